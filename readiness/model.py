@@ -88,3 +88,165 @@ class Fact:
     def share(k: int, n: int, evidence: tuple[Evidence, ...] = (), says: str = "") -> Fact:
         """A fact about k of n places; nobody can tell where there is no place at all."""
         return Fact(k / n if n else None, evidence, says, (), k, n)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What people are asked where a rule may be answered. `kind` of answer: yes-no, text, number, date, url, person, choice."""
+
+    wording: str
+    kind: str = "yes-no"
+    help: str = ""
+    example: str = ""
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a report needs to know of a rule; how it is judged stays with the rule's compiled form in `rules`."""
+
+    id: str
+    name: str
+    title: str
+    pillar: str
+    severity: Severity
+    by: By
+    when: str
+    why: str
+    fix: str
+    claims: tuple[str, ...] = ()
+    effort: str = "medium"
+    valid_days: int = 365
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An accepted risk: it changes the verdict's label, never a value."""
+
+    rule: str
+    owner: str
+    reason: str
+    expires: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's verdict with its evidence. `value` is in [0, 1]; None where it is not decided (unknown, error) or does not apply."""
+
+    rule: Rule
+    status: Status
+    provenance: Provenance | None
+    value: float | None
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+    looked: tuple[str, ...] = ()
+    has_evidence: bool = True
+    """False for an attestation that names no evidence: it never clears a gate."""
+    waiver: Waiver | None = None
+
+
+class Verdict(StrEnum):
+    """The headline."""
+
+    BLOCKED = "blocked"
+    NOT_READY = "not-ready"
+    UNDETERMINED = "undetermined"
+    READY_WITH_EXCEPTIONS = "ready-with-exceptions"
+    READY = "ready"
+
+
+class Stage(StrEnum):
+    """Where the product stands, in the words people use."""
+
+    DEMO = "demo"
+    PILOT = "pilot"
+    PRODUCTION_CANDIDATE = "production-candidate"
+    PRODUCTION_READY = "production-ready"
+
+
+@dataclass(frozen=True, slots=True)
+class PillarScore:
+    """A pillar's interval (0 to 100), the share of its weight that is decided (0 to 1), and how many rules have which status."""
+
+    low: float
+    high: float
+    coverage: float
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A warning sign: raised, clear, or unknown with what is missing in `why`."""
+
+    id: str
+    name: str
+    says: str
+    state: str
+    why: str
+    evidence: tuple[Evidence, ...] = ()
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do next. `gain` is how many points the pillar's low bound gains; `kind` is fix or answer."""
+
+    rule: str
+    gain: float
+    kind: str
+    effort: str
+    pillar: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A deployable or package of the repository. `path` is "." at the root; `kind`: service, ui, job, cli, library, training, notebook."""
+
+    path: str
+    kind: str
+    language: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was audited: a name without machine paths, commit ("" without git), whether the tree differs from it, audit date."""
+
+    path: str
+    commit: str
+    dirty: bool
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The one object that every report reads."""
+
+    version: str
+    ruleset: str
+    target: Target
+    config_path: str
+    profile: str
+    threshold: float
+    facets: dict[str, tuple[Evidence, ...]]
+    verdict: Verdict
+    stage: Stage
+    low: float
+    high: float
+    binding_pillar: str
+    pillars: dict[str, PillarScore]
+    findings: tuple[Finding, ...]
+    signs: tuple[Sign, ...]
+    components: tuple[Component, ...]
+    left_out: tuple[tuple[str, str], ...]
+    inventory: dict[str, list[dict[str, object]]]
+    next: tuple[Step, ...]
+    settle: tuple[str, ...]
+    """Ids of the fewest rules whose answer or fix would settle an open verdict."""
+    notes: tuple[str, ...]
+    """Things people should know of this run: answers that expired, waivers that lapse, files that could not be read."""
+    errors: tuple[str, ...] = ()
