@@ -1,0 +1,184 @@
+"""What a path is: its role in the product (code, test, docs, ...), its language, and whether it is left out unread."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+CODE_LANGUAGES = {
+    ".py": "python", ".pyi": "python", ".ipynb": "notebook",
+    ".js": "javascript", ".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript",
+    ".ts": "javascript", ".tsx": "javascript", ".mts": "javascript", ".cts": "javascript",
+    ".vue": "javascript", ".svelte": "javascript", ".astro": "javascript",
+    ".go": "go", ".java": "java", ".kt": "kotlin", ".kts": "kotlin", ".scala": "scala", ".groovy": "groovy",
+    ".cs": "csharp", ".fs": "fsharp", ".rb": "ruby", ".rs": "rust", ".php": "php", ".swift": "swift", ".dart": "dart",
+    ".ex": "elixir", ".exs": "elixir", ".c": "c", ".cc": "cpp", ".cpp": "cpp", ".h": "c", ".hpp": "cpp", ".r": "r",
+    ".jl": "julia", ".lua": "lua", ".sh": "shell", ".bash": "shell", ".ps1": "powershell", ".sql": "sql",
+    ".html": "html", ".htm": "html", ".jinja": "html", ".jinja2": "html", ".j2": "html", ".erb": "html", ".hbs": "html",
+    ".ejs": "html", ".cshtml": "html", ".razor": "html", ".templ": "html", ".css": "css", ".scss": "css", ".less": "css",
+    ".graphql": "graphql", ".gql": "graphql", ".proto": "protobuf", ".prisma": "prisma",
+}  # fmt: skip
+CONFIG_LANGUAGES = {
+    ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json", ".toml": "toml", ".ini": "ini",
+    ".cfg": "ini", ".conf": "conf", ".properties": "ini", ".env": "ini", ".xml": "xml", ".tf": "terraform",
+    ".tfvars": "terraform", ".hcl": "terraform", ".bicep": "bicep", ".tpl": "yaml", ".gradle": "groovy", ".csproj": "xml",
+    ".props": "xml", ".gemspec": "ruby", ".rules": "yaml", ".service": "ini", ".nix": "nix", ".cue": "cue", ".dvc": "yaml",
+}  # fmt: skip
+DOCUMENT_LANGUAGES = {
+    ".md": "markdown", ".mdx": "markdown", ".markdown": "markdown", ".mdc": "markdown", ".rst": "rest", ".adoc": "asciidoc",
+    ".asciidoc": "asciidoc", ".txt": "text", ".tmpl": "text", ".prompt": "text", ".prompty": "text", ".org": "text",
+}  # fmt: skip
+DATA_EXTENSIONS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".arrow", ".feather", ".svg", ".po", ".pot", ".log"})
+BINARY_EXTENSIONS = frozenset(
+    ".png .jpg .jpeg .gif .webp .ico .bmp .tif .tiff .pdf .zip .gz .tgz .bz2 .xz .7z .rar .jar .war .whl .exe .dll .so .dylib .a .o "
+    ".class .pyc .pyo .woff .woff2 .ttf .otf .eot .mp3 .mp4 .wav .ogg .webm .mov .avi .flac .m4a .bin .dat .db .sqlite .sqlite3 .pkl "
+    ".pickle .joblib .pt .pth .onnx .h5 .hdf5 .npy .npz .safetensors .gguf .model .parquet .arrow .feather .doc .docx .xls .xlsx .ppt "
+    ".pptx .dcm .dicom .psd .ai .sketch .wasm .keystore .jks .p12 .xdb .lockb".split()
+)
+FILE_NAMES = {
+    "dockerfile": ("infra", "dockerfile"), "containerfile": ("infra", "dockerfile"), "makefile": ("config", "make"),
+    "gnumakefile": ("config", "make"), "justfile": ("config", "make"), "taskfile.yml": ("config", "yaml"), "procfile": ("infra", "yaml"),
+    "jenkinsfile": ("ci", "groovy"), "gemfile": ("config", "ruby"), "rakefile": ("config", "ruby"), "pipfile": ("config", "toml"),
+    "go.mod": ("config", "go.mod"), "codeowners": ("config", "conf"), "caddyfile": ("infra", "conf"), "license": ("docs", "text"),
+    "licence": ("docs", "text"), "copying": ("docs", "text"), "notice": ("docs", "text"), "readme": ("docs", "text"),
+    "changelog": ("docs", "text"), "changes": ("docs", "text"), "authors": ("docs", "text"), "maintainers": ("docs", "text"),
+    "security": ("docs", "text"), "owners": ("config", "yaml"), ".gitlab-ci.yml": ("ci", "yaml"), ".travis.yml": ("ci", "yaml"),
+    "azure-pipelines.yml": ("ci", "yaml"), "bitbucket-pipelines.yml": ("ci", "yaml"), ".drone.yml": ("ci", "yaml"),
+    "cloudbuild.yaml": ("ci", "yaml"), ".env": ("config", "ini"), ".gitignore": ("config", "conf"), ".dockerignore": ("config", "conf"),
+    ".gitattributes": ("config", "conf"), ".editorconfig": ("config", "ini"), "nginx.conf": ("infra", "conf"),
+}  # fmt: skip
+LOCK_NAMES = frozenset(
+    "uv.lock poetry.lock pipfile.lock pdm.lock package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb go.sum "
+    "cargo.lock gemfile.lock composer.lock gradle.lockfile packages.lock.json conda-lock.yml flake.lock mix.lock pubspec.lock "
+    "deno.lock pixi.lock".split()
+)
+
+_VENDORED = re.compile(
+    r"(?:^|/)(?:node_modules|bower_components|jspm_packages|vendor|vendors|third[_-]?party|site-packages|\.venv|venv|virtualenv|Pods|"
+    r"Carthage|\.yarn|\.pnp|__pycache__|\.git|\.terraform|\.next|\.nuxt|\.svelte-kit|\.tox|\.mypy_cache|_vendor|externals?)/", re.I
+)
+_GENERATED = re.compile(
+    r"(?:\.min\.(?:js|css)|\.bundle\.js|[-_.]generated\.\w+|\.g\.(?:dart|cs)|\.pb\.go|_pb2(?:_grpc)?\.pyi?|_pb\.(?:js|ts|d\.ts)|\.designer\.cs|"
+    r"\.map|\.snap|\.lock\.yml)$|(?:^|/)(?:dist|__generated__|\.generated|generated|gen-?src|openapi-client|storybook-static)/", re.I
+)
+_TEST = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|__mocks__|specs?|e2e|e2e[-_]tests?|testing|test[-_]?(?:data|utils|helpers|support|resources|suite|cases)|fixtures?|testdata|"
+    r"mocks?|cypress|playwright|integration[-_]?tests?|unit[-_]?tests?|[\w.-]+[-_.](?:tests?|specs?))/|"
+    r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest|[^/]*_spec|[^/]*\.(?:test|spec|e2e|cy|stories)|(?-i:[^/]*[a-z0-9](?:Tests?|IT|TestCase|Spec)))\.\w+$|"
+    r"(?:^|/)(?:vitest|jest|playwright|cypress|karma)\.config\.\w+$|(?:^|/)(?:pytest|tox)\.ini$", re.I
+)
+_TEST_DATA = re.compile(r"(?:^|/)(?:tests?|__tests__|fixtures?|testdata|test[-_]data|mocks?)/", re.I)
+_EXAMPLE = re.compile(
+    r"(?:^|/)(?:examples?|samples?|demos?|tutorials?|cookbooks?|quickstarts?|playgrounds?|example[-_][\w-]+|sample[-_][\w-]+|[\w]+[-_](?:examples?|samples?))/", re.I
+)
+_EVALUATION = re.compile(
+    r"(?:^|/)(?:evals?|evaluations?|benchmarks?|bench|perf|load[-_]?tests?|experiments?)/|"
+    r"(?:^|/)(?:run[-_])?(?:evals?|evaluate|evaluation|benchmarks?)(?:[-_](?:rag|llm|models?|prompts?|retrieval|suite|agents?))?\.(?:py|ts|js|mjs|go)$|"
+    r"\.eval\.[jt]sx?$|(?:^|/)locustfile[^/]*\.py$|(?:^|/)[^/]*k6[^/]*\.js$", re.I
+)
+_SCRIPT = re.compile(
+    r"^(?:tools|tooling|hack|bin|dev|devtools|ci|build[-_]?tools?|\.\w+)/|(?:^|/)(?:scripts?|maintenance|migrations?|alembic|seeds?)/", re.I
+)
+_CI = re.compile(
+    r"(?:^|/)(?:\.github/(?:workflows|actions)/|\.circleci/|\.gitlab/ci|\.gitlab-ci|\.woodpecker/|\.buildkite/|\.tekton/|\.azure-pipelines/|\.azuredevops/|\.teamcity/)|"
+    r"(?:^|/)(?:azure-pipelines[^/]*|\.woodpecker|appveyor|buildspec|bitrise|codemagic|[^/]*\.gitlab-ci|cloudbuild[^/]*)\.ya?ml$|(?:^|/)jenkinsfile[^/]*$", re.I
+)
+_DOCS_FOLDER = re.compile(r"(?:^|/)(?:docs?|documentation|website|wiki|site|docusaurus|mkdocs)/", re.I)
+_INFRA = re.compile(
+    r"(?:^|/)(?:dockerfile[^/]*|[^/]*\.dockerfile|containerfile[^/]*|(?:docker-)?compose[^/]*\.ya?ml|fly[^/]*\.toml|render\.ya?ml|vercel\.json|railway\.(?:json|toml)|"
+    r"app\.ya?ml|chart\.ya?ml|kustomization\.ya?ml|serverless\.ya?ml|netlify\.toml|wrangler\.(?:toml|jsonc?)|skaffold\.ya?ml|tiltfile|heroku\.yml|pulumi[^/]*\.ya?ml|cdk\.json|template\.ya?ml|samconfig\.toml|azure\.ya?ml)$|"
+    r"(?:^|/)(?:charts?|helm|k8s|kubernetes|kustomize|manifests|deploy(?:ments?)?|terraform|infra(?:structure)?|ansible|monitoring|grafana|prometheus|argocd|flux)/.*\.(?:ya?ml|json|tpl|toml|conf)$|"
+    r"\.(?:tf|tfvars|bicep|hcl)$", re.I
+)
+
+GENERATED_MARK = re.compile(
+    rb"(?:@generated|Code generated by|DO NOT EDIT|Autogenerated by|This file (?:was|is) (?:auto(?:matically)?[- ]?generated|generated by))", re.I
+)
+
+
+def extension(path: str) -> str:
+    """The lower-case extension with its dot, "" where there is none."""
+    name = path.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[dot:].lower() if dot > 0 else ""
+
+
+def left_out_reason(path: str) -> str:
+    """Why a path is left out by its name alone: "vendored", "generated", "binary", or "" where it is not."""
+    if _VENDORED.search(path):
+        return "vendored"
+    if extension(path) in BINARY_EXTENSIONS:
+        return "binary"
+    if _GENERATED.search(path) and path.rpartition("/")[2].lower() not in LOCK_NAMES:
+        return "generated"
+    return ""
+
+
+@lru_cache(maxsize=65536)
+def role_and_language(path: str) -> tuple[str, str]:
+    """The role and language of a path.
+
+    Roles: code, test, example, evaluation, script, docs, config, ci, infra, data, lock, other. "code" is the product's
+    own code, the only role that shows its behaviour; notebooks are code with the language "notebook".
+    """
+    name = path.rpartition("/")[2].lower()
+    suffix = extension(path)
+    if name in LOCK_NAMES:
+        return "lock", "lock"
+    if _CI.search(path):
+        return "ci", CODE_LANGUAGES.get(suffix) or CONFIG_LANGUAGES.get(suffix, "yaml")
+    if suffix in CODE_LANGUAGES:
+        return _code_role(path, suffix), CODE_LANGUAGES[suffix]
+    stem = name.rpartition(".")[0] if suffix else name
+    known = FILE_NAMES.get(name) or (FILE_NAMES.get(stem) if suffix in {".md", ".txt", ".rst", ""} else None)
+    if name.startswith(".env"):
+        return "config", "ini"
+    if name.startswith("requirements") and suffix in {".txt", ".in"}:
+        return "config", "requirements"
+    if suffix in DOCUMENT_LANGUAGES:
+        return _document_role(path, suffix), DOCUMENT_LANGUAGES[suffix]
+    if known and not suffix:
+        return known
+    if _INFRA.search(path):
+        is_docker = "dockerfile" in name or "containerfile" in name
+        language = "dockerfile" if is_docker else CONFIG_LANGUAGES.get(suffix, "conf")
+        return ("test" if _TEST.search(path) else "example" if _EXAMPLE.search(path) else "infra"), language
+    if known:
+        return known
+    if suffix in CONFIG_LANGUAGES:
+        return _config_role(path), CONFIG_LANGUAGES[suffix]
+    if suffix in DATA_EXTENSIONS:
+        return "data", "data"
+    return "other", "text"
+
+
+def _code_role(path: str, suffix: str) -> str:
+    if _TEST.search(path):
+        return "test"
+    if _EXAMPLE.search(path):
+        return "example"
+    if _EVALUATION.search(path):
+        return "evaluation"
+    if _SCRIPT.search(path):
+        return "script"
+    if _DOCS_FOLDER.search(path) and suffix not in {".html", ".htm", ".jinja", ".j2"} and not re.search(r"(?:^|/)(?:src|app|pages|api)/", path):
+        return "docs"
+    return "code"
+
+
+def _document_role(path: str, suffix: str) -> str:
+    if suffix in {".tmpl", ".prompt", ".prompty"}:
+        return "config"
+    if _TEST_DATA.search(path):
+        return "test"
+    if suffix == ".txt" and not re.search(r"(?i)readme|license|licence|copying|notice|changelog|security|authors|llms|robots|(?:^|/)docs?/", path):
+        return "data"
+    return "docs"
+
+
+def _config_role(path: str) -> str:
+    if _TEST.search(path):
+        return "test"
+    if _EVALUATION.search(path):
+        return "evaluation"
+    return "example" if _EXAMPLE.search(path) else "config"

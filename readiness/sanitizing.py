@@ -1,0 +1,42 @@
+"""Makes words of an audited repository fit to be shown: no control characters, no secrets, no endless lines."""
+
+from __future__ import annotations
+
+import re
+
+MAX_SNIPPET = 160
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_SECRET = re.compile(
+    r"\b(sk-(?:proj-|ant-|or-)?|AKIA|ASIA|ghp_|gho_|ghs_|ghu_|github_pat_|glpat-|xox[abprs]-|AIza|hf_|gsk_|r8_|pplx-|ya29\.|eyJ[\w-]{8,}\.eyJ|npm_|dop_v1_|sq0csp-|rk_live_|sk_live_|SG\.)"
+    r"[\w\-./+=]{6,}"
+)
+_ASSIGNED = re.compile(
+    r"""(?ix)((?:api[_-]?key|secret|token|passw(?:or)?d|passwd|private[_-]?key|access[_-]?key|credential)\w*["']?\s*[:=]\s*["'])([^"'\s]{8,})(["'])"""
+)
+_URL_PASSWORD = re.compile(r"(\w+://[^\s:/@]+:)([^\s@/]{3,})(@)")
+
+
+def snippet(line: str) -> str:
+    """One line fit for a report: control characters dropped, secrets masked, spaces folded, at most 160 characters."""
+    clean = _CONTROL.sub("", line[:2000].replace("\t", " "))
+    clean = " ".join(clean.split())
+    clean = mask_secrets(clean)
+    return clean if len(clean) <= MAX_SNIPPET else clean[: MAX_SNIPPET - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """A path or name without control characters."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def mask_secrets(text: str) -> str:
+    """The text with what looks like a credential replaced by its first characters and dots."""
+    text = _SECRET.sub(lambda m: m.group(1) + "****", text)
+    text = _ASSIGNED.sub(lambda m: m.group(1) + _shorten(m.group(2)) + m.group(3), text)
+    return _URL_PASSWORD.sub(r"\1****\3", text)
+
+
+def _shorten(value: str) -> str:
+    if re.fullmatch(r"\$?\{?\{?[A-Za-z_.\-]*\}?\}?|<[^>]*>|[a-z]+(?:[-_ ][a-z]+)+|(?i:your|change|example|placeholder|xxx).*", value):
+        return value  # a variable's name or a placeholder is no secret, and hiding it would hide the evidence
+    return value[:3] + "****"

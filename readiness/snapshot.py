@@ -1,0 +1,230 @@
+"""One look at a repository: which files it has, what each is, and a reader that reads each at most once. The only door to its files."""
+
+from __future__ import annotations
+
+import codecs
+import fnmatch
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from readiness.classification import GENERATED_MARK, left_out_reason, role_and_language
+from readiness.history import Git, History, TrackedFile
+
+MAX_FILE = 1_000_000
+MAX_FILES = 200_000
+KEPT_BYTES = 48_000_000  # texts kept in memory; what is beyond is read again on demand
+_LFS = b"version https://git-lfs.github.com/spec/"
+_SKIPPED_FOLDERS = frozenset({".git", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache", ".terraform"})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A text file of the product. `role` and `language` as `classification` tells them; `blob` is git's id of the content."""
+
+    path: str
+    role: str
+    language: str
+    size: int
+    blob: str
+
+
+class Snapshot:
+    """Files, texts and history of one repository. Made by `open` from a folder or by `of` from texts in memory."""
+
+    def __init__(self, root: Path | None, texts: Mapping[str, bytes], tracked: Iterable[TrackedFile], git: Git | None, history: History) -> None:
+        self._root = root
+        self._bytes = dict(texts)
+        self._kept = sum(len(text) for text in self._bytes.values())
+        self._tracked = tuple(tracked)
+        self._git = git
+        self.history = history
+
+    @staticmethod
+    def open(root: Path, exclude: tuple[str, ...] = ()) -> Snapshot:
+        """Look at a folder. `exclude` are globs of paths to leave out. Raises NotADirectoryError where there is no folder."""
+        if not root.is_dir():
+            raise NotADirectoryError(str(root))
+        git: Git | None = Git(root)
+        tracked = git.files if git else None
+        if tracked is None:
+            git, tracked = None, tuple(_walk(root))
+        snapshot = Snapshot(root, {}, tracked, git, History(git=git))
+        snapshot.exclude = exclude
+        return snapshot
+
+    @staticmethod
+    def of(files: Mapping[str, str | bytes], history: History | None = None) -> Snapshot:
+        """A snapshot in memory, for examples and tests: path -> text."""
+        texts = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+        return Snapshot(None, texts, (TrackedFile(path, "", "") for path in sorted(texts)), None, history or History())
+
+    exclude: tuple[str, ...] = ()
+
+    @property
+    def commit(self) -> str:
+        """The commit looked at, "" without git."""
+        return self._git.head if self._git else ""
+
+    @cached_property
+    def is_dirty(self) -> bool:
+        """True where a file read, or the index, differs from the commit, or something is untracked."""
+        if self._git is None:
+            return False
+        ids = {entry.path: entry.blob for entry in self._tracked}
+        return self._git.index_differs or any(ids.get(file.path) != file.blob for file in self.files)
+
+    @cached_property
+    def _look(self) -> tuple[tuple[File, ...], tuple[tuple[str, str], ...]]:
+        files, left_out = [], []
+        for entry in self._tracked[:MAX_FILES]:
+            file, why = self._classify(entry)
+            if file:
+                files.append(file)
+            elif why:
+                left_out.append((entry.path, why))
+        left_out += [(entry.path, "more than 200,000 files") for entry in self._tracked[MAX_FILES:]]
+        return tuple(files), tuple(left_out)
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """The text files that are read, sorted by path."""
+        return self._look[0]
+
+    @property
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """(path, why) of everything not read: vendored, generated, minified, binary, oversized, LFS, links, submodules, unreadable."""
+        return self._look[1]
+
+    @cached_property
+    def all_paths(self) -> frozenset[str]:
+        """Every path that the repository has, read or not."""
+        return frozenset(entry.path for entry in self._tracked)
+
+    @cached_property
+    def _by_path(self) -> dict[str, File]:
+        return {file.path: file for file in self.files}
+
+    def file(self, path: str) -> File | None:
+        """The file at a path, or None."""
+        return self._by_path.get(path)
+
+    def exists(self, path: str) -> bool:
+        """Whether the repository has a file or folder at the path."""
+        clean = path.strip("/").removeprefix("./")
+        return clean in self.all_paths or any(known.startswith(clean + "/") for known in self.all_paths)
+
+    def data(self, path: str) -> bytes:
+        """The bytes of a file that is in `files`; b"" for others."""
+        known = self._bytes.get(path)
+        if known is not None:
+            return known
+        if self._root is None or path not in self._by_path:
+            return b""
+        return self._read(path)[0] or b""
+
+    def text(self, path: str) -> str:
+        """The text of a file: UTF-8 (or UTF-16 by its mark, else Latin-1), line ends as "\\n"."""
+        return decode(self.data(path))
+
+    def _classify(self, entry: TrackedFile) -> tuple[File | None, str]:
+        path = entry.path
+        if entry.mode == "160000":
+            return None, "submodule"
+        if any(fnmatch.fnmatch(path, glob) or path.startswith(glob.rstrip("/*") + "/") for glob in self.exclude):
+            return None, "excluded by configuration"
+        why = left_out_reason(path)
+        if why:
+            return None, why
+        data, why = self._read(path) if self._root is not None else (self._bytes[path], "")
+        if data is None:
+            return None, why
+        role, language = role_and_language(path)
+        why = _content_reason(data, language)
+        if why:
+            self._bytes.pop(path, None)
+            return None, why
+        return File(path, role, language, len(data), blob_id(data)), ""
+
+    def _read(self, path: str) -> tuple[bytes | None, str]:
+        assert self._root is not None
+        full = os.path.join(self._root, path)
+        try:
+            info = os.lstat(full)
+            if stat.S_ISLNK(info.st_mode):
+                return None, self._link_reason(full)
+            if not stat.S_ISREG(info.st_mode):
+                return None, "not a regular file"
+            if not _inside(self._root, full):
+                return None, "behind a link that leaves the repository"
+            if info.st_size > MAX_FILE:
+                return None, "larger than 1 MB"
+            with open(full, "rb", opener=_no_follow) as handle:
+                data = handle.read(MAX_FILE + 1)
+        except FileNotFoundError:
+            return None, "not in the working tree"
+        except OSError as error:
+            return None, f"unreadable ({error.strerror})"
+        if self._kept + len(data) <= KEPT_BYTES:
+            self._bytes[path] = data
+            self._kept += len(data)
+        return data, ""
+
+    def _link_reason(self, full: str) -> str:
+        assert self._root is not None
+        if not os.path.exists(full):
+            return "broken link"
+        return "link" if _inside(self._root, full) else "link that leaves the repository"
+
+
+def decode(data: bytes) -> str:
+    """Text of bytes: UTF-8 with or without a mark, UTF-16 by its mark, else Latin-1; line ends as newline."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = data.decode("utf-16", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("latin-1")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def blob_id(data: bytes) -> str:
+    """Git's id of the content (SHA-1 over `blob <size>\\0<content>`)."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _content_reason(data: bytes, language: str) -> str:
+    head = data[:8192]
+    if head.startswith(_LFS):
+        return "Git LFS pointer"
+    if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "binary"
+    if language in {"javascript", "css"} and len(data) > 2000 and len(data) / (data.count(b"\n") + 1) > 400:
+        return "minified"
+    if language not in {"markdown", "text", "yaml", "html"} and GENERATED_MARK.search(data[:600]):
+        return "generated"
+    return ""
+
+
+def _inside(root: Path, full: str) -> bool:
+    real = os.path.realpath(full)
+    base = os.path.realpath(root)
+    return real == base or real.startswith(base.rstrip(os.sep) + os.sep)
+
+
+def _no_follow(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _walk(root: Path) -> Iterable[TrackedFile]:
+    found = []
+    for folder, folders, names in os.walk(root, followlinks=False):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS)
+        base = os.path.relpath(folder, root).replace(os.sep, "/")
+        found += [TrackedFile(name if base == "." else f"{base}/{name}", "", "") for name in names]
+    return sorted(found, key=lambda entry: entry.path)
