@@ -130,6 +130,9 @@ class Waiver:
     reason: str
     expires: str
     place: str = ""
+    """Where it is written, as `readiness.yaml:12`."""
+    paths: tuple[str, ...] = ()
+    """What it covers; empty means every place that the rule finds."""
 
 
 @dataclass(frozen=True, slots=True)
