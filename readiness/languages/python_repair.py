@@ -1,0 +1,115 @@
+"""Get a syntax tree out of Python text that does not parse: notebook magics, Python 2, and plainly broken blocks."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+_MAX_DROPPED = 8  # lines given up within one block before it is read line by line
+_PYTHON_MAGICS = frozenset("time timeit capture prun memit mprun heat lprun".split())
+_MAGIC_LINE = re.compile(r"^(\s*)(?:[%!]|\?)\s*\S.*$|^(\s*)[\w.]+\?{1,2}\s*$")
+_MAGIC_VALUE = re.compile(r"^([\w., \t]+=\s*)[!%]\s*[\w.].*$")
+_BLOCK_START = re.compile(r"[^\s#)\]}]")
+_CONTINUES = re.compile(r"(?:else|elif|except|finally)\b")
+_CALLED = re.compile(r"\b([A-Za-z_][\w.]{0,120})\(")
+_NOT_CALLED = frozenset("if elif while for and or not in is return print def class lambda with assert del yield".split())
+_PYTHON_2 = (
+    (re.compile(r"^([ \t]*|.*:[ \t]{1,8})print[ \t]{1,8}(?:>>[^,\n]{1,80},)?([^\n(=][^\n]*)$", re.M), r"\1print(\2)"),
+    (re.compile(r"^([ \t]*)print[ \t]*$", re.M), r"\1print()"),
+    (re.compile(r"^([ \t]*except[ \t]{1,8})([^\n:,]{1,200}),[ \t]{0,8}(\w+)[ \t]{0,8}:", re.M), r"\1\2 as \3:"),
+    (re.compile(r"^([ \t]*raise[ \t]{1,8})([\w.]+),[ \t]{0,8}([^\n]+)$", re.M), r"\1\2(\3)"),
+    (re.compile(r"^([ \t]*)exec[ \t]{1,8}([^\n(][^\n]*)$", re.M), r"\1exec(\2)"),
+    (re.compile(r"\b[uU][rR](['\"])"), r"r\1"),
+    (re.compile(r"<>"), "!="),
+    (re.compile(r"\b0([0-7]{3})\b"), r"0o\1"),
+)
+
+
+def tree_of(text: str) -> ast.Module | None:
+    """The tree of a text that Python reads as it is, or None."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # odd escapes in the audited text are no concern of the audit's output
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def without_magics(text: str) -> str:
+    """The text with IPython magics, shell lines and help requests replaced; a cell of another language becomes blank."""
+    lines = text.split("\n")
+    first = next((i for i, line in enumerate(lines) if line.strip()), None)
+    if first is not None and lines[first].lstrip().startswith("%%"):
+        words = lines[first].strip(" %\t\r").split()
+        if words and words[0] not in _PYTHON_MAGICS:
+            return "\n" * (len(lines) - 1)
+    kept: list[str] = []
+    continued = False
+    for line in lines:
+        found = None if continued else _MAGIC_LINE.match(line)
+        if continued or found:
+            kept.append("" if continued or found is None else (found[1] or found[2] or "") + "pass")
+            continued = line.rstrip().endswith("\\")
+        else:
+            kept.append(_MAGIC_VALUE.sub(r"\1None", line))
+    return "\n".join(kept)
+
+
+def partial_tree(text: str) -> ast.Module:
+    """What can be read: Python 2 forms rewritten, then block by block, bad lines dropped, at last line by line."""
+    for pattern, replacement in _PYTHON_2:
+        text = pattern.sub(replacement, text)
+    whole = tree_of(text)
+    if whole is not None:
+        return whole
+    body: list[ast.stmt] = []
+    lines = text.split("\n")
+    for start, end in _blocks(lines):
+        body.extend(_block(lines[start:end], start))
+    return ast.Module(body=body, type_ignores=[])
+
+
+def _blocks(lines: list[str]) -> list[tuple[int, int]]:
+    """Row ranges of the top-level statements, judged by indentation; a decorator belongs to what follows it."""
+    starts: list[int] = []
+    decorated = False
+    for row, line in enumerate(lines):
+        if _BLOCK_START.match(line) and not _CONTINUES.match(line):
+            if not decorated:
+                starts.append(row)
+            decorated = line.startswith("@")
+    return list(zip(starts, [*starts[1:], len(lines)], strict=True))
+
+
+def _block(lines: list[str], start: int) -> list[ast.stmt]:
+    kept = list(lines)
+    for _ in range(_MAX_DROPPED):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                return ast.parse("\n" * start + "\n".join(kept)).body
+            except SyntaxError as error:
+                row = (error.lineno or 0) - start - 1
+                if not 0 <= row < len(kept) or kept[row].strip() == "pass":
+                    break
+                line = kept[row]
+                kept[row] = line[: len(line) - len(line.lstrip())] + "pass"
+            except (ValueError, RecursionError, MemoryError):
+                break
+    return [statement for row, line in enumerate(lines, start) for statement in _line(line, row)]
+
+
+def _line(line: str, row: int) -> list[ast.stmt]:
+    """The statements of a single line; of a line that is none, the names that are called on it."""
+    if not line.strip() or len(line) > 2000:
+        return []
+    indented = line[0].isspace()
+    lead = "\n" * (row - 1) + "if 1:\n" if indented and row else "\n" * row
+    tree = tree_of(lead + (line if indented and row else line.strip()))
+    if tree is not None:
+        head = tree.body[0] if tree.body else None
+        return head.body if indented and row and isinstance(head, ast.If) else tree.body
+    called = [name for name in _CALLED.findall(line) if name not in _NOT_CALLED]
+    tree = tree_of("\n" * row + "; ".join(f"{name}()" for name in called))
+    return tree.body if tree is not None else []
