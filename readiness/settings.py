@@ -1,0 +1,54 @@
+"""What people may set for an audit, checked and typed; how it is read from files is in `config`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from readiness.model import Waiver
+from readiness.strict_yaml import Problem
+
+PROFILES: Mapping[str, float] = {"pilot": 50.0, "production": 70.0, "critical": 85.0}
+"""How much a pillar must reach: a pilot with known users, a product (the default), a product that people depend on."""
+
+FACETS: Mapping[str, str] = {
+    "ai": "it calls or trains a model, in any way",
+    "llm": "it calls a generative model",
+    "rag": "it retrieves context for a generative model",
+    "agent": "a model chooses tools or actions",
+    "ml": "it trains or serves a predictive model",
+    "training": "training code lives in the repository",
+    "data": "it prepares datasets in the repository",
+    "service": "it listens on a network or is deployed as a process",
+    "ui": "people use a screen, chat or command line of it",
+    "jobs": "it does work outside the request",
+}
+COMPONENT_KINDS = ("service", "ui", "job", "cli", "library", "training", "notebook")
+FAIL_ON = ("blocked", "not-ready", "undetermined", "regression", "never")
+WAIVER_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One audit's settings. `threshold` and `fail_under` are points (0 to 100); paths are relative to the target."""
+
+    profile: str = "production"
+    threshold: float = PROFILES["production"]
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    facets: Mapping[str, bool] = field(default_factory=dict)
+    components: tuple[tuple[str, str], ...] = ()
+    """(path, kind) of each component that people name themselves."""
+    fail_on: str = "blocked"
+    fail_under: Mapping[str, float] = field(default_factory=dict)
+    """Pillar -> points that its low bound must reach."""
+    waivers: tuple[Waiver, ...] = ()
+    answers: str = ""
+    config_path: str = ""
+    """The file that the settings come from, as the report names it; empty where there is none."""
+    places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    """Where a word of `select` or `ignore` is written: (key, word) -> (path, line)."""
+    problems: tuple[Problem, ...] = ()
+    """Every mistake found so far; an audit is made only without any."""
