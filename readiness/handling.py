@@ -4,33 +4,48 @@ from __future__ import annotations
 
 import re
 
-_LOGGER = re.compile(r"(?:^|[._])(?:\w*log(?:ger|ging|s)?|console|sentry|winston|pino|stderr|stdout|traceback)(?:\(\))?\.", re.I)
+_LOGGER = re.compile(
+    r"(?:^|[._#])(?:(?:\w+_)?(?:log|LOG)|\w*(?:[Ll]ogger|LOGGER|[Ll]ogging)|logs|console|[Ss]entry|winston|pino"
+    r"|stderr|stdout|traceback)(?:\(\))?\."
+)
 _LOG_CALLS = frozenset(
-    "print pprint println printf echo secho print_exc print_exception warn captureException capture_exception "
-    "captureMessage capture_message record_exception recordException log logError log_error logger format_exc "
-    "logging log_exception logException".split()
+    {
+        *("print", "pprint", "println", "printf", "echo", "secho", "warn", "logger", "logging", "log"),
+        *("print_exc", "print_exception", "format_exc", "record_exception", "recordException"),
+        *("captureException", "capture_exception", "captureMessage", "capture_message"),
+        *("logError", "log_error", "logException", "log_exception"),
+    }
 )
-_LOG_LEVELS = frozenset("debug info warn warning error exception critical fatal trace verbose log".split())
-_RAISING = frozenset("exit abort reject rethrow panic _exit quit throwError".split())
-_RAISING_WHOLE = frozenset({"next", "controller.error", "process.exit"})
+_LOG_LEVELS = frozenset({"debug", "info", "warn", "warning", "error", "exception", "critical", "fatal", "trace"})
+_RAISING = frozenset({"exit", "_exit", "abort", "reject", "rethrow", "panic", "throwError"})
+_RAISING_WHOLE = frozenset({"next", "done", "callback", "cb", "controller.error", "process.exit"})
 _ANSWERS = frozenset(
-    "json send send_json send_text send_error send_message sendMessage sendStatus status reply reply_text "
-    "render redirect write end respond respond_with set_exception toast alert notify flash enqueue emit "
-    "showError showToast writeHead answer edit_text followUp editReply write_error finish set_status".split()
+    {
+        *("json", "send", "send_json", "send_text", "send_error", "send_message", "sendMessage", "sendStatus", "status"),
+        *("reply", "reply_text", "respond", "respond_with", "answer", "edit_text", "followUp", "editReply"),
+        *("render", "redirect", "write", "end", "writeHead", "write_error", "finish", "enqueue", "emit"),
+        *("toast", "alert", "notify", "flash", "showError", "showToast", "set_exception", "set_status"),
+    }
 )
-_ANSWER_OWNERS = frozenset("toast st streamlit gr message notification messages res reply Response NextResponse".split())
-_STATE_OF_ERROR = re.compile(r"^set\w*(?:Error|Failed|Alert|Message)\w*$")
+_ANSWER_OWNERS = frozenset(
+    {
+        *("toast", "st", "streamlit", "gr", "message", "notification", "messages", "res", "reply"),
+        *("Response", "NextResponse"),
+    }
+)
+_STATE_OF_ERROR = re.compile(r"^set\w{0,60}(?:Error|Failed|Alert|Message)")
 
 
 def effect_of(callee: str) -> str:
-    """"log", "return" (answers or shows something), "raise" (passes the error on or ends the process) or "other"."""
+    """Say "log", "return" (answers or shows something), "raise" (passes the error on, ends the process) or "other"."""
+    callee = callee[-200:]
     owner, _, name = callee.rpartition(".")
     if callee in _RAISING_WHOLE or name in _RAISING:
         return "raise"
     first = owner.split(".", 1)[0].removesuffix("()")
     if first in _ANSWER_OWNERS or callee in _ANSWER_OWNERS:
         return "return"
-    if name in _LOG_CALLS or _LOGGER.search(callee) or (name in _LOG_LEVELS and owner.endswith(("log", "app", "fastify"))):
+    if name in _LOG_CALLS or _LOGGER.search(callee) or (name in _LOG_LEVELS and owner == "app"):
         return "log"
     if name in _ANSWERS or _STATE_OF_ERROR.match(name):
         return "return"
