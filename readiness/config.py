@@ -35,7 +35,7 @@ def load_settings(root: Path, as_of: datetime.date, given: Path | None = None, w
 
 
 def settings_of(document: Document, as_of: datetime.date, waivers: bool = True) -> Settings:
-    """The settings that a document holds. `selection.unknown_names` checks names of rules later, when rules are known."""
+    """The settings that a document holds. Names of rules are checked later, by `selection.unknown_names`."""
     fields = Fields.of(document)
     fields.only(KEYS)
     if fields.number("schema", 1) not in (1, None):
@@ -61,7 +61,7 @@ def settings_of(document: Document, as_of: datetime.date, waivers: bool = True) 
 
 
 def read_inside(root: Path, name: str) -> str | Problem | None:
-    """The text of a small file inside `root`, None where there is none, a problem where it must not or cannot be read."""
+    """The text of a small file inside `root`; None where there is none, a problem where it cannot be read."""
     path = root / name
     try:
         if not path.is_file():

@@ -45,7 +45,7 @@ def _plain(value: Any) -> Any:
 
 
 def _lines(text: str, table: tuple[str, ...]) -> dict[KeyPath, int]:
-    """Where the table, its sub-tables and their keys stand; a key of an inline table stands where the outer key does."""
+    """Where the table, its sub-tables and their keys stand; keys of an inline table stand where the outer key does."""
     lines: dict[KeyPath, int] = {}
     entries: dict[KeyPath, int] = {}
     here: KeyPath | None = None

@@ -18,7 +18,7 @@ def closeness(word: str, rule: Rule) -> int:
 
 
 def is_chosen(rule: Rule, select: Sequence[str], ignore: Sequence[str]) -> bool:
-    """Whether the rule is to be judged. The more precise word wins: `--ignore R --select R301` keeps R301. A tie ignores."""
+    """Whether to judge the rule. The more precise word wins: `--ignore R --select R301` keeps R301. A tie ignores."""
     wanted = max((closeness(word, rule) for word in select), default=0 if select else 0.5)
     unwanted = max((closeness(word, rule) for word in ignore), default=0)
     return wanted > unwanted
