@@ -30,6 +30,7 @@ _LATER = frozenset(
         *("useEffect", "useLayoutEffect", "useCallback", "useMemo", "waitUntil", "after", "schedule"),
     }
 )
+_LABELLED = FUNCTIONS | {"template_string"}  # `const f = wrap(() => ...)`, "const p = dedent`...`"
 _MARKUP = frozenset({"className", "class", "style", "key", "id"})
 
 
@@ -68,15 +69,18 @@ def call(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) -> li
         values = given.named_children if given.type == "arguments" else [given]
     add_call(facts, node, scope, use, callee, arguments(source, values), new=False)
     if callee in ("require", "import") and values and values[0].type in ("string", "template_string"):
-        facts.imports.append(Import(line_of(node), string_value(source, values[0])))
+        found = Import(line_of(node), string_value(source, values[0]))
+        if all((i.line, i.module) != (found.line, found.module) for i in facts.imports[-8:]):  # bound ones are there
+            facts.imports.append(found)
     owner_scope = scope
     handler = promise_handler(source, node) if callee.endswith((".catch", ".then")) else None
     if handler is not None:
         owner = field(function, "object") or function
         owner_scope = scope._replace(tries=(len(facts.tries), *scope.tries))
         facts.tries.append(Try(line_of(owner), last_line(owner), (handler,)))
-    name = use.label if "." not in callee or callee.startswith("React.") else ""
-    return [(function, owner_scope, UNUSED), *steps(values, scope, Use(passed_to=callee, label=name))]
+    named = Use(passed_to=callee, label=use.label if "." not in callee or callee.startswith("React.") else "")
+    given_steps = [(v, scope, named if v.type in _LABELLED else Use(passed_to=callee)) for v in values]
+    return [(function, owner_scope, UNUSED), *given_steps]
 
 
 def construction(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) -> list[Step]:
@@ -132,7 +136,9 @@ def pair(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) -> li
 
 
 def literal(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) -> list[Step]:
-    """An object literal: its values are used as it is."""
+    """An object literal: its values are used as it is; one bound to a name qualifies the functions in it."""
+    if use.target and not use.target.endswith("exports"):
+        scope = scope._replace(prefix=f"{scope.prefix}{use.target}.")
     return steps(node.named_children, scope, Use(passed_to=use.passed_to))
 
 

@@ -1,170 +1,132 @@
-"""Read expressions of Python's own syntax tree as text: source slices, dotted names, arguments and parameters."""
+"""Read Python expressions: calls, literals, comprehensions and lambdas."""
 
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator
 
-from readiness.syntax import MAX_TEXT, Argument, Decorator, Parameter
+from readiness.collecting import RETURNED, UNUSED, Facts, Scope, Step, Use, steps
+from readiness.languages.python_source import Source, arguments, dotted, literal, parameters
+from readiness.syntax import Call, Function, Import
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
-_MAX_CHAIN = 60  # parts of one dotted name that are kept; generated code chains thousands
-
-
-def folded(text: str) -> str:
-    """The text with white space folded to single spaces, cut at `MAX_TEXT` characters."""
-    return " ".join(text.split())[:MAX_TEXT]
+_LABEL_PASSES = frozenset({"dedent", "cleandoc", "strip", "lstrip", "rstrip", "format", "Template", "PromptTemplate"})
+_LABEL_PASSES |= {"from_template"}
+_IMPORTERS = frozenset({"importlib.import_module", "import_module", "__import__"})
 
 
-class Source:
-    """The lines of one file, to slice a node's text from without scanning the file again for each node."""
-
-    __slots__ = ("lines",)
-
-    def __init__(self, text: str) -> None:
-        self.lines = _NEWLINE.split(text)
-
-    def _cut(self, row: int, start: int, end: int | None) -> str:
-        line = self.lines[row] if 0 <= row < len(self.lines) else ""
-        if line.isascii():
-            return line[start:end]
-        return line.encode("utf-8", "replace")[start:end].decode("utf-8", "replace")  # columns count UTF-8 bytes
-
-    def between(self, line: int, column: int, end_line: int, end_column: int) -> str:
-        """The folded text from a 1-based line and byte column up to another, read no further than `MAX_TEXT` needs."""
-        if line == end_line:
-            return folded(self._cut(line - 1, column, end_column))
-        parts = [self._cut(line - 1, column, None)]
-        length = 0
-        for row in range(line, end_line):
-            part = self._cut(row, 0, None if row < end_line - 1 else end_column).strip()
-            parts.append(part)
-            length += len(part)
-            if length > MAX_TEXT:
-                break
-        return folded(" ".join(parts))
-
-    def text(self, node: ast.expr | ast.stmt | ast.ExceptHandler | ast.arg, exact: bool = True) -> str:
-        """The node's text; `exact` is False inside f-strings, where columns of Python 3.11 cannot be trusted."""
-        if not exact:
-            try:
-                return folded(ast.unparse(node))
-            except RecursionError:
-                return ""
-        return self.between(node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
-
-
-def dotted(node: ast.expr) -> str:
-    """The callee's text: names and attributes as written, calls within as `()`, other expressions as `(...)`."""
-    parts: list[str] = []
-    while len(parts) < _MAX_CHAIN:
-        if isinstance(node, ast.Attribute):
-            parts.append("." + node.attr)
-            node = node.value
-        elif isinstance(node, ast.Call):
-            parts.append("()")
-            node = node.func
-        elif isinstance(node, ast.Subscript):
-            parts.append(_key(node.slice))
-            node = node.value
-        elif isinstance(node, ast.Await):
-            node = node.value
-        else:
-            parts.append(_root(node))
-            break
-    return "".join(reversed(parts))
-
-
-def _key(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant):
-        return f"[{node.value!r:.60}]"
-    return f"[{node.id}]" if isinstance(node, ast.Name) else "[...]"
-
-
-def _root(node: ast.expr) -> str:
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
-        return '""'
-    return "(...)"
-
-
-def first_name(node: ast.expr) -> str:
-    """What an assignment binds: the dotted name, and of a tuple or list the first one."""
-    while isinstance(node, ast.Tuple | ast.List | ast.Starred):
-        if isinstance(node, ast.Starred):
-            node = node.value
-        elif node.elts:
-            node = node.elts[0]
-        else:
-            return ""
-    return dotted(node)
-
-
-def arguments(source: Source, call: ast.Call, exact: bool) -> tuple[Argument, ...]:
-    """A call's arguments: dict literals flattened, `*x` as positional text, `**x` as an argument named `**`."""
-    found: list[Argument] = []
-    for position, value in enumerate(call.args):
-        if isinstance(value, ast.Dict) and value.keys:
-            found.extend(_entries(source, value, "", position, exact))
-        else:
-            found.append(Argument(None, source.text(value, exact), value.lineno, position))
-    for keyword in call.keywords:
-        value = keyword.value
-        if keyword.arg is None and isinstance(value, ast.Dict):
-            found.extend(_entries(source, value, "", -1, exact))
-            continue
-        found.append(Argument(keyword.arg or "**", source.text(value, exact), value.lineno))
-        if keyword.arg and isinstance(value, ast.Dict):
-            found.extend(_entries(source, value, keyword.arg + ".", -1, exact))
-    return tuple(found)
-
-
-def _entries(source: Source, literal: ast.Dict, prefix: str, position: int, exact: bool) -> Iterator[Argument]:
-    for key, value in zip(literal.keys, literal.values, strict=True):
-        if key is None:
-            name = "**"
-        elif isinstance(key, ast.Constant):
-            name = str(key.value)[:MAX_TEXT]
-        else:
-            name = source.text(key, exact)
-        yield Argument(prefix + name, source.text(value, exact), value.lineno, position)
-        if not prefix and isinstance(value, ast.Dict):
-            yield from _entries(source, value, name + ".", position, exact)
-
-
-def parameters(source: Source, spec: ast.arguments, exact: bool) -> tuple[Parameter, ...]:
-    """A function's parameters in order; `*args` and `**kwargs` keep their stars in the name."""
-    plain = [*spec.posonlyargs, *spec.args]
-    defaults: list[ast.expr | None] = [*[None] * (len(plain) - len(spec.defaults)), *spec.defaults]
-    rows: list[tuple[str, ast.arg, ast.expr | None]] = [("", a, d) for a, d in zip(plain, defaults, strict=True)]
-    if spec.vararg:
-        rows.append(("*", spec.vararg, None))
-    rows.extend(("", a, d) for a, d in zip(spec.kwonlyargs, spec.kw_defaults, strict=True))
-    if spec.kwarg:
-        rows.append(("**", spec.kwarg, None))
-    return tuple(
-        Parameter(
-            stars + arg.arg,
-            source.text(arg.annotation, exact) if arg.annotation else "",
-            source.text(default, exact) if default else "",
+def call(facts: Facts, source: Source, node: ast.Call, scope: Scope, use: Use) -> list[Step]:
+    """A call; its arguments learn what they are passed to."""
+    callee = dotted(node.func)
+    facts.calls.append(
+        Call(
+            line=node.lineno,
+            end_line=node.end_lineno or node.lineno,
+            callee=callee,
+            args=arguments(source, node, scope.exact),
+            awaited=use.awaited,
+            target=use.target,
+            returned=use.returned,
+            passed_to=use.passed_to,
+            chained=use.chained,
+            function=scope.function,
+            tries=scope.tries,
+            contexts=scope.contexts,
+            in_loop=scope.in_loop,
         )
-        for stars, arg, default in rows
     )
+    if callee in _IMPORTERS and node.args:
+        named = node.args[0]
+        if isinstance(named, ast.Constant) and isinstance(named.value, str):
+            facts.imports.append(Import(node.lineno, named.value, (("*", use.target),) if use.target else ()))
+    label = use.label if callee.rpartition(".")[2] in _LABEL_PASSES else ""
+    return [
+        (node.func, scope, Use(label=label)),
+        *steps(node.args, scope, Use(passed_to=callee, label=label)),
+        *((k.value, scope, Use(passed_to=callee, label=k.arg or "")) for k in node.keywords),
+    ]
 
 
-def decorators(source: Source, nodes: list[ast.expr]) -> tuple[Decorator, ...]:
-    """The decorators above a function or class, without their `@`."""
-    return tuple(
-        Decorator(dotted(node.func if isinstance(node, ast.Call) else node), source.text(node), node.lineno)
-        for node in nodes
+def attribute(facts: Facts, source: Source, node: ast.Attribute, scope: Scope, use: Use) -> list[Step]:
+    """An attribute: what it is taken from learns the name."""
+    return [(node.value, scope, Use(chained=node.attr, label=use.label))]
+
+
+def awaiting(facts: Facts, source: Source, node: ast.Await, scope: Scope, use: Use) -> list[Step]:
+    """An awaited value is used as the whole is."""
+    return [(node.value, scope, use._replace(awaited=True))]
+
+
+def through(facts: Facts, source: Source, node: ast.AST, scope: Scope, use: Use) -> list[Step]:
+    """Alternatives and unpackings: each part is used as the whole is."""
+    return steps(ast.iter_child_nodes(node), scope, use)
+
+
+def choice(facts: Facts, source: Source, node: ast.IfExp, scope: Scope, use: Use) -> list[Step]:
+    """A conditional expression: either value is used as the whole is."""
+    return [(node.body, scope, use), (node.test, scope, UNUSED), (node.orelse, scope, use)]
+
+
+def concatenation(facts: Facts, source: Source, node: ast.BinOp, scope: Scope, use: Use) -> list[Step]:
+    """Texts joined with an operator keep the label of the whole."""
+    return steps((node.left, node.right), scope, Use(label=use.label))
+
+
+def mapping(facts: Facts, source: Source, node: ast.Dict, scope: Scope, use: Use) -> list[Step]:
+    """A dict literal: values are labelled with their keys."""
+    found: list[Step] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        label = ""
+        if key is not None:
+            found.append((key, scope, UNUSED))
+            label = str(key.value)[:200] if isinstance(key, ast.Constant) else ""
+        found.append((value, scope, Use(label=label, passed_to=use.passed_to)))
+    return found
+
+
+def constant(facts: Facts, source: Source, node: ast.Constant, scope: Scope, use: Use) -> list[Step]:
+    """A literal, of which only texts are recorded."""
+    if isinstance(node.value, str):
+        facts.add_text(node.lineno, node.value, use.label, scope)
+    return []
+
+
+def template(facts: Facts, source: Source, node: ast.JoinedStr, scope: Scope, use: Use) -> list[Step]:
+    """An f-string, and the expressions in it."""
+    facts.add_text(node.lineno, literal(node), use.label, scope)
+    within = scope._replace(exact=False)
+    return steps([part.value for part in node.values if isinstance(part, ast.FormattedValue)], within)
+
+
+def comprehension(
+    facts: Facts,
+    source: Source,
+    node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp,
+    scope: Scope,
+    use: Use,
+) -> list[Step]:
+    """A comprehension: all but what it first runs over is inside a loop."""
+    looped = scope._replace(in_loop=True)
+    found = steps([node.generators[0].iter], scope)
+    for index, generator in enumerate(node.generators):
+        found += steps(generator.ifs, looped)
+        found += steps([generator.iter] if index else [], looped)
+    return found + steps((node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,), looped)
+
+
+def closure(facts: Facts, source: Source, node: ast.Lambda, scope: Scope, use: Use) -> list[Step]:
+    """A lambda, a function that returns its body."""
+    name = scope.prefix + (use.target or use.label or "<lambda>")
+    within = Scope(len(facts.functions), prefix=name + ".", class_name=scope.class_name, exact=scope.exact)
+    if use.passed_to:  # an inline callback keeps what guards the call that takes it
+        within = within._replace(tries=scope.tries, contexts=scope.contexts, in_loop=scope.in_loop)
+    facts.functions.append(
+        Function(
+            name=name,
+            line=node.lineno,
+            end_line=node.end_lineno or node.lineno,
+            params=parameters(source, node.args, scope.exact),
+            class_name=scope.class_name,
+            parent=scope.function,
+        )
     )
-
-
-def literal(node: ast.JoinedStr) -> str:
-    """An f-string's content with `{}` for each interpolation."""
-    return "".join(
-        value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else "{}"
-        for value in node.values
-    )
+    defaults = [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
+    return [*steps(defaults, scope), (node.body, within, RETURNED)]
