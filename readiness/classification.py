@@ -54,8 +54,8 @@ LOCK_NAMES = frozenset(
 )
 
 _VENDORED = re.compile(
-    r"(?:^|/)(?:node_modules|bower_components|jspm_packages|vendor|vendors|third[_-]?party|site-packages|\.venv|venv|virtualenv|Pods|"
-    r"Carthage|\.yarn|\.pnp|__pycache__|\.git|\.terraform|\.next|\.nuxt|\.svelte-kit|\.tox|\.mypy_cache|_vendor|externals?)/", re.I
+    r"(?:^|/)(?:node_modules|bower_components|jspm_packages|vendors?|site-packages|\.venv|venv|virtualenv|Pods|"
+    r"Carthage|\.yarn|\.pnp|__pycache__|\.git|\.terraform|\.next|\.nuxt|\.svelte-kit|\.tox|\.mypy_cache|_vendor)/|^(?:[^/]+/)?(?:third[_-]?party)/", re.I
 )
 _GENERATED = re.compile(
     r"(?:\.min\.(?:js|css)|\.bundle\.js|[-_.]generated\.\w+|\.g\.(?:dart|cs)|\.pb\.go|_pb2(?:_grpc)?\.pyi?|_pb\.(?:js|ts|d\.ts)|\.designer\.cs|"

@@ -149,6 +149,8 @@ class Finding:
     has_evidence: bool = True
     """False for an attestation that names no evidence: it never clears a gate."""
     waiver: Waiver | None = None
+    seen: Status | None = None
+    """What the repository alone shows, where an answer changed the verdict."""
 
 
 class Verdict(StrEnum):

@@ -63,7 +63,7 @@ class Grammar:
 
 def read(grammar: Grammar, text: str) -> Module:
     """The text's neutral shape; `ok` is False where the grammar could not follow it whole."""
-    data = text.encode("utf-8", "replace")
+    data = (text + "\n").encode("utf-8", "replace")
     tree = Parser(grammar.syntax).parse(data)
     root = tree.root_node
     reader = Reader(grammar, data)
@@ -82,7 +82,10 @@ def _outer_first(node: Node) -> tuple[int, int, int]:
 
 
 class Reader:
-    """Collects the neutral shape while its visitors walk over one tree."""
+    """Collects the neutral shape while its visitors walk over one tree.
+
+    `skipped` are the ids of nodes to pass over; `waiting` are names of literals whose content comes further on.
+    """
 
     def __init__(self, grammar: Grammar, data: bytes) -> None:
         self.grammar = grammar
@@ -103,6 +106,7 @@ class Reader:
         self._returned: set[int] = set()
         self._awaited: set[int] = set()
         self.skipped: set[int] = set()
+        self.waiting: list[str] = []
 
     @property
     def scope(self) -> Scope:
@@ -237,7 +241,7 @@ class Reader:
     ) -> None:
         """Record a function and stand in it; an empty name is an anonymous one's (or that which it is bound to)."""
         scope = self.scope
-        name = name or self._names.get(node.id, "")
+        name = name or self.named(node)
         owner = class_name or scope.class_name
         prefix = class_name or scope.prefix
         full = (f"{prefix}.{name}" if prefix and "." not in name else name) if name else "<lambda>"
@@ -295,15 +299,21 @@ class Reader:
         if body is not None:
             self._scopes.later(body.start_byte, body.end_byte, context=item)
 
-    def guard(self, body: Node | None, handlers: Sequence[Handler]) -> None:
-        """The body is guarded by the handlers."""
-        if body is not None:
-            self._tries.append(Try(line(body), end_line(body), tuple(handlers)))
-            self._scopes.later(body.start_byte, body.end_byte, guarded_by=len(self._tries) - 1)
+    def guard(self, first: Node | None, handlers: Sequence[Handler], last: Node | None = None) -> None:
+        """What is from the first to the last node (the first alone by default) is guarded by the handlers."""
+        if first is not None:
+            last = last or first
+            self._tries.append(Try(line(first), end_line(last), tuple(handlers)))
+            self._scopes.later(first.start_byte, last.end_byte, guarded_by=len(self._tries) - 1)
 
-    def handler(self, node: Node, body: Node | None, types: Sequence[str] = (), also: Iterable[str] = ()) -> Handler:
-        """A handler from its clause and body; `also` are things that it does besides its statements."""
-        does, pending, seen = set(also), children(body), 0
+    def handler(
+        self, node: Node, body: Node | None, types: Sequence[str] = (), also: Iterable[str] = (), whole: bool = False
+    ) -> Handler:
+        """A handler from its clause and body; `also` are things that it does besides its statements.
+
+        The body's children are its statements, or with `whole` the body is the only one.
+        """
+        does, pending, seen = set(also), [body] if whole and body is not None else children(body), 0
         while pending and seen < _MAX_NODES:
             statement, seen = pending.pop(), seen + 1
             kind = self.grammar.does(self, statement)
@@ -315,9 +325,13 @@ class Reader:
                 does.add(kind)
         return Handler(line(node), end_line(node), tuple(types), frozenset(does or {"empty"}), self.text(body))
 
-    def string(self, node: Node, content: str) -> None:
-        """Record a string literal."""
-        target = self._names.get(node.id, "")
+    def named(self, node: Node) -> str:
+        """The name that the node is bound to, "" if none is known."""
+        return self._names.get(node.id, "")
+
+    def string(self, node: Node, content: str, name: str = "") -> None:
+        """Record a string literal, bound to the name or to what is known of the node."""
+        target = name or self.named(node)
         self._texts.append(Text(line(node), content[:MAX_LITERAL], len(content), target, self.scope.function))
 
     def module(self, ok: bool) -> Module:

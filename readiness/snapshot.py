@@ -206,7 +206,7 @@ def _content_reason(data: bytes, language: str) -> str:
         return "binary"
     if language in {"javascript", "css"} and len(data) > 2000 and len(data) / (data.count(b"\n") + 1) > 400:
         return "minified"
-    if language not in {"markdown", "text", "yaml", "html"} and GENERATED_MARK.search(data[:600]):
+    if language not in {"markdown", "text", "yaml", "html", "lock", "requirements", "toml"} and GENERATED_MARK.search(data[:600]):
         return "generated"
     return ""
 

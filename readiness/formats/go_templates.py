@@ -1,4 +1,4 @@
-"""Makes Go templates (Helm charts above all) readable as YAML: actions become harmless scalars, lines keep their numbers."""
+"""Makes Go templates (Helm charts above all) readable as YAML: actions become harmless scalars; lines stay."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def defuse(text: str) -> str:
     """The template with every action replaced; the same number of lines.
 
     A line of actions alone becomes a blank line, or, where it is all that a key has (`resources:` above
-    `{{- toYaml .Values.resources | nindent 12 }}`), the placeholder as that key's value. Both branches of a condition stay.
+    `{{- toYaml .Values.resources | nindent 12 }}`), the placeholder as that key's value. Both branches of a condition
+    stay.
     """
     scopes: list[str] = []
     pieces: list[str] = []

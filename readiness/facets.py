@@ -1,0 +1,73 @@
+"""The facets of a project (ai, llm, rag, agent, ml, training, data, service, ui, jobs), each with the evidence that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from readiness.model import Component, Evidence
+from readiness.search import Hit, Pattern
+from readiness.signals import load_signals
+from readiness.sources import Sources
+
+if TYPE_CHECKING:
+    from readiness.inventory import AiCall, Inventory
+
+FACETS = ("ai", "llm", "rag", "agent", "ml", "training", "data", "service", "ui", "jobs")
+GENERATIVE = frozenset({"chat", "responses", "completion", "agent", "generate", "image", "code", "assistant", "realtime", "vision"})
+
+
+def facet_patterns() -> tuple[Pattern, ...]:
+    """The patterns that show facets, to be announced before the one pass."""
+    return tuple(pattern for name, signal in load_signals().items() if name.startswith("facet-") for pattern, _ in signal.patterns)
+
+
+def find_facets(sources: Sources, inventory: Inventory, components: tuple[Component, ...]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    """(facet, evidence) for every facet that holds."""
+    calls = inventory.calls
+    generative = tuple(_of_call(call) for call in calls if call.kind in GENERATIVE)
+    predictive = tuple(_of_call(call) for call in calls if call.kind not in GENERATIVE)
+    training = _seen(sources, "facet-training", least=2)
+    models = _seen(sources, "facet-ml")
+    if calls or training or models:
+        yield "ai", (generative or predictive or training or models)[:5]
+    if generative:
+        yield "llm", generative[:5]
+        rag = _seen(sources, "facet-rag")
+        if rag:
+            yield "rag", rag[:5]
+        agent = _seen(sources, "facet-agent")
+        if agent:
+            yield "agent", agent[:5]
+    if training or (models and not generative):
+        yield "ml", (training + models)[:5]
+    if training:
+        yield "training", training[:5]
+        data = _seen(sources, "facet-data")
+        if data:
+            yield "data", data[:5]
+    service = _seen(sources, "facet-service")
+    if service:
+        yield "service", service[:5]
+    screen = _seen(sources, "facet-ui")
+    if screen:
+        yield "ui", screen[:5]
+    elif not service and any(component.kind == "cli" for component in components) and not training:
+        yield "ui", _seen(sources, "facet-command-line")[:5]
+    jobs = _seen(sources, "facet-jobs")
+    if jobs:
+        yield "jobs", jobs[:5]
+
+
+def _seen(sources: Sources, name: str, least: int = 1) -> tuple[Evidence, ...]:
+    found: dict[tuple[str, int, int], tuple[Hit, str]] = {}
+    for pattern, says in load_signals()[name].patterns:
+        for hit in sources.hits(pattern):
+            found.setdefault((hit.path, hit.cell, hit.line), (hit, says))
+    if len(found) < least:
+        return ()
+    return tuple(found[place][0].evidence(found[place][1]) for place in sorted(found))
+
+
+def _of_call(call: AiCall) -> Evidence:
+    return Evidence(call.path, call.line, "", f"a model is called ({call.sdk or call.provider})", True, call.cell or 0)

@@ -1,0 +1,173 @@
+"""Find the places where the product's own code asks a model through an SDK."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from readiness.inventory.clients import Client, External, Instance, Made, Resolver
+from readiness.inventory.expressions import steps
+from readiness.inventory.names import Key, plain
+from readiness.inventory.signals import CallShape, Sdk
+from readiness.syntax import Call, Module
+
+_TRAINING = frozenset(
+    "fit fit_transform train train_test_split cross_val_score cross_validate accuracy_score f1_score roc_auc_score "
+    "classification_report confusion_matrix mean_squared_error mean_absolute_error r2_score precision_score recall_score "
+    "backward cross_entropy log_loss".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A call of an SDK, before its guards are read."""
+
+    key: Key
+    call: Call
+    sdk: Sdk
+    shape: CallShape
+    made: tuple[Made, ...]
+    named: str = ""
+
+
+def sdk_calls(resolver: Resolver, key: Key) -> list[Found]:
+    """The SDK calls in one module, one for each statement, in the order of lines."""
+    module = resolver.names.modules[key]
+    sdks = resolver.sdks(key)
+    if not sdks:
+        return []
+    words = _words(sdks)
+    found: dict[tuple[int, str], Found] = {}
+    for call in module.calls:
+        last = _last(call.callee)
+        if last not in words and "()" not in words:
+            continue
+        hit = _match(resolver, key, module, call, last in words)
+        if hit is not None and not _is_training(module, hit):
+            place = (call.line, hit.shape.kind)
+            if place not in found or len(found[place].call.callee) > len(call.callee):
+                found[place] = hit
+    return [found[place] for place in sorted(found)]
+
+
+@lru_cache(maxsize=32)
+def _words(sdks: tuple[Sdk, ...]) -> frozenset[str]:
+    return frozenset(_last(shape.callee) for sdk in sdks for shape in sdk.calls)
+
+
+def _last(callee: str) -> str:
+    return callee if callee == "()" else plain(callee).rsplit(".", 1)[-1].removesuffix("()")
+
+
+def _match(resolver: Resolver, key: Key, module: Module, call: Call, known: bool) -> Found | None:
+    taken = steps(call.callee)
+    if not taken:
+        return None
+    if known and (hit := _as_function(resolver, key, call)) is not None:
+        return hit
+    receiver = call.callee.rpartition(".")[0] if known else ""
+    if receiver:
+        value = resolver.value(key, receiver, call.function, call.line)
+        if isinstance(value, Client):
+            return _on_client(key, call, value, _last(call.callee))
+        if isinstance(value, Instance):
+            return _on_instance(resolver, key, call, value)
+        return _loose(resolver, key, module, call) if not isinstance(value, External) else None
+    value = resolver.value(key, plain(call.callee), call.function, call.line)
+    if isinstance(value, Client) and (value.path or not _is_made(value, call)):
+        return _on_client(key, call, value, "" if value.path else "()")
+    return None
+
+
+def _is_made(client: Client, call: Call) -> bool:
+    return any(made.call is call for made in client.made)
+
+
+def _on_client(key: Key, call: Call, client: Client, method: str) -> Found | None:
+    if client.path == "()" and method != "()":
+        return None
+    path = f"{client.path}.{method}".strip(".")
+    while path:
+        for shape in client.sdk.shapes(path, client.group):
+            if not shape.function and _holds(shape, call):
+                return Found(key, call, client.sdk, shape, client.made, client.named)
+        first, _, rest = path.partition(".")
+        path = rest if first in ("client", "_client", "aio", "api", "current") or first.startswith("_") else ""
+    return None
+
+
+def _on_instance(resolver: Resolver, key: Key, call: Call, value: Instance) -> Found | None:
+    """A method of a class that derives from an SDK's, where the class does not define it itself."""
+    method = _last(call.callee)
+    member = resolver.member(value, method, 0)
+    if isinstance(member, Client) and member.path:
+        parent, _, name = member.path.rpartition(".")
+        return _on_client(key, call, Client(member.sdk, member.group, parent, member.made, member.named), name)
+    return None
+
+
+def _as_function(resolver: Resolver, key: Key, call: Call) -> Found | None:
+    """A function of an SDK, called by its name or on the SDK's module."""
+    value = resolver.value(key, plain(call.callee).replace("()", ""), call.function, call.line)
+    if not isinstance(value, External):
+        return None
+    for sdk in resolver.sdks(key):
+        if sdk.owns(value.module) or sdk.owns(f"{value.module}.{value.path}"):
+            for shape in sdk.calls:
+                if shape.function and (value.path == shape.callee or value.path.endswith(f".{shape.callee}")):
+                    if _holds(shape, call):
+                        return Found(key, call, sdk, shape, ())
+    return None
+
+
+def _loose(resolver: Resolver, key: Key, module: Module, call: Call) -> Found | None:
+    """A call on something unknown that has a path that only an SDK's clients have."""
+    path = plain(call.callee).replace("()", "")
+    best: Found | None = None
+    for sdk in resolver.sdks(key):
+        here = any(sdk.owns(i.module) or any(sdk.owns(f"{i.module}.{n}") for n, _ in i.names) for i in module.imports)
+        for shape in sdk.calls:
+            if shape.loose == "no" or not (path.endswith(f".{shape.callee}")):
+                continue
+            if not (here or (shape.loose == "repo" and sdk.name in used_sdks(resolver, module.language))):
+                continue
+            rest = path[: -len(shape.callee) - 1]
+            if shape.receiver and not re.search(shape.receiver, rest, re.IGNORECASE):
+                continue
+            if _holds(shape, call) and (here or best is None):
+                best = Found(key, call, sdk, shape, ())
+                if here:
+                    return best
+    return best
+
+
+def used_sdks(resolver: Resolver, language: str) -> frozenset[str]:
+    """The names of the SDKs that any module of the language imports."""
+    found = resolver.used.get(language)
+    if found is None:
+        imports = {
+            name
+            for module in resolver.names.modules.values()
+            if module.language == language
+            for entry in module.imports
+            for name in (entry.module, *(f"{entry.module}.{n}" for n, _ in entry.names))
+        }
+        sdks = resolver.signals.sdks.get(language, ())
+        found = resolver.used[language] = frozenset(s.name for s in sdks if any(s.owns(name) for name in imports))
+    return found
+
+
+def _holds(shape: CallShape, call: Call) -> bool:
+    text = " ".join(f"{a.name or ''} {a.text}" for a in call.args)
+    if shape.text and not re.search(shape.text, text):
+        return False
+    return not any(call.argument(name) for name in shape.not_with)
+
+
+def _is_training(module: Module, hit: Found) -> bool:
+    """A prediction beside the fitting of the model or its metrics is part of the training, not of the product's answers."""
+    if hit.shape.kind != "predict":
+        return False
+    near = {_last(c.callee) for c in module.calls if c.function == hit.call.function}
+    return hit.call.function >= 0 and bool(near & _TRAINING)

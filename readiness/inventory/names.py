@@ -1,0 +1,261 @@
+"""The product's modules as one body of names: what a name in a file means, here, in another file or in a package."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from posixpath import basename, dirname, join, normpath
+
+from readiness.syntax import Call, Class, Function, Module
+
+Key = str | tuple[str, int]
+"""A file's path, or the path of a notebook and the number of a cell in it."""
+
+_SUBSCRIPT = re.compile(r"\[[^\[\]]*\]")
+_JS_ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mts", ".mjs", ".cts", ".cjs", ".vue", ".svelte", ".astro")
+_INDEX = ("__init__", "index", "mod")
+
+
+def path_of(key: Key) -> str:
+    """The path of a module's file."""
+    return key if isinstance(key, str) else key[0]
+
+
+def order_of(key: Key) -> tuple[str, int]:
+    """What modules are sorted by."""
+    return (key, 0) if isinstance(key, str) else key
+
+
+def plain(target: str) -> str:
+    """A bound name without its subscripts and marks: `self.models["en"]` is `self.models`."""
+    while "[" in target and (bare := _SUBSCRIPT.sub("", target)) != target:
+        target = bare
+    return target.replace("!", "").replace("?", "").lstrip("*&").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A name bound to a call's result (`call`) or to an expression (`text`)."""
+
+    line: int
+    function: int
+    text: str = ""
+    call: Call | None = None
+
+
+@dataclass(frozen=True)
+class Names:
+    """Answers what names mean in a product. Everything is looked up lazily and remembered."""
+
+    modules: Mapping[Key, Module]
+    _bound: dict[Key, dict[str, tuple[str, str]]] = field(default_factory=dict, repr=False)
+    _bindings: dict[Key, dict[str, list[Binding]]] = field(default_factory=dict, repr=False)
+    _files: dict[tuple[Key, str], tuple[Key, ...]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _space(self) -> dict[str, tuple[Key, ...]]:
+        """The modules that share one space of names: a Go folder, a Java package, a notebook, else one file."""
+        spaces: dict[str, list[Key]] = defaultdict(list)
+        for key in sorted(self.modules, key=order_of):
+            spaces[self._space_name(key)].append(key)
+        return {name: tuple(keys) for name, keys in spaces.items()}
+
+    def _space_name(self, key: Key) -> str:
+        module = self.modules[key]
+        if module.language == "go":
+            return f"go:{dirname(path_of(key))}"
+        if module.language in ("java", "kotlin", "csharp", "php") and module.package:
+            return f"{module.language}:{module.package}"
+        if module.language == "rust" and basename(path_of(key)) == "mod.rs":
+            return dirname(path_of(key))
+        return path_of(key)
+
+    def neighbours(self, key: Key) -> tuple[Key, ...]:
+        """The module itself and those whose names it sees without an import."""
+        return (key, *(other for other in self._space[self._space_name(key)] if other != key))
+
+    @cached_property
+    def _by_ending(self) -> dict[str, tuple[Key, ...]]:
+        """Modules by every ending of their path without its extension ("app/llm/client", "llm/client", "client")."""
+        endings: dict[str, list[Key]] = defaultdict(list)
+        for key in sorted(self.modules, key=order_of):
+            if not isinstance(key, str):
+                continue
+            stem = key.rsplit(".", 1)[0]
+            if basename(stem) in _INDEX:
+                stem = dirname(stem)
+            names = [dirname(key)] if self.modules[key].language == "go" else [stem]
+            for name in names:
+                parts = name.split("/")
+                for start in range(len(parts)):
+                    endings["/".join(parts[start:])].append(key)
+        return {name: tuple(keys) for name, keys in endings.items()}
+
+    def files(self, key: Key, module: str) -> tuple[Key, ...]:
+        """The product's own modules that an import of `module` in `key` means; none for a package from elsewhere."""
+        known = self._files.get((key, module))
+        if known is None:
+            known = self._files[(key, module)] = tuple(self._find(key, module))
+        return known
+
+    def _find(self, key: Key, module: str) -> Iterable[Key]:
+        language = self.modules[key].language
+        here = dirname(path_of(key))
+        if language == "python":
+            return self._near(key, *_python_place(here, module))
+        if language == "javascript":
+            if module.startswith("."):
+                place = normpath(join(here, _without_ending(module)))
+                return self._near(key, place, exact=True)
+            alias = module.startswith(("@/", "~/", "#", "$", "src/")) or "/" in module
+            place = _without_ending(module).split("/", 1)[-1] if "/" in module else ""
+            return self._near(key, place, exact=False) if alias and place else ()
+        if language == "go":
+            parts = module.split("/")
+            for start in range(1, len(parts)):
+                if found := self._by_ending.get("/".join(parts[start:])):
+                    return found
+            return ()
+        return self._by_ending.get(module.replace(".", "/").replace("\\", "/").replace("::", "/"), ())
+
+    def _near(self, key: Key, place: str, exact: bool = False) -> tuple[Key, ...]:
+        found = [other for other in self._by_ending.get(place, ()) if self._same_family(key, other)]
+        if exact:
+            found = [other for other in found if _stem(path_of(other)) == place]
+        if len(found) < 2:
+            return tuple(found)
+        here = path_of(key).split("/")
+        return (max(found, key=lambda other: (_shared(here, path_of(other).split("/")), -len(path_of(other)))),)
+
+    def _same_family(self, key: Key, other: Key) -> bool:
+        return self.modules[key].language == self.modules[other].language and key != other
+
+    def imported(self, key: Key) -> dict[str, tuple[str, str]]:
+        """Each name that the module's imports bind, with the module it comes from and its name there ("*": itself)."""
+        known = self._bound.get(key)
+        if known is None:
+            known = self._bound[key] = {}
+            for entry in self.modules[key].imports:
+                names = entry.names or (("*", _last(entry.module, self.modules[key].language)),)
+                for original, local in names:
+                    if local != "*":
+                        known[local] = (entry.module, original)
+        return known
+
+    def stars(self, key: Key) -> tuple[str, ...]:
+        """The modules whose every name is imported."""
+        return tuple(i.module for i in self.modules[key].imports if ("*", "*") in i.names)
+
+    def bindings(self, key: Key, target: str) -> list[Binding]:
+        """Where a plain target is bound in a module, in the order of lines."""
+        known = self._bindings.get(key)
+        if known is None:
+            known = self._bindings[key] = defaultdict(list)
+            module = self.modules[key]
+            for call in module.calls:
+                if call.target:
+                    known[plain(call.target)].append(Binding(call.line, call.function, call=call))
+            for entry in module.assignments:
+                known[plain(entry.target)].append(Binding(entry.line, entry.function, text=entry.text))
+            for found in known.values():
+                found.sort(key=lambda binding: binding.line)
+        return known.get(target, [])
+
+    @cached_property
+    def attributes(self) -> dict[str, tuple[tuple[Key, Binding], ...]]:
+        """Bindings of attributes anywhere in the product ("state.client" in `app.state.client = ...`), by the last name."""
+        found: dict[str, list[tuple[Key, Binding]]] = defaultdict(list)
+        for key in sorted(self.modules, key=order_of):
+            self.bindings(key, "")
+            for target, bound in self._bindings[key].items():
+                if "." in target:
+                    found[target.rsplit(".", 1)[-1]] += [(key, binding) for binding in bound]
+        return {name: tuple(places) for name, places in found.items()}
+
+    @cached_property
+    def classes(self) -> dict[str, tuple[tuple[Key, int], ...]]:
+        """Every class by its simple name."""
+        found: dict[str, list[tuple[Key, int]]] = defaultdict(list)
+        for key in sorted(self.modules, key=order_of):
+            for index, entry in enumerate(self.modules[key].classes):
+                found[entry.name.rsplit(".", 1)[-1]].append((key, index))
+        return {name: tuple(places) for name, places in found.items()}
+
+    @cached_property
+    def functions(self) -> dict[str, tuple[tuple[Key, int], ...]]:
+        """Every function by its simple name."""
+        found: dict[str, list[tuple[Key, int]]] = defaultdict(list)
+        for key in sorted(self.modules, key=order_of):
+            for index, entry in enumerate(self.modules[key].functions):
+                found[entry.name.rsplit(".", 1)[-1]].append((key, index))
+        return {name: tuple(places) for name, places in found.items()}
+
+    def class_of(self, key: Key, function: int) -> Class | None:
+        """The class that a function (or the function around it) belongs to."""
+        module = self.modules[key]
+        while function >= 0:
+            entry = module.functions[function]
+            if entry.class_name:
+                name = entry.class_name.rsplit(".", 1)[-1]
+                for other in self.neighbours(key):
+                    for found in self.modules[other].classes:
+                        if found.name.rsplit(".", 1)[-1] == name:
+                            return found
+            function = entry.parent
+        return None
+
+    def own(self, key: Key, name: str) -> tuple[str, Key, int] | None:
+        """A top-level class or function of that name in the module or its neighbours: ("class"/"function", key, index)."""
+        for kind, places in (("class", self.classes.get(name, ())), ("function", self.functions.get(name, ()))):
+            near = self.neighbours(key) if places else ()
+            for other in near:
+                for place, index in places:
+                    if place == other and (kind == "class" or not self._function(place, index).class_name):
+                        return kind, place, index
+        return None
+
+    def _function(self, key: Key, index: int) -> Function:
+        return self.modules[key].functions[index]
+
+
+def _python_place(here: str, module: str) -> tuple[str, bool]:
+    dots = len(module) - len(module.lstrip("."))
+    place = module.lstrip(".").replace(".", "/")
+    if not dots:
+        return place, False
+    base = here
+    for _ in range(dots - 1):
+        base = dirname(base)
+    return normpath(join(base, place)) if place else base, True
+
+
+def _without_ending(module: str) -> str:
+    for ending in _JS_ENDINGS:
+        if module.endswith(ending):
+            return module[: -len(ending)]
+    return module.removesuffix("/")
+
+
+def _stem(path: str) -> str:
+    stem = path.rsplit(".", 1)[0]
+    return dirname(stem) if basename(stem) in _INDEX else stem
+
+
+def _last(module: str, language: str) -> str:
+    if language == "go":
+        parts = module.split("/")
+        name = parts[-2] if re.fullmatch(r"v\d+", parts[-1]) and len(parts) > 1 else parts[-1]
+        return name.removeprefix("go-").removesuffix("-go").rsplit(".", 1)[0]
+    return re.split(r"[./\\:]", module)[-1]
+
+
+def _shared(one: list[str], two: list[str]) -> int:
+    count = 0
+    for left, right in zip(one, two, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

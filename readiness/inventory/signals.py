@@ -1,0 +1,205 @@
+"""The knowledge about AI SDKs, hosts and guards, as read from `rules/signals`: what calls look like, what guards them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from readiness.inventory.schema import checked
+from readiness.strict_yaml import BadInput, Problem, read
+
+GUARDS = (
+    "timeout", "retry", "errors_handled", "fallback", "output_validated", "token_cap",
+    "sampling", "streamed", "cached", "traced", "cost_recorded", "moderated",
+)  # fmt: skip
+STATES = ("yes", "no", "default", "unknown")
+LANGUAGES = ("python", "javascript", "go", "java", "csharp", "ruby", "rust", "php", "kotlin")
+LOOSE = ("no", "file", "repo")
+
+_CALL = {
+    "callee!": ["text"], "kind!": "text", "on": ["text"], "function": "flag", "loose": LOOSE, "with": "text",
+    "gives": ["text"], "remote": "flag", "receiver": "text", "not_with": ["text"],
+}  # fmt: skip
+_DEFAULT = {"state!": ("default", "no", "unknown"), "says!": "text", "source": "text"}
+_SDK = {
+    "imports!": ["text"], "clients": {"*": ["text"]}, "types": {"*": "text"}, "with": "text", "calls!": [_CALL],
+    "options": {guard: ["text"] for guard in (*GUARDS, "model")}, "derive": ["text"], "builds": ["text"],
+    "defaults": {"timeout": _DEFAULT, "retry": _DEFAULT}, "milliseconds": "flag", "passes": ["text"],
+}  # fmt: skip
+_EXPECTED = {"at!": "text", "kind!": "text", "provider": "text", "model": "text", "remote": "flag",
+             "guards": {guard: STATES for guard in GUARDS}}  # fmt: skip
+_FILE = {
+    "title!": "text", "provider!": "text", "remote!": "flag", "gateway": "flag", "hosts": ["text"],
+    "paths": {"*": "text"}, "models": ["text"], "options": {guard: ["text"] for guard in (*GUARDS, "model")}, "languages": {name: _SDK for name in LANGUAGES},
+    "sources!": ["text"], "unchecked": ["text"],
+    "examples": [{"name!": "text", "files!": {"*": "text"}, "calls": [_EXPECTED]}],
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CallShape:
+    """How a call of an SDK looks: the attribute path on a client (or the function), what kind it is and where it holds.
+
+    `callee` is the path after the client ("chat.completions.create"; "()" calls the client itself). `on` names the
+    client groups that have it (empty: all). `loose` says how far an unresolved receiver is believed: "no", "file" (the
+    file imports the SDK), "repo" (the product does). `receiver` is a word that an unresolved receiver must hold.
+    `text` is what an argument must hold ("bedrock-runtime"); `gives` are guards that the shape itself brings.
+    """
+
+    callee: str
+    kind: str
+    on: tuple[str, ...] = ()
+    function: bool = False
+    loose: str = "no"
+    text: str = ""
+    gives: tuple[str, ...] = ()
+    remote: bool | None = None
+    receiver: str = ""
+    not_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """What an SDK does where nothing is set: "default" (it has a limit), "no" (it has none), "unknown" (not checked)."""
+
+    state: str
+    says: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sdk:
+    """One SDK in one language; see `rules/signals/ai` for the meaning of each key."""
+
+    name: str
+    provider: str
+    language: str
+    remote: bool
+    imports: tuple[str, ...]
+    clients: Mapping[str, str]
+    types: Mapping[str, str]
+    calls: tuple[CallShape, ...]
+    options: Mapping[str, tuple[str, ...]]
+    defaults: Mapping[str, Default]
+    derive: tuple[str, ...] = ()
+    builds: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
+    text: str = ""
+    gateway: bool = False
+
+    def owns(self, module: str) -> bool:
+        """Whether an import of this module is one of the SDK's."""
+        return any(_below(module, prefix) for prefix in self.imports)
+
+    def shapes(self, path: str, group: str) -> tuple[CallShape, ...]:
+        """The call shapes that an attribute path on a client of the group has."""
+        return tuple(s for s in self.calls if s.callee == path and (not s.on or not group or group in s.on))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A few files and the calls that must be found in them."""
+
+    name: str
+    files: Mapping[str, str]
+    calls: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signals:
+    """Everything under `rules/signals` that the inventory reads."""
+
+    sdks: Mapping[str, tuple[Sdk, ...]]
+    hosts: Mapping[str, tuple[str, bool]]
+    paths: Mapping[str, tuple[str, str]]
+    models: tuple[tuple[str, str], ...]
+    examples: tuple[tuple[str, Example], ...] = field(default=())
+
+
+def _below(module: str, prefix: str) -> bool:
+    if prefix.endswith("*"):
+        return module.startswith(prefix[:-1])
+    return module == prefix or (module.startswith(prefix) and module[len(prefix)] in "./:")
+
+
+@lru_cache(maxsize=4)
+def load(folder: Path) -> Signals:
+    """All signal files of the folder (`rules/signals/ai`), sorted by name; raises BadInput with every mistake."""
+    problems: list[Problem] = []
+    sdks: dict[str, list[Sdk]] = {name: [] for name in LANGUAGES}
+    hosts: dict[str, tuple[str, bool]] = {}
+    paths: dict[str, tuple[str, str]] = {}
+    models: list[tuple[str, str]] = []
+    examples: list[tuple[str, Example]] = []
+    for path in sorted(folder.glob("*.yaml")):
+        document = read(path.read_text("utf-8"), f"ai/{path.name}")
+        data = checked(document, _FILE, problems)
+        if not data.get("provider"):
+            continue
+        for language, part in data.get("languages", {}).items():
+            problems += [document.problem(("languages", language), told) for told in _strangers(part)]
+            sdks[language].append(_sdk(path.stem, language, data, part))
+        hosts.update({host: (data["provider"], bool(data.get("remote"))) for host in data.get("hosts", [])})
+        paths.update({place: (data["provider"], kind) for place, kind in data.get("paths", {}).items()})
+        models += [(pattern, data["provider"]) for pattern in data.get("models", [])]
+        examples += [
+            (path.stem, Example(e["name"], e["files"], tuple(e.get("calls", ()))))
+            for e in data.get("examples", ())
+            if "name" in e and "files" in e
+        ]
+    if problems:
+        raise BadInput(problems)
+    return Signals({k: tuple(v) for k, v in sdks.items()}, hosts, paths, tuple(models), tuple(examples))
+
+
+def _strangers(part: dict[str, Any]) -> list[str]:
+    """Names that a language's part uses without having said them: client groups and guards."""
+    groups, told = set(part.get("clients", {})), []
+    for call in part.get("calls", ()):
+        told += [f'"on" names no group of clients: {name}' for name in sorted(set(call.get("on", ())) - groups)]
+        told += [f'"gives" names no guard: {name}' for name in sorted(set(call.get("gives", ())) - set(GUARDS))]
+    return told
+
+
+def _sdk(name: str, language: str, data: dict[str, Any], part: dict[str, Any]) -> Sdk:
+    groups = {client: group for group, names in part.get("clients", {}).items() for client in names}
+    shapes = [_shape(callee, call) for call in part.get("calls", ()) for callee in call.get("callee", ())]
+    return Sdk(
+        name=name,
+        provider=data["provider"],
+        language=language,
+        remote=bool(data.get("remote")),
+        imports=tuple(part.get("imports", ())),
+        clients=groups,
+        types=part.get("types", {}),
+        calls=tuple(shapes),
+        options={g: tuple(names) for g, names in {**data.get("options", {}), **part.get("options", {})}.items()},
+        defaults={g: Default(d["state"], d["says"], d.get("source", "")) for g, d in _whole(part.get("defaults", {}))},
+        derive=tuple(part.get("derive", ())),
+        builds=tuple(part.get("builds", ())),
+        passes=tuple(part.get("passes", ())),
+        text=part.get("with", ""),
+        gateway=bool(data.get("gateway")),
+    )
+
+
+def _whole(defaults: dict[str, dict[str, str]]) -> list[tuple[str, dict[str, str]]]:
+    return [(guard, told) for guard, told in defaults.items() if told.get("state") and told.get("says")]
+
+
+def _shape(callee: str, call: dict[str, Any]) -> CallShape:
+    return CallShape(
+        callee=callee,
+        kind=call.get("kind", ""),
+        on=tuple(call.get("on", ())),
+        function=bool(call.get("function", False)),
+        loose=call.get("loose", "no"),
+        text=call.get("with", ""),
+        gives=tuple(call.get("gives", ())),
+        remote=call.get("remote"),
+        receiver=call.get("receiver", ""),
+        not_with=tuple(call.get("not_with", ())),
+    )

@@ -1,0 +1,82 @@
+"""The product as detectors see it: sources, and what was derived from them for all: AI calls, components, facets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from readiness.components import find_components, kind_patterns
+from readiness.facets import facet_patterns, find_facets
+try:
+    from readiness.inventory import Inventory, collect
+except ImportError:
+    from types import SimpleNamespace as Inventory
+
+    def collect(modules, configs):
+        return Inventory(calls=(), models=(), prompts=())
+from readiness.languages import language_of
+from readiness.model import Component, Evidence
+from readiness.search import Pattern
+from readiness.snapshot import Snapshot
+from readiness.sources import ModuleKey, Sources
+from readiness.syntax import Module
+
+
+class Product(Sources):
+    """Everything a detector may ask. Facets and components given in the configuration override what was found."""
+
+    def __init__(
+        self, snapshot: Snapshot, facets: Mapping[str, bool] | None = None, components: tuple[Component, ...] = ()
+    ) -> None:
+        super().__init__(snapshot)
+        self._given_facets = dict(facets or {})
+        self._given_components = components
+
+    def announce(self, patterns: Iterable[Pattern]) -> None:
+        """Look for these patterns, and those that components and facets need, in one pass."""
+        self.search.announce([*patterns, *kind_patterns(), *facet_patterns()])
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """The calls of models in the product's own code, and what guards each."""
+        configs = {f.path: self.text(f.path) for f in self.files("config", "infra") if f.language in {"yaml", "json", "ini", "toml"}}
+        return collect(self.modules, configs)
+
+    @cached_property
+    def modules(self) -> Mapping[ModuleKey, Module]:
+        """The parsed modules of the product's own code; notebook cells under (path, cell)."""
+        found: dict[ModuleKey, Module] = {}
+        for file in self.code:
+            if file.language == "notebook":
+                found.update({(file.path, number): module for number, module in self.cells(file.path).items()})
+            elif language_of(file.path):
+                module = self.module(file.path)
+                if module is not None:
+                    found[file.path] = module
+        return found
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """Deployables and packages, by path."""
+        return self._given_components or find_components(self)
+
+    @cached_property
+    def facets(self) -> Mapping[str, tuple[Evidence, ...]]:
+        """The facets that hold, each with its evidence; `any` always holds."""
+        found = dict(find_facets(self, self.inventory, self.components))
+        for name, holds in self._given_facets.items():
+            if holds:
+                found.setdefault(name, (Evidence("", says="set in the configuration"),))
+            else:
+                found.pop(name, None)
+        found["any"] = ()
+        return dict(sorted(found.items()))
+
+    def has(self, facet: str) -> bool:
+        """Whether a facet holds."""
+        return facet in self.facets
+
+    @property
+    def serves(self) -> bool:
+        """True where something is served or worked at: a service, a ui or jobs."""
+        return any(map(self.has, ("service", "ui", "jobs")))

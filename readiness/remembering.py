@@ -1,0 +1,61 @@
+"""What may be kept between runs: texts in the user's cache folder. A broken or missing cache only costs time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+
+def cache_folder() -> Path | None:
+    """The platform's cache folder for this program, or None where the user switched remembering off (READINESS_NO_CACHE)."""
+    if os.environ.get("READINESS_NO_CACHE"):
+        return None
+    given = os.environ.get("READINESS_CACHE_DIR")
+    if given:
+        return Path(given)
+    home = os.path.expanduser("~")
+    if sys.platform == "darwin":
+        return Path(home, "Library", "Caches", "readiness")
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", home), "readiness", "cache")
+    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"), "readiness")
+
+
+def recall(name: str) -> str | None:
+    """The remembered text of that name, or None."""
+    folder = cache_folder()
+    if folder is None:
+        return None
+    try:
+        return (folder / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeError):
+        return None
+
+
+def remember(name: str, text: str) -> None:
+    """Keep a text under a name; failing to is no error."""
+    folder = cache_folder()
+    if folder is None:
+        return
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".writing-")
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+        os.replace(temporary, folder / name)
+
+
+def remembered_text(name: str, make: Callable[[], str]) -> str:
+    """The remembered text, or the one that `make` gives, which is then remembered. What `make` raises passes through."""
+    known = recall(name)
+    if known is None or not known.endswith(_END):
+        known = make() + _END
+        remember(name, known)
+    return known.removesuffix(_END)
+
+
+_END = "\n"
