@@ -63,13 +63,9 @@ def is_generated(text: str) -> bool:
 
 
 def read_requirements(path: str, text: str) -> Manifest:
-    """A requirements or constraints file. A file named for developing has "dev" dependencies, constraints "optional" ones."""
+    """A requirements file. One named for developing has "dev" dependencies, a constraints file "optional" ones."""
     name = file_name(path)
-    stem = name.rsplit(".", 1)[0]
-    if "requirements" not in stem.split("-") or group_of(stem) == "dev":
-        group: Group = "dev" if group_of(stem) == "dev" else "runtime"
-    else:
-        group = "runtime"
+    group: Group = "dev" if group_of(name.rsplit(".", 1)[0]) == "dev" else "runtime"
     if "constraint" in name:
         group = "optional"
     dependencies, includes = [], []
