@@ -66,9 +66,14 @@ def _denied(found: Finding, answer: Answer) -> Finding:
     if found.status is Status.UNMET:
         return _saying(found, f"{_who(answer)} answered no as well")
     return replace(
-        found, seen=found.status, status=Status.UNMET, provenance=Provenance.ATTESTED, value=0.0, message=_sentence(answer, "no"),
+        found,
+        seen=found.status,
+        status=Status.UNMET,
+        provenance=Provenance.ATTESTED,
+        value=0.0,
+        message=_sentence(answer, "no"),
         evidence=(_spoken(answer, supports=False), *found.evidence),
-    )  # fmt: skip
+    )
 
 
 def _excused(found: Finding, answer: Answer) -> Finding:
@@ -83,9 +88,14 @@ def _excused(found: Finding, answer: Answer) -> Finding:
         )
     message = f"Does not apply, says {_who(answer)} ({answer.date}): {snippet(answer.reason)}"
     return replace(
-        found, seen=found.status, status=Status.NOT_APPLICABLE, provenance=Provenance.ATTESTED, value=None, message=message,
+        found,
+        seen=found.status,
+        status=Status.NOT_APPLICABLE,
+        provenance=Provenance.ATTESTED,
+        value=None,
+        message=message,
         evidence=(_spoken(answer),),
-    )  # fmt: skip
+    )
 
 
 def _attested(found: Finding, answer: Answer, circumstances: Circumstances, refutation: Fact | None) -> Finding:
@@ -94,10 +104,14 @@ def _attested(found: Finding, answer: Answer, circumstances: Circumstances, refu
         says = (refutation.says if refuted and refutation else "") or found.message
         against = refutation.evidence if refuted and refutation else found.evidence
         return replace(
-            found, seen=found.status, status=Status.UNMET, provenance=Provenance.CONTRADICTED, value=0.0,
+            found,
+            seen=found.status,
+            status=Status.UNMET,
+            provenance=Provenance.CONTRADICTED,
+            value=0.0,
             message=f"{_who(answer)} answered {answer.reply}, and the repository refutes it: {says}",
             evidence=(*against, _spoken(answer)),
-        )  # fmt: skip
+        )
     holding = lasting_evidence(answer, circumstances.exists)
     value = WITH_EVIDENCE[found.rule.by] if holding else WITHOUT_EVIDENCE
     if answer.reply is Reply.PARTLY:
@@ -114,10 +128,15 @@ def _attested(found: Finding, answer: Answer, circumstances: Circumstances, refu
         message += f"; not in the repository: {', '.join(gone)}"
     is_met = answer.reply is Reply.YES and bool(holding)
     return replace(
-        found, seen=found.status, status=Status.MET if is_met else Status.PARTIAL, provenance=Provenance.ATTESTED, value=value,
-        message=message, has_evidence=bool(holding),
+        found,
+        seen=found.status,
+        status=Status.MET if is_met else Status.PARTIAL,
+        provenance=Provenance.ATTESTED,
+        value=value,
+        message=message,
+        has_evidence=bool(holding),
         evidence=(_spoken(answer), *_named(holding, answer), *found.evidence),
-    )  # fmt: skip
+    )
 
 
 def _is_seen_lacking(found: Finding) -> bool:

@@ -1,4 +1,4 @@
-"""Findings into pillars, gates, verdict and stage: gates, a minimum over the pillars, and ignorance shown as an interval."""
+"""Findings into a verdict: gates, a minimum over the pillars, and ignorance shown as an interval."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PASSING_PART = 0.5
 TESTED = ("R401",)
 """Without tests of its main code a product is a demo, whatever else it has."""
 DEPLOYABLE = ("D101", "D104", "D105")
-"""A product that neither builds the same way twice, nor is released by a program, nor is described as code, is a demo."""
+"""Built the same way twice, released by a program, or described as code: without any of them it is a demo."""
 
 
 class Gate(Enum):
@@ -30,7 +30,7 @@ class Gate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What the findings come to. `low` and `high` are points (0 to 100); `pillars` holds those to which a rule applies."""
+    """What the findings come to. `low` and `high` are points (0 to 100); `pillars` lacks those without any rule."""
 
     pillars: Mapping[str, PillarScore]
     low: float
@@ -134,8 +134,9 @@ def _stage(verdict: Verdict, gates: Mapping[str, Gate], found: Iterable[Finding]
     status = {finding.rule.id: finding.status for finding in found}
     if verdict is Verdict.READY_WITH_EXCEPTIONS or (Gate.BLOCKED not in gates.values() and share >= 0.75):
         return Stage.PRODUCTION_CANDIDATE
-    is_real = all(
-        any(status[rule] in (Status.MET, Status.PARTIAL) for rule in rules if rule in status)
+    lacking = [
+        rules
         for rules in (TESTED, DEPLOYABLE)
-    )
-    return Stage.PILOT if is_real and share >= 0.5 else Stage.DEMO
+        if (told := {status[rule] for rule in rules if rule in status}) and not told & {Status.MET, Status.PARTIAL}
+    ]
+    return Stage.PILOT if not lacking and share >= 0.5 else Stage.DEMO

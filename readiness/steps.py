@@ -34,7 +34,7 @@ def kind_of(finding: Finding) -> str:
 
 
 def settle(findings: Iterable[Finding], score: Score, threshold: float) -> tuple[str, ...]:
-    """The fewest rules whose answer or fix would turn an undetermined verdict to ready: open gates, then largest gains.
+    """The fewest rules whose answer or fix turns an undetermined verdict to ready: open gates, then largest gains.
 
     Within a pillar gains add up, so taking the largest first takes the fewest. Empty for every other verdict.
     """

@@ -1,4 +1,4 @@
-"""Accepted risks: put each waiver on the finding that it covers. A waiver changes the verdict's label, never a value."""
+"""Accepted risks: put each waiver on the finding that it covers; it changes the verdict's label, never a value."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def covers(waiver: Waiver, finding: Finding) -> bool:
     if finding.status not in (Status.UNMET, Status.PARTIAL):
         return False
     against = [place.path for place in finding.evidence if not place.supports]
-    return not waiver.paths or bool(against) and all(_is_within(path, waiver.paths) for path in against)
+    return not waiver.paths or (bool(against) and all(_is_within(path, waiver.paths) for path in against))
 
 
 def unused(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:
