@@ -1,0 +1,127 @@
+"""The use case, in the order it happens: look, derive, judge, reconcile with answers, score, give the one result."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from pathlib import Path
+
+from readiness import __version__
+from readiness.answers import Answers, load_answers
+from readiness.config import read_inside
+from readiness.evaluation import announce, evaluate, refutation
+from readiness.facts import Facts
+from readiness.inventory_report import inventory_rows
+from readiness.model import Assessment, Component, Finding, Sign, Status, Target
+from readiness.product import Product
+from readiness.reconciliation import Circumstances, reconcile
+from readiness.rules import CompiledRule, RuleSet, load_rules
+from readiness.scoring import Score, score
+from readiness.selection import is_chosen, unknown_names
+from readiness.settings import Settings
+from readiness.snapshot import Snapshot
+from readiness.steps import next_steps, settle
+from readiness.strict_yaml import BadInput, Problem
+from readiness.waiving import unused, waive
+from readiness.warning_signs import read_signs, sign_patterns
+
+ANSWERS = "readiness-answers.yaml"
+
+
+class NothingJudged(Exception):
+    """No rule could be judged: the audit is incomplete, and neither passed nor failed."""
+
+
+def audit(
+    root: Path,
+    settings: Settings,
+    *,
+    as_of: datetime.date,
+    answers_path: Path | None = None,
+    rules_dirs: tuple[Path, ...] = (),
+    cache: bool = True,
+) -> Assessment:
+    """Audit the repository at `root`. Raises BadInput (all mistakes of people's files), NotADirectoryError, NothingJudged."""
+    rules = load_rules(rules_dirs)
+    answers = _ready_input(root, settings, answers_path, rules)
+    chosen = tuple(rule for rule in rules.rules if is_chosen(rule.rule, settings.select, settings.ignore))
+    product = _look(root, settings)
+    facts = Facts(product)
+    product.search.announce(sign_patterns())
+    announce(chosen, facts)
+    findings = waive(_judge(chosen, facts, answers, as_of), settings.waivers)
+    if not any(finding.status is not Status.ERROR for finding in findings):
+        raise NothingJudged("no rule could be judged" + (": " + findings[0].message if findings else ": none was selected"))
+    signs = read_signs(product, findings)
+    return _assessment(root, settings, rules, product, findings, signs, as_of)
+
+
+def _ready_input(root: Path, settings: Settings, answers_path: Path | None, rules: RuleSet) -> Answers:
+    """The answers, after everything that people handed in was checked; every mistake at once."""
+    problems: list[Problem] = [*settings.problems, *unknown_names(settings, [rule.rule for rule in rules.rules])]
+    by_id = {rule.rule.id: rule.rule for rule in rules.rules}
+    answers = Answers()
+    given = answers_path is not None
+    name = str(answers_path) if answers_path else settings.answers or ANSWERS
+    text = _text_of(answers_path) if answers_path else read_inside(root, name)
+    if isinstance(text, Problem):
+        problems.append(text)
+    elif text is not None:
+        answers, wrong = load_answers(text, answers_path.name if answers_path else name, by_id)
+        problems += wrong
+    elif given or settings.answers:
+        problems.append(Problem(name, 0, "there is no such answers file"))
+    if problems:
+        raise BadInput(problems)
+    return answers
+
+
+def _text_of(path: Path) -> str | Problem | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeError) as error:
+        return Problem(str(path), 0, f"cannot be read: {error}")
+
+
+def _look(root: Path, settings: Settings) -> Product:
+    snapshot = Snapshot.open(root, settings.exclude)
+    components = tuple(Component(path, kind, "") for path, kind in settings.components)
+    return Product(snapshot, settings.facets, components)
+
+
+def _judge(rules: Iterable[CompiledRule], facts: Facts, answers: Answers, as_of: datetime.date) -> tuple[Finding, ...]:
+    product = facts.product
+    circumstances = Circumstances(as_of, product.snapshot.exists, lambda path: _day_of(product, path))
+    findings = []
+    for rule in rules:
+        found = evaluate(rule, facts)
+        answer = answers.get(rule.rule.id)
+        findings.append(reconcile(found, answer, circumstances, refutation(rule, facts) if answer else None))
+    return tuple(findings)
+
+
+def _day_of(product: Product, path: str) -> str | None:
+    time = product.history.last_touch.get(path)
+    return None if time is None else datetime.datetime.fromtimestamp(time, datetime.UTC).date().isoformat()
+
+
+def _assessment(
+    root: Path, settings: Settings, rules: RuleSet, product: Product, findings: tuple[Finding, ...], signs: tuple[Sign, ...], as_of: datetime.date
+) -> Assessment:
+    result: Score = score(findings, signs, settings.threshold)
+    snapshot = product.snapshot
+    return Assessment(
+        version=__version__, ruleset=rules.id, target=Target(root.resolve().name, snapshot.commit, snapshot.is_dirty, as_of.isoformat()),
+        config_path=settings.config_path, profile=settings.profile, threshold=settings.threshold,
+        facets={name: places for name, places in product.facets.items() if name != "any"}, verdict=result.verdict, stage=result.stage,
+        low=result.low, high=result.high, binding_pillar=result.binding_pillar, pillars=dict(result.pillars), findings=findings, signs=signs,
+        components=product.components, left_out=snapshot.left_out, inventory=inventory_rows(product.inventory), next=next_steps(findings),
+        settle=settle(findings, result, settings.threshold), notes=_notes(settings, findings),
+        errors=tuple(f"{finding.rule.id} {finding.message}" for finding in findings if finding.status is Status.ERROR),
+    )  # fmt: skip
+
+
+def _notes(settings: Settings, findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    return tuple(f"the waiver of {waiver.rule} ({waiver.place}) covers nothing that is unmet" for waiver in unused(findings, settings.waivers))

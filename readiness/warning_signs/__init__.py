@@ -1,0 +1,48 @@
+"""Warning signs: patterns across findings and history, each raised, clear, or unknown with what is missing. One function a sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+import yaml
+
+from readiness.model import Evidence, Finding, Sign
+from readiness.product import Product
+from readiness.resources import resource
+from readiness.search import Pattern
+from readiness.signals import load_signals
+from readiness.warning_signs import over_time, shape, value
+from readiness.warning_signs.look import Look, Read
+
+_MODULES = (value, over_time, shape)
+_SIGNALS = ("reads-untrusted-text", "reaches-private-data", "has-a-way-out")
+
+
+@lru_cache(maxsize=1)
+def known_signs() -> Mapping[str, Mapping[str, object]]:
+    """The fourteen signs as `rules/warning-signs.yaml` names them."""
+    return yaml.load((resource("rules") / "warning-signs.yaml").read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def sign_patterns() -> tuple[Pattern, ...]:
+    """The patterns that the signs look for, to be announced before the one pass."""
+    return tuple(pattern for name in _SIGNALS for pattern, _ in load_signals()[name].patterns)
+
+
+def read_signs(product: Product, findings: Iterable[Finding]) -> tuple[Sign, ...]:
+    """All fourteen signs, in order. A sign whose reading crashes is unknown and says so; the others go on."""
+    look = Look(product, {finding.rule.id: finding for finding in findings})
+    return tuple(_read(sign, meta, look) for sign, meta in known_signs().items())
+
+
+def _read(sign: str, meta: Mapping[str, object], look: Look) -> Sign:
+    reader = next(getattr(module, sign.lower()) for module in _MODULES if hasattr(module, sign.lower()))
+    try:
+        read: Read = reader(look)
+    except Exception as error:  # a fault of ours must not take the audit with it
+        read = ("unknown", f"could not be read: {type(error).__name__}: {error}"[:200], ())
+    state, why, evidence = read
+    claims = meta.get("claims")
+    shown: tuple[Evidence, ...] = evidence[:8]
+    return Sign(sign, str(meta["name"]), str(meta["says"]), state, why, shown, tuple(map(str, claims)) if isinstance(claims, list) else ())
