@@ -5,6 +5,7 @@ from __future__ import annotations
 import tree_sitter_rust
 from tree_sitter import Language, Node
 
+from readiness.languages.rust_uses import uses
 from readiness.reading import Entry, Grammar, Item, Link, Reader, read
 from readiness.syntax import Decorator, Field, Handler, Import, Module, Parameter
 from readiness.trees import child, children, compiled, content, inside, line, statement_kind
@@ -124,31 +125,7 @@ def _is_value(reader: Reader, node: Node) -> bool:
 
 
 def _import(reader: Reader, node: Node) -> None:
-    argument = inside(node, "argument")
-    pending: list[tuple[str, Node]] = [] if argument is None else [("", argument)]
-    found: list[tuple[int, str, str, str]] = []
-    while pending:
-        prefix, part = pending.pop()
-        match part.type:
-            case "scoped_use_list" | "use_list":
-                path = prefix + reader.text(inside(part, "path"))
-                listed = inside(part, "list") if part.type == "scoped_use_list" else part
-                inner = path + "::" if path and not path.endswith("::") else path
-                pending += [(inner, each) for each in children(listed)]
-            case "use_wildcard":
-                found.append((part.start_byte, prefix + reader.text(part).removesuffix("::*"), "*", "*"))
-            case "use_as_clause":
-                module, _, name = (prefix + reader.text(inside(part, "path"))).rpartition("::")
-                found.append(
-                    (part.start_byte, module or name, name if module else "*", reader.text(inside(part, "alias")))
-                )
-            case "self":
-                module = prefix.removesuffix("::")
-                found.append((part.start_byte, module, "*", module.rpartition("::")[2]))
-            case _:
-                module, _, name = (prefix + reader.text(part)).rpartition("::")
-                found.append((part.start_byte, module or name, name if module else "*", name))
-    reader.imports += [Import(line(node), module, ((name, bound),)) for _, module, name, bound in sorted(found)]
+    reader.imports += uses(reader, node)
 
 
 def _module(reader: Reader, node: Node) -> None:
@@ -226,6 +203,9 @@ def _macro(reader: Reader, node: Node) -> None:
 def _let(reader: Reader, node: Node) -> None:
     value, pattern, otherwise = inside(node, "value"), inside(node, "pattern"), inside(node, "alternative")
     if value is not None:
+        target = inside(pattern, "type")
+        if target is not None and reader.text(target) in ("Ok", "Some"):
+            pattern = children(pattern)[-1]
         reader.bind(value, reader.text(pattern, 80).removeprefix("mut ").strip())
         if otherwise is not None:
             reader.guard(value, [reader.handler(otherwise, otherwise)])
@@ -354,6 +334,7 @@ _GRAMMAR = Grammar(
         "reference_expression": "value",
         "expression_statement": 0,
         "type_cast_expression": "value",
+        "match_expression": "value",
     },
     link=_link,
     entries=_entries,
