@@ -1,4 +1,4 @@
-"""What a language module gathers while it walks one file's tree: the facts so far, where a node stands, how it is used."""
+"""Gather the facts of one file while a language module walks its tree: what it met, where that stands, how it is used."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Scope(NamedTuple):
 
 
 class Use(NamedTuple):
-    """What becomes of a node's value. `target` is for calls; `label` (also a key or keyword) for texts and functions."""
+    """What becomes of a node's value: `target` is for calls, `label` (a key or keyword too) for texts and functions."""
 
     target: str = ""
     label: str = ""

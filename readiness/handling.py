@@ -21,8 +21,8 @@ _RAISING = frozenset({"exit", "_exit", "abort", "reject", "rethrow", "panic", "t
 _RAISING_WHOLE = frozenset({"next", "done", "callback", "cb", "controller.error", "process.exit"})
 _ANSWERS = frozenset(
     {
-        *("json", "send", "send_json", "send_text", "send_error", "send_message", "sendMessage", "sendStatus", "status"),
-        *("reply", "reply_text", "respond", "respond_with", "answer", "edit_text", "followUp", "editReply"),
+        *("json", "send", "send_json", "send_text", "send_error", "send_message", "sendMessage", "sendStatus"),
+        *("status", "reply", "reply_text", "respond", "respond_with", "answer", "edit_text", "followUp", "editReply"),
         *("render", "redirect", "write", "end", "writeHead", "write_error", "finish", "enqueue", "emit"),
         *("toast", "alert", "notify", "flash", "showError", "showToast", "set_exception", "set_status"),
     }

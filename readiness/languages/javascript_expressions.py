@@ -1,5 +1,7 @@
 """Read JavaScript expressions: calls, members, literals, functions and JSX elements."""
 
+# ruff: noqa: ARG001 (the functions that read a kind of node all have the signature that the walk calls)
+
 from __future__ import annotations
 
 from tree_sitter import Node
@@ -34,7 +36,9 @@ _LABELLED = FUNCTIONS | {"template_string"}  # `const f = wrap(() => ...)`, "con
 _MARKUP = frozenset({"className", "class", "style", "key", "id"})
 
 
-def add_call(facts: Facts, node: Node, scope: Scope, use: Use, callee: str, args: tuple[Argument, ...], new: bool) -> None:
+def add_call(
+    facts: Facts, node: Node, scope: Scope, use: Use, callee: str, args: tuple[Argument, ...], new: bool = False
+) -> None:
     """Record a call, a construction or a JSX element."""
     facts.calls.append(
         Call(
@@ -67,7 +71,7 @@ def call(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) -> li
     values: list[Node] = []
     if given is not None:
         values = given.named_children if given.type == "arguments" else [given]
-    add_call(facts, node, scope, use, callee, arguments(source, values), new=False)
+    add_call(facts, node, scope, use, callee, arguments(source, values))
     if callee in ("require", "import") and values and values[0].type in ("string", "template_string"):
         found = Import(line_of(node), string_value(source, values[0]))
         if all((i.line, i.module) != (found.line, found.module) for i in facts.imports[-8:]):  # bound ones are there
@@ -149,9 +153,8 @@ def closure(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) ->
     nested = add_function(facts, source, node, scope, name, scope.class_name)
     verb = use.passed_to.rpartition(".")[2]
     if verb and verb not in _LATER:  # an inline callback keeps what guards the call that takes it
-        nested = nested._replace(
-            tries=scope.tries, contexts=scope.contexts, in_loop=scope.in_loop or ("." in use.passed_to and verb in _EACH)
-        )
+        looped = scope.in_loop or ("." in use.passed_to and verb in _EACH)
+        nested = nested._replace(tries=scope.tries, contexts=scope.contexts, in_loop=looped)
     return body_steps(node, scope, nested)
 
 
@@ -193,7 +196,7 @@ def element(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) ->
         args = tuple(_attribute(source, c) for c in attributes)
         tag = dotted(source, name) if name.type == "member_expression" else source.text(name)
         if not tag[:1].islower() or any(a.name not in _MARKUP for a in args):
-            add_call(facts, opening, scope, use, tag, args, new=False)
+            add_call(facts, opening, scope, use, tag, args)
     found = steps(attributes, scope)
     if opening is not node:
         found += [s for s in steps(node.named_children, scope) if s[0].type not in _TAGS]

@@ -21,7 +21,8 @@ _BLOCKS = frozenset(
 _STATEMENTS = re.compile(r"_(?:statement|declaration|block|clause|body|case|default)$")
 _IGNORED = frozenset({"empty_statement", "continue_statement", "comment", "function_declaration"})
 _CHECKED = re.compile(r"\binstanceof\s{1,10}([\w$.]{1,100})")
-_MAX_SEARCHED = 4000
+_MAX_SEARCHED = 4000  # bytes of a handler in which checked types are looked for
+_MAX_STATEMENTS = 500  # statements of a handler that are looked at
 
 
 def catch_handler(source: Source, clause: Node) -> Handler:
@@ -63,7 +64,9 @@ def deeds(source: Source, body: Node) -> frozenset[str]:
         return _answer(source, body)
     does: set[str] = set()
     pending = [body]
-    while pending:
+    for _ in range(_MAX_STATEMENTS):
+        if not pending:
+            break
         node = pending.pop()
         kind = node.type
         if kind in _BLOCKS:
@@ -96,7 +99,7 @@ def _deed(source: Source, node: Node) -> set[str]:
 def _answer(source: Source, node: Node) -> frozenset[str]:
     """What giving a value back amounts to: a logging or rejecting call is that, no value is nothing."""
     node = unwrapped(node)
-    if node.type == "undefined" or (node.type == "unary_expression" and source.data.startswith(b"void", node.start_byte)):
+    if node.type == "undefined" or source.data.startswith(b"void ", node.start_byte):
         return frozenset({"empty"})
     if node.type == "call_expression":
         effect = effect_of(dotted(source, field(node, "function")))

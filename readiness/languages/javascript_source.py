@@ -175,7 +175,8 @@ def _entries(source: Source, literal: Node, prefix: str, position: int) -> Itera
         elif kind == "spread_element":
             yield Argument(prefix + "...", source.text(entry).removeprefix("...").lstrip(), line_of(entry), position)
         elif kind == "method_definition":
-            yield Argument(prefix + key_name(source, field(entry, "name")), source.text(entry), line_of(entry), position)
+            name = prefix + key_name(source, field(entry, "name"))
+            yield Argument(name, source.text(entry), line_of(entry), position)
 
 
 def annotation(source: Source, node: Node | None) -> str:
@@ -215,5 +216,6 @@ def decorators(source: Source, *nodes: Node | None) -> tuple[Decorator, ...]:
                 continue
             value = inner(child)
             named = field(value, "function") if value is not None and value.type == "call_expression" else value
-            found.append(Decorator(dotted(source, named), source.text(child).removeprefix("@").lstrip(), line_of(child)))
+            text = source.text(child).removeprefix("@").lstrip()
+            found.append(Decorator(dotted(source, named), text, line_of(child)))
     return tuple(found)

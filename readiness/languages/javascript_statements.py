@@ -1,5 +1,7 @@
 """Read JavaScript statements: bindings, loops, tries, imports and exports."""
 
+# ruff: noqa: ARG001 (the functions that read a kind of node all have the signature that the walk calls)
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -26,7 +28,7 @@ _PATTERNS = frozenset({"object_pattern", "array_pattern"})
 
 
 def bound(source: Source, pattern: Node) -> Iterator[tuple[str, str]]:
-    """The names that a pattern binds, each with the key or index that it takes ("" for the whole, "..." for the rest)."""
+    """The names that a pattern binds, each with the key or index it takes ("" for the whole, "..." for the rest)."""
     if pattern.type not in _PATTERNS:
         yield "", dotted(source, pattern)
         return
@@ -194,7 +196,11 @@ def exported(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) -
         return [(value, scope, Use(target="default", label="default"))]
     for name in _declared(source, declaration) if declaration is not None else ():
         facts.exports.append(("default" if default else name, name))
-    return steps([c for c in node.named_children if c.type not in ("export_clause", "namespace_export", "string")], scope)
+    return steps([c for c in node.named_children if c.type in ("decorator", _kind(declaration))], scope)
+
+
+def _kind(node: Node | None) -> str:
+    return node.type if node is not None else ""
 
 
 def _local(source: Source, value: Node) -> str:

@@ -1,5 +1,7 @@
 """Read JavaScript functions and classes, and TypeScript's interfaces, object types and enums."""
 
+# ruff: noqa: ARG001 (the functions that read a kind of node all have the signature that the walk calls)
+
 from __future__ import annotations
 
 from collections.abc import Iterator

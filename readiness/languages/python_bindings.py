@@ -1,5 +1,7 @@
 """Read what binds names in Python: assignments, imports, exports, functions and classes."""
 
+# ruff: noqa: ARG001 (the functions that read a kind of node all have the signature that the walk calls)
+
 from __future__ import annotations
 
 import ast
@@ -21,10 +23,10 @@ def bind(
     recorded = not isinstance(plain, ast.Call | ast.Lambda)
     for target in targets:
         names = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
-        if len(targets) == 1 and target not in names and isinstance(value, ast.Tuple | ast.List):
-            if len(value.elts) == len(names):
-                pairs = zip(names, value.elts, strict=True)
-                return [s for name, part in pairs for s in bind(facts, source, [name], part, line, scope)]
+        parts = value.elts if isinstance(value, ast.Tuple | ast.List) and target not in names else []
+        if len(targets) == 1 and parts and len(parts) == len(names):
+            pairs = zip(names, parts, strict=True)
+            return [s for name, part in pairs for s in bind(facts, source, [name], part, line, scope)]
         if recorded:
             text = source.text(value, scope.exact)
             facts.assignments.extend(Assignment(line, dotted(name), text, scope.function) for name in names)

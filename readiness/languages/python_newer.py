@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 _OPENING = re.compile(r"#[^\n]*|(?<![\w])([A-Za-z]{0,2})(\"\"\"|'''|\"|')|(\"\"\"|'''|\"|')")
-_END = {quote: re.compile(r"\\[\s\S]|" + quote + ("|\n" if len(quote) == 1 else "")) for quote in ("'", '"', "'''", '"""')}
+_END = {
+    quote: re.compile(r"\\[\s\S]|" + quote + ("|\n" if len(quote) == 1 else ""))
+    for quote in ("'", '"', "'''", '"""')
+}
 _DECLARED = re.compile(r"^([ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+)(\[)", re.MULTILINE)
 _ALIAS = re.compile(r"^([ \t]*)type[ \t]+(\w+)([ \t]*\[[^\]\n]{0,200}\])?([ \t]*=[^=])", re.MULTILINE)
 _UNPARENTHESISED = re.compile(r"^([ \t]*except\*?[ \t])([\w.]+(?:,[ \t]?[A-Z][\w.]*){1,10})[ \t]?:", re.MULTILINE)
@@ -33,7 +37,8 @@ def _without_type_parameters(text: str) -> str:
             if depth == 0:
                 break
         parts.append(text[position : found.start(2)])
-        parts.append(re.sub(r"[^\n]", " ", text[found.start(2) : end + 1]) if depth == 0 else text[found.start(2) : end + 1])
+        listed = text[found.start(2) : end + 1]
+        parts.append(re.sub(r"[^\n]", " ", listed) if depth == 0 else listed)
         position = end + 1
     return "".join(parts) + text[position:]
 
@@ -90,10 +95,8 @@ def _interpolation(text: str, position: int, quote: str, characters: list[str], 
             prefix = re.search(r"[A-Za-z]{0,2}$", text[max(0, position - 2) : position])
             nested = prefix is not None and "f" in prefix[0].lower() and depth < _MAX_DEPTH
             start = position + len(inner)
-            if nested:
-                end = _template(text, start, inner, characters, depth + 1)
-            else:
-                end = _string_end(text, start, inner)
+            skip = partial(_template, characters=characters, depth=depth + 1) if nested else _string_end
+            end = skip(text, start, inner)
             if inner == quote:
                 _requote(characters, position, end, len(inner), other, nested)
             for index in range(position, end):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from keyword import kwlist
 
 _MAX_DROPPED = 8  # lines given up within one block before it is read line by line
-_PYTHON_MAGICS = frozenset("time timeit capture prun memit mprun heat lprun".split())
+_PYTHON_MAGICS = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "heat", "lprun"})
+_MAX_LINE = 2000  # characters of a line that is read by itself
 _MAGIC_LINE = re.compile(r"^(\s*)(?:[%!]|\?)\s*\S.*$|^(\s*)[\w.]+\?{1,2}\s*$")
 _MAGIC_VALUE = re.compile(r"^([\w., \t]+=\s*)[!%]\s*[\w.].*$")
 _BLOCK_START = re.compile(r"[^\s#)\]}]")
 _CONTINUES = re.compile(r"(?:else|elif|except|finally)\b")
 _CALLED = re.compile(r"\b([A-Za-z_][\w.]{0,120})\(")
-_NOT_CALLED = frozenset("if elif while for and or not in is return print def class lambda with assert del yield".split())
+_NOT_CALLED = frozenset(kwlist)
 _PYTHON_2 = (
     (re.compile(r"^([ \t]*|.*:[ \t]{1,8})print[ \t]{1,8}(?:>>[^,\n]{1,80},)?([^\n(=][^\n]*)$", re.M), r"\1print(\2)"),
     (re.compile(r"^([ \t]*)print[ \t]*$", re.M), r"\1print()"),
@@ -37,7 +39,7 @@ def tree_of(text: str) -> ast.Module | None:
 
 
 def without_magics(text: str) -> str:
-    """The text with IPython magics, shell lines and help requests replaced; a cell of another language becomes blank."""
+    """The text without IPython magics, shell lines and help requests; a cell of another language becomes blank."""
     lines = text.split("\n")
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
     if first is not None and lines[first].lstrip().startswith("%%"):
@@ -88,9 +90,9 @@ def _block(lines: list[str], start: int) -> list[ast.stmt]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                return ast.parse("\n" * start + "\n".join(kept)).body
+                return _moved(ast.parse("\n".join(kept)), start)
             except SyntaxError as error:
-                row = (error.lineno or 0) - start - 1
+                row = (error.lineno or 0) - 1
                 if not 0 <= row < len(kept) or kept[row].strip() == "pass":
                     break
                 line = kept[row]
@@ -100,16 +102,21 @@ def _block(lines: list[str], start: int) -> list[ast.stmt]:
     return [statement for row, line in enumerate(lines, start) for statement in _line(line, row)]
 
 
+def _moved(tree: ast.Module, rows: int) -> list[ast.stmt]:
+    ast.increment_lineno(tree, rows)
+    return tree.body
+
+
 def _line(line: str, row: int) -> list[ast.stmt]:
     """The statements of a single line; of a line that is none, the names that are called on it."""
-    if not line.strip() or len(line) > 2000:
+    if not line.strip() or len(line) > _MAX_LINE:
         return []
-    indented = line[0].isspace()
-    lead = "\n" * (row - 1) + "if 1:\n" if indented and row else "\n" * row
-    tree = tree_of(lead + (line if indented and row else line.strip()))
-    if tree is not None:
-        head = tree.body[0] if tree.body else None
-        return head.body if indented and row and isinstance(head, ast.If) else tree.body
-    called = [name for name in _CALLED.findall(line) if name not in _NOT_CALLED]
-    tree = tree_of("\n" * row + "; ".join(f"{name}()" for name in called))
-    return tree.body if tree is not None else []
+    tree = tree_of("if 1:\n" + line) if line[0].isspace() else tree_of(line)
+    if tree is not None and tree.body:
+        head = tree.body[0]
+        if line[0].isspace() and isinstance(head, ast.If):
+            return _moved(ast.Module(body=head.body, type_ignores=[]), row - 1)
+        return _moved(tree, row)
+    called = [name for name in _CALLED.findall(line) if name.split(".")[0] not in _NOT_CALLED]
+    tree = tree_of("; ".join(f"{name}()" for name in called))
+    return _moved(tree, row) if tree is not None else []

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from readiness.syntax import MAX_TEXT, Argument, Decorator, Parameter
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+_SLICE = MAX_TEXT * 4  # bytes of one line read for a node's folded text
 _MAX_CHAIN = 60  # parts of one dotted name that are kept; generated code chains thousands
 
 
@@ -20,21 +21,24 @@ def folded(text: str) -> str:
 class Source:
     """The lines of one file, to slice a node's text from without scanning the file again for each node."""
 
-    __slots__ = ("lines",)
+    __slots__ = ("_encoded", "lines")
 
     def __init__(self, text: str) -> None:
         self.lines = _NEWLINE.split(text)
+        self._encoded: dict[int, bytes] = {}
 
     def _cut(self, row: int, start: int, end: int | None) -> str:
         line = self.lines[row] if 0 <= row < len(self.lines) else ""
         if line.isascii():
             return line[start:end]
-        return line.encode("utf-8", "replace")[start:end].decode("utf-8", "replace")  # columns count UTF-8 bytes
+        if row not in self._encoded:
+            self._encoded[row] = line.encode("utf-8", "replace")
+        return self._encoded[row][start:end].decode("utf-8", "replace")  # columns count UTF-8 bytes
 
     def between(self, line: int, column: int, end_line: int, end_column: int) -> str:
         """The folded text from a 1-based line and byte column up to another, read no further than `MAX_TEXT` needs."""
         if line == end_line:
-            return folded(self._cut(line - 1, column, end_column))
+            return folded(self._cut(line - 1, column, min(end_column, column + _SLICE)))
         parts = [self._cut(line - 1, column, None)]
         length = 0
         for row in range(line, end_line):
