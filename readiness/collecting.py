@@ -1,4 +1,4 @@
-"""Gather the facts of one file while a language module walks its tree: what it met, where that stands, how it is used."""
+"""Gather the facts of one file while a language module walks its tree: what it met, where, and how it is used."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ def exported(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) -
                 facts.exports.append((shown, f"{origin}#{name}" if origin else name))
         elif clause.type == "namespace_export":
             facts.exports.extend((key_name(source, c), origin + "#*") for c in clause.named_children)
-        elif clause.type == "identifier":  # `export = name`
+        elif clause.type == "identifier" and value is None:  # `export = name`
             facts.exports.append(("default", source.raw(clause)))
     if origin and not any(c.type in ("export_clause", "namespace_export") for c in node.named_children):
         facts.exports.append(("*", origin + "#*"))
