@@ -38,9 +38,11 @@ def sdk_calls(resolver: Resolver, key: Key) -> list[Found]:
     if not sdks:
         return []
     words = _words(sdks)
+    imported = resolver.names.imported(key)
     found: dict[tuple[int, str], Found] = {}
     for call in module.calls:
         last = _last(call.callee)
+        last = imported[last][1] if last == call.callee and last in imported else last
         if last not in words and "()" not in words:
             continue
         hit = _match(resolver, key, module, call, last in words)
@@ -75,7 +77,7 @@ def _match(resolver: Resolver, key: Key, module: Module, call: Call, known: bool
             return _on_instance(resolver, key, call, value)
         return _loose(resolver, key, module, call) if not isinstance(value, External) else None
     value = resolver.value(key, plain(call.callee), call.function, call.line)
-    if isinstance(value, Client) and (value.path or not _is_made(value, call)):
+    if isinstance(value, Client) and _last(call.callee) not in value.sdk.derive and (value.path or not _is_made(value, call)):
         return _on_client(key, call, value, "" if value.path else "()")
     return None
 
@@ -109,7 +111,7 @@ def _on_instance(resolver: Resolver, key: Key, call: Call, value: Instance) -> F
 
 def _as_function(resolver: Resolver, key: Key, call: Call) -> Found | None:
     """A function of an SDK, called by its name or on the SDK's module."""
-    value = resolver.value(key, plain(call.callee).replace("()", ""), call.function, call.line)
+    value = resolver.value(key, plain(call.callee), call.function, call.line) if "(" not in call.callee else None
     if not isinstance(value, External):
         return None
     for sdk in resolver.sdks(key):

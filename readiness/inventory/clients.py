@@ -102,7 +102,7 @@ class Resolver:
             if head is None:
                 continue
             value: Value | None = head
-            if taken[length - 1].called:
+            if taken[length - 1].called and taken[0].name != "super":
                 value = self._called(key, head, taken[:length], function, line, depth)
             for index in range(length, len(taken)):
                 value = self._attribute(value, taken[: index + 1], key, function, line, depth)

@@ -1,0 +1,152 @@
+"""Who calls a function of the product: the way up from a model call to the request that it answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from readiness.inventory.clients import Instance, Resolver, Routine
+from readiness.inventory.expressions import identifiers
+from readiness.inventory.names import Key, order_of, plain
+from readiness.syntax import Call, Function
+
+_LEVELS = 4
+_CROWD = 12
+_COMMON = frozenset("get set run call invoke execute process handle main init close open update create delete start stop".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A call on the way up: the place, and how many functions lie between it and the model call (0: the call itself)."""
+
+    key: Key
+    call: Call
+    level: int
+
+
+@dataclass(frozen=True)
+class Callers:
+    """Finds the callers of functions, by their names and what the names mean where they are called."""
+
+    resolver: Resolver
+    _frames: dict[tuple[Key, int], tuple[Frame, ...]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[Key, Call, bool]]]:
+        """Calls by the last name of their callee, and by names that are handed over as an argument."""
+        found: dict[str, list[tuple[Key, Call, bool]]] = defaultdict(list)
+        functions = self.resolver.names.functions
+        for key in sorted(self.resolver.names.modules, key=order_of):
+            for call in self.resolver.names.modules[key].calls:
+                last = plain(call.callee).rsplit(".", 1)[-1].removesuffix("()")
+                if last in functions:
+                    found[last].append((key, call, True))
+                elif last in self.resolver.names.imported(key) and (
+                    original := self.resolver.names.imported(key)[last][1]
+                ) in functions:
+                    found[original].append((key, call, True))
+                for argument in call.args:
+                    if len(argument.text) <= 60 and argument.text.replace(".", "").replace("_", "").isalnum():
+                        name = argument.text.rsplit(".", 1)[-1]
+                        if name in functions:
+                            found[name].append((key, call, False))
+        return found
+
+    def frames(self, key: Key, call: Call) -> tuple[Frame, ...]:
+        """The call itself, then the calls of the functions around it, nearest first, at most a few levels up."""
+        found = [Frame(key, call, 0)]
+        seen: set[tuple[Key, int]] = set()
+        layer = [(key, call.function)]
+        for level in range(1, _LEVELS + 1):
+            above: list[tuple[Key, int]] = []
+            for place in layer:
+                owner = self.outermost(*place)
+                if owner[1] < 0 or owner in seen:
+                    continue
+                seen.add(owner)
+                for frame in self.of(*owner):
+                    found.append(Frame(frame.key, frame.call, level))
+                    above.append((frame.key, frame.call.function))
+            layer = above[:_CROWD]
+        return tuple(found[:60])
+
+    def outermost(self, key: Key, function: int) -> tuple[Key, int]:
+        """The named function that a nested or anonymous one stands in (itself where it is called by its name)."""
+        module = self.resolver.names.modules[key]
+        while function >= 0:
+            entry = module.functions[function]
+            name = entry.name.rsplit(".", 1)[-1]
+            if entry.parent < 0 or (not name.startswith("<") and name in self._by_name):
+                return key, function
+            function = entry.parent
+        return key, function
+
+    def of(self, key: Key, function: int) -> tuple[Frame, ...]:
+        """The calls of one function."""
+        known = self._frames.get((key, function))
+        if known is None:
+            known = self._frames[(key, function)] = tuple(self._find(key, function))
+        return known
+
+    def _find(self, key: Key, function: int) -> list[Frame]:
+        entry = self.resolver.names.modules[key].functions[function]
+        name = entry.name.rsplit(".", 1)[-1]
+        if name in ("__init__", "constructor") or name.startswith("<"):
+            name = entry.class_name.rsplit(".", 1)[-1] if entry.class_name else name
+        if name == "__call__":
+            return []
+        rivals = len(self.resolver.names.functions.get(name, ()))
+        found = []
+        for place, call, direct in self._by_name.get(name, ())[:200]:
+            if place == key and call.function == function:
+                continue
+            if self._is(key, function, entry, place, call, name, direct, rivals):
+                found.append(Frame(place, call, 1))
+        return found[:_CROWD]
+
+    def _is(
+        self, key: Key, function: int, entry: Function, place: Key, call: Call, name: str, direct: bool, rivals: int
+    ) -> bool:
+        """Whether that call means this function."""
+        if not direct:
+            texts = [a.text for a in call.args if a.text.rsplit(".", 1)[-1] == name]
+            return any(self._means(key, function, entry, place, text, call, rivals) for text in texts)
+        return self._means(key, function, entry, place, plain(call.callee).removesuffix("()"), call, rivals)
+
+    def _means(
+        self, key: Key, function: int, entry: Function, place: Key, text: str, call: Call, rivals: int
+    ) -> bool:
+        value = self.resolver.value(place, text, call.function, call.line)
+        if isinstance(value, Routine):
+            return (value.key, value.index) == (key, function) or self._overrides(key, entry, value)
+        if value is not None:
+            return isinstance(value, Instance) and bool(entry.class_name)
+        if not entry.class_name and "." not in text:
+            return place == key or place in self.resolver.names.neighbours(key) or rivals == 1
+        if entry.class_name and "." not in text:
+            return place == key and self.resolver.names.modules[key].language in ("java", "csharp", "kotlin", "ruby")
+        receiver = text.rpartition(".")[0]
+        owner = self.resolver.value(place, receiver, call.function, call.line)
+        simple = text.rsplit(".", 1)[-1]
+        if owner is not None:
+            return False
+        return (rivals <= 3 and simple not in _COMMON) or (simple in _COMMON and self._near(entry, receiver))
+
+    def _near(self, entry: Function, receiver: str) -> bool:
+        """Whether a receiver is named after the class: `summarizer.run` for `Summarizer`."""
+        words = identifiers(receiver)
+        simple = entry.class_name.rsplit(".", 1)[-1].lower()
+        return bool(words and simple) and words[-1].rsplit(".", 1)[-1].replace("_", "").lower() in simple
+
+    def _overrides(self, key: Key, entry: Function, value: Routine) -> bool:
+        """Whether the called method is one that this one stands in for (an interface's or a base class's)."""
+        other = self.resolver.names.modules[value.key].functions[value.index]
+        if not (entry.class_name and other.class_name) or other.name.rsplit(".", 1)[-1] != entry.name.rsplit(".", 1)[-1]:
+            return False
+        owner = entry.class_name.rsplit(".", 1)[-1]
+        for place, index in self.resolver.names.classes.get(owner, ()):
+            if place == key:
+                bases = self.resolver.names.modules[place].classes[index].bases
+                return any(other.class_name.rsplit(".", 1)[-1] == b.split("<")[0].rsplit(".", 1)[-1] for b in bases)
+        return False

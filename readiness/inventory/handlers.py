@@ -1,0 +1,112 @@
+"""Are a call's errors handled, here or by somebody on the way up, and does a handler turn to another model?"""
+
+from __future__ import annotations
+
+import re
+
+from readiness.inventory.callers import Frame
+from readiness.inventory.limits import Around
+from readiness.inventory.model import Guard
+from readiness.inventory.names import path_of, plain
+from readiness.syntax import Handler, Try
+
+_ANSWERING = re.compile(r"HTTPException|HttpException|ResponseStatusException|TRPCError|ApiError|APIError|BusinessException|ServiceException|StatusError|GraphQLError|ChatSDKError|abort\(")
+
+
+def errors_handled(frames: tuple[Frame, ...], around: Around) -> Guard:
+    """Whether errors of the call are turned into something, not swallowed: "yes" or "no"."""
+    swallowed: Guard | None = None
+    passed: Guard | None = None
+    for frame in frames:
+        module = around.module(frame.key)
+        if module.language == "go" and frame.level == 0 and not tries_of(frame, around) and _go_returns(frame, around):
+            passed = Guard("yes", path_of(frame.key), frame.call.line, "the error is given back")
+        for block in tries_of(frame, around):
+            for handler in block.handlers:
+                guard = _judge(handler, frame)
+                if guard is None:
+                    continue
+                if guard.state == "yes" and "raise" in handler.does:
+                    passed = passed or guard
+                elif guard.state == "yes":
+                    return guard
+                else:
+                    swallowed = swallowed or guard
+            if swallowed is not None and _catches_all(block):
+                return swallowed
+        if chained := _chained(frame, around):
+            return chained
+    everywhere = _everywhere(frames, around)
+    if passed is not None or everywhere is not None:
+        return everywhere or passed or Guard("no")
+    return swallowed or Guard("no", path_of(frames[0].key), frames[0].call.line, "no handler up to the callers")
+
+
+def tries_of(frame: Frame, around: Around) -> list[Try]:
+    """The tries around a call, inner first, those of the functions that it is nested in included."""
+    module, call = around.module(frame.key), frame.call
+    inside = [t for t in module.tries if t.line <= call.line and call.end_line <= max(t.end_line, t.line)]
+    by_mark = [module.tries[i] for i in call.tries if i < len(module.tries)]
+    owner = around.callers.outermost(frame.key, call.function)[1]
+    start = module.functions[owner].line if owner >= 0 else 0
+    found = {id(t): t for t in (*by_mark, *inside) if t.line >= start}
+    return sorted(found.values(), key=lambda t: (t.end_line - t.line, -t.line))
+
+
+def _judge(handler: Handler, frame: Frame) -> Guard | None:
+    path = path_of(frame.key)
+    does = handler.does
+    if not does or does == {"empty"}:
+        return Guard("no", path, handler.line, "the error is swallowed")
+    if does & {"return", "other"}:
+        return Guard("yes", path, handler.line, _what(handler))
+    if "raise" in does:
+        return Guard("yes", path, handler.line, _what(handler))
+    return Guard("yes", path, handler.line, "logged, and gone on")
+
+
+def _what(handler: Handler) -> str:
+    return f"catches {', '.join(handler.types)}" if handler.types else "caught"
+
+
+def _catches_all(block: Try) -> bool:
+    broad = {"Exception", "BaseException", "Throwable", "StandardError"}
+    return any(not h.types or broad & set(h.types) for h in block.handlers)
+
+
+def _go_returns(frame: Frame, around: Around) -> bool:
+    module, function = around.module(frame.key), frame.call.function
+    return function >= 0 and "error" in module.functions[function].returns
+
+
+def _chained(frame: Frame, around: Around) -> Guard | None:
+    """`.catch(...)`, `.onErrorResume(...)` on the call's result."""
+    call = frame.call
+    stem = f"{call.callee}()"
+    for other in around.module(frame.key).calls:
+        if other.callee.startswith(stem) and other.line == call.line and other.function == call.function:
+            if around.words.has("errors_handled", "chained", [other.callee[len(stem) :]]):
+                return Guard("yes", path_of(frame.key), other.end_line, other.callee[len(stem) :][-40:])
+    return None
+
+
+def _everywhere(frames: tuple[Frame, ...], around: Around) -> Guard | None:
+    """A handler for the whole framework, where the way up ends in a route."""
+    routed = None
+    for frame in frames:
+        for name, line in around.decorated(frame):
+            if around.words.has("errors_handled", "routes", [name]):
+                routed = routed or frame
+    if routed is None:
+        return None
+    resolver = around.callers.resolver
+    language = around.module(routed.key).language
+    for key, module in resolver.names.modules.items():
+        if module.language != language:
+            continue
+        marks = [(d.name, d.line) for f in (*module.functions, *module.classes) for d in f.decorators]
+        marks += [(plain(c.callee), c.line) for c in module.calls]
+        for name, line in marks:
+            if around.words.has("errors_handled", "everywhere", [name]):
+                return Guard("yes", path_of(key), line, f"{name} for every route")
+    return None

@@ -1,0 +1,139 @@
+"""Read an option of a call or of a client: given, switched off, spread from somewhere, or not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from readiness.inventory.clients import Resolver
+from readiness.inventory.names import Key, path_of, plain
+from readiness.inventory.model import Guard
+from readiness.syntax import Argument, Call
+
+_OFF = re.compile(
+    r"""^(?:none|null|undefined|nil|false|0|0\.0|-1|math\.inf|infinity|float\(["']inf["']\)|\{\}|\[\]|["']{2}|duration\.zero)$""",
+    re.IGNORECASE,
+)
+_SPREAD = ("**", "...")
+_NOT_OFF = frozenset({"sampling", "model"})
+_NEVER = re.compile(r"^(?:none|null|undefined|nil)$", re.IGNORECASE)
+HTTP_CLIENTS = ("http_client", "httpClient", "http_async_client", "async_client", "httpAgent", "client", "session", "config",
+                "configuration", "clientOptions", "fetchOptions", "HTTPClient", "transport")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Reads options at calls of a product."""
+
+    resolver: Resolver
+
+    def read(self, key: Key, call: Call, guard: str, names: Iterable[str], passes: tuple[str, ...] = ()) -> Guard | None:
+        """What the call itself says of an option: "yes", "no" (switched off), "unknown" (spread), None (not a word)."""
+        wanted = tuple(names)
+        spread: Argument | None = None
+        for argument in call.args:
+            if argument.name in _SPREAD or argument.text.startswith(_SPREAD):
+                spread = argument
+            elif argument.name and _named(argument.name, wanted):
+                return self._given(key, call, guard, argument)
+        inner = self._inner(key, call, guard, wanted, passes)
+        if inner is not None:
+            return inner
+        return self._spread(key, call, guard, wanted, spread) if spread is not None else None
+
+    def _given(self, key: Key, call: Call, guard: str, argument: Argument) -> Guard:
+        text = self.plain_value(key, argument.text, call)
+        off = _NEVER if guard in _NOT_OFF else _OFF
+        state = "no" if off.match(text.strip()) else "yes"
+        name = (argument.name or "").rsplit(".", 1)[-1]
+        return Guard(state, path_of(key), argument.line, f"{name} = {argument.text[:60]}")
+
+    def plain_value(self, key: Key, text: str, call: Call) -> str:
+        """The text of a constant that a plain name stands for, else the text as it is."""
+        if not text.replace("_", "").isalnum() or text[0].isdigit():
+            return text
+        bound = [b for b in self.resolver.names.bindings(key, text) if b.function in (call.function, -1) and b.text]
+        if len(bound) == 1:
+            return bound[0].text
+        imported = self.resolver.names.imported(key).get(text)
+        for file in self.resolver.names.files(key, imported[0]) if imported else ():
+            found = [b.text for b in self.resolver.names.bindings(file, imported[1]) if b.text and b.function < 0]
+            if len(found) == 1:
+                return found[0]
+        return text
+
+    def _inner(self, key: Key, call: Call, guard: str, names: tuple[str, ...], passes: tuple[str, ...]) -> Guard | None:
+        """An option inside an object that is passed on: `config=Config(read_timeout=5)`, `options=options`, a dict."""
+        for argument in call.args:
+            text = argument.text
+            handed = argument.name is None or argument.name in passes or (guard == "timeout" and argument.name in HTTP_CLIENTS)
+            if not handed or not text:
+                continue
+            if any(mark in text for mark in "({"):
+                hit = _inside(text, names, guard)
+                if hit:
+                    return Guard("no" if _OFF.match(hit) else "yes", path_of(key), argument.line, text[:80])
+            elif (found := self._bound(key, text, call, guard, names)) is not None:
+                return found
+        return None
+
+    def _bound(self, key: Key, text: str, call: Call, guard: str, names: tuple[str, ...]) -> Guard | None:
+        """The option in what a name that is handed over is bound to."""
+        if not text.replace("_", "").replace(".", "").replace("&", "").isalnum() or text[0].isdigit():
+            return None
+        bindings = self.resolver.names.bindings(key, plain(text))
+        near = [b for b in bindings if b.function == call.function] or [b for b in bindings if b.function < 0]
+        near = near or (bindings if text.startswith(("self.", "this.")) else [])
+        for binding in near:
+            if binding.call is not None:
+                for argument in binding.call.args:
+                    if argument.name and _named(argument.name, names):
+                        return self._given(key, binding.call, guard, argument)
+            hit = _inside(binding.text, names, guard) if binding.text.startswith(("{", "dict(", "&")) else ""
+            if hit:
+                return Guard("no" if _OFF.match(hit) else "yes", path_of(key), binding.line, binding.text[:80])
+        for name in names:
+            for written in (f"{text}.{name}", text):
+                for binding in self.resolver.names.bindings(key, written):
+                    if written != text or f'["{name}"]' in binding.text:
+                        if binding.function in (call.function, -1):
+                            return Guard("yes", path_of(key), binding.line, f"{written} = {binding.text[:40]}")
+        return None
+
+    def _spread(self, key: Key, call: Call, guard: str, names: tuple[str, ...], spread: Argument) -> Guard | None:
+        """What a spread brings: read where its object can be read, "unknown" where not."""
+        text = spread.text.lstrip("*.").strip()
+        found = self._bound(key, text, call, guard, names) if text else None
+        if found is not None:
+            return found
+        hit = _inside(text, names, guard) if "(" in text or "{" in text else ""
+        if hit:
+            return Guard("yes", path_of(key), spread.line, text[:80])
+        module = self.resolver.names.modules[key]
+        for entry in module.assignments:  # params["timeout"] = 5
+            if entry.function == call.function and any(entry.target == f'{text}["{n}"]' or entry.target == f"{text}['{n}']" for n in names):
+                return Guard("yes", path_of(key), entry.line, f"{entry.target} = {entry.text[:40]}")
+        bound = [b for b in self.resolver.names.bindings(key, text) if b.function in (call.function, -1)]
+        if bound and all(b.text.startswith("{") and len(b.text) < 390 and "..." not in b.text and "**" not in b.text for b in bound):
+            return None
+        return Guard("unknown", path_of(key), spread.line, f"the options come from {text[:60]}")
+
+
+def _named(name: str, wanted: tuple[str, ...]) -> bool:
+    last = name.rsplit(".", 1)[-1]
+    return any(name == word or last == word or (("." in word) and name.endswith(f".{word}")) for word in wanted)
+
+
+def _inside(text: str, names: tuple[str, ...], guard: str) -> str:
+    """The value of one of the options in the text of an object or a construction, "" if none has it."""
+    for name in names:
+        if len(name) < 3:
+            continue
+        last = re.escape(name.rsplit(".", 1)[-1])
+        match = re.search(rf"""(?<![\w.]){last}["']?\s*(?:=(?!=)|:|\()\s*([^,(){{}}]{{0,60}})""", text)
+        if match:
+            return match[1].strip() or "set"
+        if re.search(rf"[{{,]\s*{last}\s*[,}}]", text):
+            return "set"
+    return ""
