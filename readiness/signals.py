@@ -13,6 +13,7 @@ from readiness.resources import resource
 from readiness.search import Pattern
 from readiness.strict_yaml import BadInput, Document, Problem, did_you_mean, read
 
+GUARDS = "guards.yaml"  # words that guard calls, read by the inventory
 ROLES = frozenset({"code", "test", "example", "evaluation", "script", "docs", "config", "ci", "infra", "data", "lock", "other"})
 _KEYS = frozenset({"regex", "languages", "roles", "says", "comments"})
 
@@ -33,6 +34,8 @@ def load_signals(folder: Path | None = None) -> Mapping[str, Signal]:
     found: dict[str, Signal] = {}
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.yaml")):
+        if path.name == GUARDS:
+            continue
         document = read(path.read_text(encoding="utf-8"), f"signals/{path.name}")
         problems += document.problems
         signals = document.value.get("signals") if isinstance(document.value, dict) else None
