@@ -32,6 +32,7 @@ class Service:
     digest: str
     build: str
     dockerfile: str
+    target: str
     command: str
     entrypoint: str
     ports: tuple[Setting, ...]
@@ -110,6 +111,7 @@ def _service(name: str, node: Node) -> Service:
         digest=digest,
         build=build.text or build.child("context").text or ("." if build else ""),
         dockerfile=build.child("dockerfile").text,
+        target=build.child("target").text,
         command=" ".join(node.child("command").texts()),
         entrypoint=" ".join(node.child("entrypoint").texts()),
         ports=tuple(_port(port) for port in node.child("ports").items),

@@ -55,7 +55,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One build stage. `base` is the image of FROM with ARGs filled in where they have a default, without tag and digest.
+    """One build stage. `base` is the image of FROM with ARGs filled in by default, without tag and digest.
 
     `tag` is "" where none is given; `digest` as "sha256:...". `parent` is the index of the stage that it builds on, -1
     where the base is an image. `user` is the last USER of this stage ("" if it has none; see `Dockerfile.user`).
@@ -114,14 +114,14 @@ class Dockerfile:
         return tuple(found)
 
     def in_force(self, name: str) -> Instruction | None:
-        """The instruction of this name that holds in the built image (inherited from earlier stages, ONBUILD left out)."""
+        """The instruction of this name that holds in the built image, inherited from earlier stages if need be."""
         if self.final is None:
             return None
         return next((found for stage in self.lineage(self.final) if (found := stage.last(name))), None)
 
 
 def is_dockerfile(path: str) -> bool:
-    """Dockerfile, Dockerfile.<x>, <x>.Dockerfile, Containerfile, by name alone (`Dockerfile.dockerignore` is none)."""
+    """Dockerfile, Dockerfile.<x>, <x>.Dockerfile, Containerfile, by name alone; `Dockerfile.dockerignore` is none."""
     name = file_name(path)
     if name.endswith((".dockerignore", ".md", ".py", ".j2", ".tmpl", ".template")):
         return False
@@ -130,7 +130,7 @@ def is_dockerfile(path: str) -> bool:
 
 
 def read_dockerfile(text: str) -> Dockerfile:
-    """The stages of a Dockerfile, in order. ARGs before the first FROM fill its variables; unknown ones stay `$NAME`."""
+    """The stages of a Dockerfile, in order. ARGs before the first FROM fill it; unknown ones stay `$NAME`."""
     stages: list[Stage] = []
     held: list[Instruction] = []
     arguments: list[tuple[str, str, int]] = []
@@ -151,7 +151,9 @@ def read_instructions(text: str) -> tuple[Instruction, ...]:
     """All instructions; lines that begin with no known instruction are left out."""
     lines = lines_of(text)
     escape = next((found.group(1) for line in lines[:5] if (found := _ESCAPE.match(line))), "\\")
-    found, at = [], 0
+    last_lines = {line.lstrip("\t"): number for number, line in enumerate(lines)}
+    instructions: list[Instruction] = []
+    at = 0
     while at < len(lines):
         start = at
         head = _INSTRUCTION.match(lines[at])
@@ -160,9 +162,9 @@ def read_instructions(text: str) -> tuple[Instruction, ...]:
             at += 1
             continue
         words, at = _continued(lines, at, head.end(), escape)
-        body, at = _heredocs(words, lines, at) if name in ("RUN", "COPY", "ADD") else ("", at)
-        found.append(Instruction(name, words, start + 1, at, body))
-    return tuple(found)
+        body, at = _heredocs(words, lines, at, last_lines) if name in ("RUN", "COPY", "ADD") else ("", at)
+        instructions.append(Instruction(name, words, start + 1, at, body))
+    return tuple(instructions)
 
 
 def _continued(lines: list[str], at: int, offset: int, escape: str) -> tuple[str, int]:
@@ -183,10 +185,12 @@ def _continued(lines: list[str], at: int, offset: int, escape: str) -> tuple[str
     return " ".join(filter(None, (word.strip() for word in words))), at
 
 
-def _heredocs(words: str, lines: list[str], at: int) -> tuple[str, int]:
+def _heredocs(words: str, lines: list[str], at: int, last_lines: dict[str, int]) -> tuple[str, int]:
     """The text of the here-documents that the words open; one that never ends takes none of the file."""
     body: list[str] = []
     for dash, mark in _HEREDOC.findall(words)[:5]:
+        if last_lines.get(mark, -1) < at:
+            break
         end = next((i for i in range(at, len(lines)) if (lines[i].lstrip("\t") if dash else lines[i]) == mark), -1)
         if end < 0:
             break
