@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from readiness.formats.pipeline_shape import Job, Pipeline, Step, Trigger, inputs_of, texts_in
 from readiness.formats.tree import Node
 from readiness.formats.yaml_documents import read_first
@@ -22,7 +24,7 @@ def read_github(path: str, text: str) -> Pipeline:
     name = root.child("name").text
     runs = root.child("runs")
     if runs.exists and not root.child("jobs").exists:
-        job = Job(name or "action", runs.line, tuple(_step(node) for node in runs.child("steps").items), node=runs)
+        job = Job(name or "action", runs.line, tuple(_step(node) for node in _listed(runs.child("steps"))), node=runs)
         return Pipeline(path, "github", (Trigger("call", root.line or 1),), (job,), name)
     jobs = tuple(_job(key, node) for key, node in root.child("jobs").entries)
     return Pipeline(path, "github", _triggers(root.first("on", "true")), jobs, name)
@@ -37,8 +39,9 @@ def _triggers(node: Node) -> tuple[Trigger, ...]:
         words = texts_in(detail)
         if event == "schedule":
             words = "; ".join(item.child("cron").text for item in detail.items)
-        if event == "push" and detail.child("tags"):
-            found.append(Trigger("tag", detail.child("tags").line, " ".join(detail.child("tags").texts())))
+        tags = [tag for tag in detail.child("tags").texts() if not tag.startswith("!")]
+        if event == "push" and tags:
+            found.append(Trigger("tag", detail.child("tags").line, " ".join(tags)))
             if not detail.first("branches", "branches-ignore").exists:
                 continue
         found.append(Trigger(_KINDS.get(event, event), detail.line, words))
@@ -50,7 +53,7 @@ def _job(name: str, node: Node) -> Job:
     return Job(
         name,
         node.line,
-        tuple(_step(step) for step in node.child("steps").items),
+        tuple(_step(step) for step in _listed(node.child("steps"))),
         node.child("if").text,
         node.child("needs").texts(),
         node.child("uses").text,
@@ -58,6 +61,15 @@ def _job(name: str, node: Node) -> Job:
         continue_on_error=_tolerant(node),
         node=node,
     )
+
+
+def _listed(steps: Node) -> Iterator[Node]:
+    """The steps, those of groups (`- parallel: [...]`) included."""
+    for node in steps.items:
+        if len(node.entries) == 1 and node.entries[0][1].kind == "list":
+            yield from node.entries[0][1].items
+        else:
+            yield node
 
 
 def _step(node: Node) -> Step:

@@ -1,4 +1,4 @@
-"""Reads the smaller CI systems: Bitbucket, Travis, Drone, Woodpecker, Cloud Build, CodeBuild, Buildkite, AppVeyor and others."""
+"""Reads the smaller CI systems: Bitbucket, Travis, Drone, Woodpecker, Cloud Build, CodeBuild, Buildkite, AppVeyor."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read_bitbucket(path: str, text: str) -> Pipeline:
 
 
 def read_travis(path: str, text: str) -> Pipeline:
-    """.travis.yml: the phases of the file itself and of its `jobs.include`, deployments as steps that use a provider."""
+    """.travis.yml: the phases of the file and of its `jobs.include`, deployments as steps that use a provider."""
     root = read_first(text)
     jobs = [Job("default", root.line, (*_phases(root), *_deployments(root)), node=root)]
     for item in root.first("jobs", "matrix").child("include").items:
@@ -102,11 +102,7 @@ def read_buildkite(path: str, text: str) -> Pipeline:
 def read_any(path: str, text: str) -> Pipeline:
     """A CI file of another system (Semaphore, Cirrus, Taskcluster, Codefresh): every key that holds commands is a job."""
     root = read_first(text)
-    jobs = tuple(
-        Job(key, node.line, steps, node=node)
-        for key, node in _keys(root)
-        if key.endswith(("script", "commands", "command", "cmds")) and (steps := commands(node))
-    )
+    jobs = tuple(_command_jobs(root, ""))
     words = texts_in(root)
     triggers = [Trigger("push")]
     if "pull_request" in words or "pull-request" in words:
@@ -182,6 +178,16 @@ def _nested(node: Node) -> Iterator[Node]:
             yield item
 
 
-def _keys(node: Node) -> Iterator[tuple[str, Node]]:
-    for part in node.walk():
-        yield from part.entries
+def _command_jobs(node: Node, name: str) -> Iterator[Job]:
+    """A job for each key with commands; a list of words, such as a container's command, is one step."""
+    name = node.get("metadata", "name").text or node.child("name").text or name
+    for key, child in node.entries:
+        if key.endswith(("script", "commands", "command", "cmds")) and child.kind != "mapping" and child:
+            words = child.texts()
+            argv = key == "command" and child.kind == "list"
+            steps = (Step(child.line, " ".join(words), run_line=child.line),) if argv else commands(child)
+            yield Job(name or key, child.line, steps, node=node)
+        else:
+            yield from _command_jobs(child, name)
+    for item in node.items:
+        yield from _command_jobs(item, name)
