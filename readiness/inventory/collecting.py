@@ -1,0 +1,85 @@
+"""Put the inventory of a product together: its model calls with their guards, its models and its prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from readiness.inventory.callers import Callers
+from readiness.inventory.calls import Found, sdk_calls
+from readiness.inventory.clients import Resolver
+from readiness.inventory.guard_words import GuardWords, load_words
+from readiness.inventory.guards import Site, guards_of, model_text
+from readiness.inventory.limits import Around
+from readiness.inventory.model import AiCall, Guard, Inventory
+from readiness.inventory.models import literal, named_models, pinned, provider_of
+from readiness.inventory.names import Key, Names, order_of, path_of
+from readiness.inventory.options import Options
+from readiness.inventory.prompts import prompts
+from readiness.inventory.signals import Signals, load
+from readiness.inventory.everywhere import everywhere
+from readiness.resources import resource
+from readiness.syntax import Module
+
+_PREDICTIVE = frozenset({"predict", "classify"})
+
+
+def collect(modules: Mapping[Key, Module], configs: Mapping[str, str]) -> Inventory:
+    """The inventory of a product's own modules (by path, or path and notebook cell) and settings (path to text)."""
+    folder = resource("rules") / "signals"
+    return collect_with(modules, configs, load(folder / "ai"), load_words(folder / "guards.yaml"))
+
+
+def collect_with(
+    modules: Mapping[Key, Module], configs: Mapping[str, str], signals: Signals, words: GuardWords
+) -> Inventory:
+    """As `collect`, with the signals given."""
+    resolver = Resolver(Names(modules), signals)
+    around = Around(Callers(resolver), Options(resolver), words)
+    found = [hit for key in sorted(modules, key=order_of) for hit in sdk_calls(resolver, key)]
+    shared = everywhere(modules, configs, words)
+    sites = [Site(hit, around.callers.frames(hit.key, hit.call), around, shared) for hit in found]
+    marks = tuple((path_of(s.found.key), s.found.call.line, model_text(s)) for s in sites)
+    calls = tuple(
+        _call(Site(site.found, site.frames, around, shared, marks), signals)
+        for site in sites
+    )
+    return Inventory(calls, named_models(modules, configs, signals), prompts(modules, calls))
+
+
+def _call(site: Site, signals: Signals) -> AiCall:
+    found = site.found
+    module = site.around.module(found.key)
+    model = literal(model_text(site))
+    remote = found.sdk.remote if found.shape.remote is None else found.shape.remote
+    function = module.functions[found.call.function].name if found.call.function >= 0 else ""
+    owner = site.around.callers.outermost(found.key, found.call.function)[1]
+    called = any(frame.level == 1 for frame in site.frames)
+    return AiCall(
+        path=path_of(found.key),
+        line=found.call.line,
+        cell=found.key[1] if isinstance(found.key, tuple) else 0,
+        end_line=found.call.end_line,
+        provider=_provider(found, model, signals),
+        sdk=found.sdk.name,
+        model=model,
+        model_pinned=pinned(model),
+        kind=found.shape.kind,
+        remote=remote,
+        local=not remote,
+        language=module.language,
+        function=function,
+        wrapper=module.functions[owner].name if called and owner >= 0 else "",
+        is_predictive=found.shape.kind in _PREDICTIVE,
+        guards=_guards(site, remote),
+    )
+
+
+def _guards(site: Site, remote: bool) -> dict[str, Guard]:
+    return guards_of(site)
+
+
+def _provider(found: Found, model: str, signals: Signals) -> str:
+    """Behind a framework or gateway, the provider that the client's class or the model's name tells."""
+    if not found.sdk.gateway:
+        return found.sdk.provider
+    return provider_of(model, signals) or provider_of(found.named, signals) or found.sdk.provider

@@ -1,0 +1,193 @@
+"""Read all twelve guards of a call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from readiness.inventory.callers import Frame
+from readiness.inventory.calls import Found
+from readiness.inventory.handlers import errors_handled, tries_of
+from readiness.inventory.limits import Around, retry, timeout
+from readiness.inventory.model import Guard
+from readiness.inventory.names import path_of, plain
+from readiness.syntax import Call
+
+_NONE = Guard("no")
+_FALSE = re.compile(r"(?i)^(?:false|none|null|0|undefined)$")
+_LOOSE_FORMAT = re.compile(r"json_object|JsonObject|\btext\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A found call with the way up from it."""
+
+    found: Found
+    frames: tuple[Frame, ...]
+    around: Around
+    everywhere: Mapping[str, Guard] = field(default_factory=dict)
+    sites: tuple[tuple[str, int, str], ...] = ()
+    """The other calls of the product: path, line, and the model as far as it is read."""
+
+
+def guards_of(site: Site) -> dict[str, Guard]:
+    """The state of every guard of one call."""
+    found, frames, around = site.found, site.frames, site.around
+    return {
+        "timeout": timeout(found, frames, around),
+        "retry": retry(found, frames, around),
+        "errors_handled": errors_handled(frames, around),
+        "fallback": _fallback(site),
+        "output_validated": _validated(site),
+        "token_cap": _option(site, "token_cap"),
+        "sampling": _option(site, "sampling"),
+        "streamed": _streamed(site),
+        "cached": _cached(site),
+        "traced": _traced(site),
+        "cost_recorded": _recorded(site),
+        "moderated": _moderated(site),
+    }
+
+
+def option(site: Site, guard: str) -> Guard | None:
+    """What the call or the clients that it is made on say of an option; None where nobody says a word."""
+    found, doubt = site.found, None
+    names = found.sdk.options.get(guard, ())
+    for key, call in [(found.key, found.call), *((made.key, made.call) for made in found.made)] if names else ():
+        guard_here = site.around.options.read(key, call, guard, names, found.sdk.passes)
+        if guard_here is not None and guard_here.state != "unknown":
+            return guard_here
+        doubt = doubt or guard_here
+    return doubt
+
+
+def _option(site: Site, guard: str) -> Guard:
+    return option(site, guard) or (_NONE if site.found.sdk.options.get(guard) else Guard("unknown", says="not known"))
+
+
+def _near(site: Site, levels: int = 1) -> list[tuple[str, Call]]:
+    return [
+        (path_of(frame.key), call)
+        for frame in site.frames
+        if frame.level <= levels
+        for call in site.around.siblings(frame)
+    ]
+
+
+def _inside(site: Site, guard: str, levels: int = 1) -> Guard | None:
+    for path, call in _near(site, levels):
+        if call is not site.found.call and site.around.words.has(guard, "inside", [plain(call.callee)]):
+            return Guard("yes", path, call.line, call.callee[-60:])
+    return None
+
+
+def _fallback(site: Site) -> Guard:
+    given = option(site, "fallback")
+    if given is not None and given.state == "yes":
+        return given
+    for made in site.found.made:
+        if site.around.words.has("fallback", "around", [plain(made.call.callee)]) or site.around.words.has(
+            "fallback", "classes", [made.call.callee]
+        ):
+            return Guard("yes", path_of(made.key), made.call.line, made.call.callee)
+    wrapped = site.around.around(site.frames, "fallback")
+    return wrapped or _other_model(site) or site.everywhere.get("fallback") or _NONE
+
+
+def _other_model(site: Site) -> Guard | None:
+    """A handler around the call that asks another model; the same one again is no fallback."""
+    own = model_text(site)
+    for frame in site.frames:
+        if frame.level > 1:
+            break
+        path = path_of(frame.key)
+        for block in tries_of(frame, site.around):
+            for handler in block.handlers:
+                for place, line, model in site.sites:
+                    if place == path and handler.line <= line <= handler.end_line and model != own:
+                        return Guard("yes", path, line, "another model is asked where this one fails")
+    return None
+
+
+def model_text(site: Site) -> str:
+    """The text of the model's name at the call or its client, "" where none is given."""
+    return model_place(site)[0]
+
+
+def model_place(site: Site) -> tuple[str, str, int]:
+    """The text of the model's name as written, and where: ("", "", 0) where none is given."""
+    found = site.found
+    names = found.sdk.options.get("model", ())
+    for key, call in [(found.key, found.call), *((made.key, made.call) for made in found.made)]:
+        for argument in call.args:
+            if argument.name in names or (argument.name or "").rsplit(".", 1)[-1] in names:
+                return site.around.options.plain_value(key, argument.text, call), path_of(key), argument.line
+    return "", "", 0
+
+
+def _validated(site: Site) -> Guard:
+    found = site.found
+    path = path_of(found.key)
+    if "output_validated" in found.shape.gives:
+        return Guard("yes", path, found.call.line, found.shape.callee)
+    given = option(site, "output_validated")
+    if given is not None and given.state == "yes" and not _LOOSE_FORMAT.search(given.says):
+        return given
+    for made in found.made:
+        if site.around.words.has("output_validated", "checks", [plain(made.call.callee)]):
+            return Guard("yes", path_of(made.key), made.call.line, made.call.callee)
+    for place, call in _near(site):
+        used = call.target or call.returned or call.passed_to or call.chained or call.tries or "ssert" in call.callee
+        if call.line >= found.call.line or place != path:
+            if used and site.around.words.has("output_validated", "checks", [plain(call.callee).replace("()", "")]):
+                return Guard("yes", place, call.line, call.callee[-60:])
+    return given if given is not None and given.state == "unknown" else _NONE
+
+
+def _streamed(site: Site) -> Guard:
+    if "streamed" in site.found.shape.gives:
+        return Guard("yes", path_of(site.found.key), site.found.call.line, site.found.shape.callee)
+    given = option(site, "streamed")
+    if given is not None and given.state == "yes" and _FALSE.match(given.says.rpartition("= ")[2]):
+        return Guard("no", given.path, given.line, given.says)
+    return given or _NONE
+
+
+def _cached(site: Site) -> Guard:
+    given = option(site, "cached")
+    if given is not None and given.state == "yes":
+        return given
+    found = site.around.around(site.frames, "cached", levels=2) or _inside(site, "cached")
+    return found or site.everywhere.get("cached") or _NONE
+
+
+def _traced(site: Site) -> Guard:
+    given = option(site, "traced")
+    if given is not None and given.state == "yes":
+        return given
+    found = site.around.around(site.frames, "traced") or _inside(site, "traced", 2)
+    return found or site.everywhere.get("traced") or _NONE
+
+
+def _recorded(site: Site) -> Guard:
+    found = _inside(site, "cost_recorded", 2)
+    if found is not None:
+        return found
+    for frame in site.frames:
+        if frame.level > 1:
+            break
+        module, function = site.around.module(frame.key), frame.call.function
+        texts = [(a.line, f"{a.target} {a.text}") for a in module.assignments if a.function == function]
+        texts += [(a.line, a.text) for c in module.calls if c.function == function for a in c.args]
+        for line, text in texts:
+            if site.around.words.has("cost_recorded", "texts", [text]):
+                return Guard("yes", path_of(frame.key), line, text[:80])
+    return _NONE
+
+
+def _moderated(site: Site) -> Guard:
+    given = option(site, "moderated")
+    if given is not None and given.state == "yes":
+        return given
+    return _inside(site, "moderated", 2) or site.everywhere.get("moderated") or _NONE

@@ -1,0 +1,73 @@
+"""The models that a product names, and whether a name stands for one version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+
+from readiness.inventory.model import ModelUse
+from readiness.inventory.names import Key, order_of, path_of
+from readiness.inventory.signals import Signals
+from readiness.syntax import Module
+
+_LITERAL = re.compile(r"""^[rbfu]{0,2}["'`]([^"'`{}\n]{1,120})["'`]$""")
+_QUOTED = re.compile(r"""["'`]([\w./:@-]{3,100})["'`]""")
+_NAME = re.compile(r"^[\w./:@-]{3,100}$")
+_FLOATING = re.compile(r"(?i)(?:^|[-:/@])latest$|-preview$")
+_DATED = re.compile(r"(?:20\d{2}-?\d{2}-?\d{2}|[-@]\d{4}(?:$|[-:])|[-@]00\d$|-v\d+:\d+$|-\d{2}-\d{2}$|@sha256:)")
+_EXACT = re.compile(r"^(?:text-embedding-(?:3-(?:small|large)|ada-002|00\d)|whisper-1|tts-1(?:-hd)?|dall-e-[23]|[\w-]+-v\d+(?:\.\d+)?)$")
+_SETTING = re.compile(r"""(?i)^\s*[-"']?\s*["']?[\w.-]*model[\w.-]*["']?\s*[:=]\s*["']?([\w./:@-]{3,100})["']?\s*,?\s*(?:#.*)?$""")
+
+
+def literal(text: str) -> str:
+    """The string that an expression's text is; of `os.getenv("M", "gpt-4o")` or `x or "gpt-4o"` the last one; "" if none."""
+    match = _LITERAL.match(text.strip())
+    if match:
+        return match[1]
+    quoted = _QUOTED.findall(text)
+    return quoted[-1] if quoted and not quoted[-1].isupper() else ""
+
+
+def pinned(name: str) -> bool:
+    """Whether a model's name stands for one version ("gpt-4o-2024-08-06") and not for the newest of a family ("gpt-4o")."""
+    short = name.rsplit("/", 1)[-1]
+    return bool(name) and not _FLOATING.search(short) and bool(_DATED.search(short) or _EXACT.match(short))
+
+
+def provider_of(name: str, signals: Signals) -> str:
+    """The provider of a model's name or of a framework's class ("ChatOpenAI"); "" where nobody can tell."""
+    short = name.rsplit("/", 1)[-1].rsplit(":", 1)[-1] if "/" in name else name
+    for pattern, provider in signals.models:
+        if fnmatchcase(name, pattern) or fnmatchcase(short, pattern):
+            return provider
+    lowered = name.lower()
+    known = sorted({provider for _, provider in signals.models} | {p for p, _ in signals.hosts.values()}, key=len)
+    return next((p for p in reversed(known) if p.replace("-", "") in lowered.replace("_", "")), "") if name else ""
+
+
+def named_models(modules: Mapping[Key, Module], configs: Mapping[str, str], signals: Signals) -> tuple[ModelUse, ...]:
+    """Every place in code and settings that names a model of a known family, in the order of paths and lines."""
+    found: set[tuple[str, int, str, str]] = set()
+    for key in sorted(modules, key=order_of):
+        for text in modules[key].texts:
+            if 3 <= text.length <= 100 and _NAME.match(text.value):
+                provider = _family(text.value, signals)
+                if provider:
+                    found.add((path_of(key), text.line, text.value, provider))
+    for path in sorted(configs):
+        for number, line in enumerate(configs[path].splitlines(), 1):
+            match = _SETTING.match(line[:300])
+            provider = _family(match[1], signals) if match else ""
+            if match and provider:
+                found.add((path, number, match[1], provider))
+    return tuple(ModelUse(name, provider, path, line, pinned(name)) for path, line, name, provider in sorted(found))
+
+
+def _family(name: str, signals: Signals) -> str:
+    short = name.rsplit("/", 1)[-1]
+    digit = any(c.isdigit() for c in name)
+    for pattern, provider in signals.models:
+        if (fnmatchcase(name, pattern) or fnmatchcase(short, pattern)) and digit:
+            return provider
+    return ""
