@@ -59,10 +59,10 @@ _VENDORED = re.compile(
 )
 _GENERATED = re.compile(
     r"(?:\.min\.(?:js|css)|\.bundle\.js|[-_.]generated\.\w+|\.g\.(?:dart|cs)|\.pb\.go|_pb2(?:_grpc)?\.pyi?|_pb\.(?:js|ts|d\.ts)|\.designer\.cs|"
-    r"\.map|\.snap|\.lock\.yml)$|(?:^|/)(?:dist|__generated__|\.generated|generated|gen-?src|openapi-client|storybook-static)/", re.I
+    r"\.map|\.snap|\.lock\.yml)$|(?:^|/)(?:dist|htmlcov|coverage|__generated__|\.generated|generated|gen-?src|openapi-client|storybook-static)/", re.I
 )
 _TEST = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|__mocks__|specs?|e2e|e2e[-_]tests?|testing|test[-_]?(?:data|utils|helpers|support|resources|suite|cases)|fixtures?|testdata|"
+    r"(?:^|/)(?:tests?|__tests__|__mocks__|specs?|e2e|e2e[-_]tests?|testing|test[-_]?(?:data|reports?|results?|utils|helpers|support|resources|suite|cases)|fixtures?|testdata|"
     r"mocks?|cypress|playwright|integration[-_]?tests?|unit[-_]?tests?|[\w.-]+[-_.](?:tests?|specs?))/|"
     r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest|[^/]*_spec|[^/]*\.(?:test|spec|e2e|cy|stories)|(?-i:[^/]*[a-z0-9](?:Tests?|IT|TestCase|Spec)))\.\w+$|"
     r"(?:^|/)(?:vitest|jest|playwright|cypress|karma)\.config\.\w+$|(?:^|/)(?:pytest|tox)\.ini$", re.I
