@@ -28,7 +28,7 @@ from readiness.trees import children, end_line, line, shortened
 
 MAX_LITERAL = 2_000
 _MAX_LINKS = 40
-_MAX_NODES = 200
+_MAX_NODES = _MAX_ITEMS = 200
 
 Link = tuple[Node | None, str]
 Entry = tuple[str, Node]
@@ -82,7 +82,7 @@ def _outer_first(node: Node) -> tuple[int, int, int]:
 
 
 class Reader:
-    """Collects the neutral shape while its visitors walk over one tree.
+    """Collects the neutral shape while a language's visitors walk over one tree.
 
     `skipped` are the ids of nodes to pass over; `waiting` are names of literals whose content comes further on.
     """
@@ -198,7 +198,7 @@ class Reader:
         `also` are further keys and values (an object initialiser, a builder's earlier links).
         """
         args: list[Argument] = []
-        for position, (name, node_) in enumerate(items):
+        for position, (name, node_) in enumerate(items[:_MAX_ITEMS]):
             value = self.unwrap(node_)
             if value.type in self.grammar.calls:
                 self._passed[value.id] = callee
@@ -207,7 +207,7 @@ class Reader:
             if name is not None:
                 self.name(value, name)
             self._flatten(args, value, f"{name}." if name else "", at, 1 if name else 2)
-        for key, value in also:
+        for key, value in also[:_MAX_ITEMS]:
             self._passed.setdefault(self.unwrap(value).id, callee)
             args.append(Argument(key, self.text(value), line(value)))
             self.name(value, key)
@@ -223,7 +223,7 @@ class Reader:
         return Call(line(node), end_line(node), callee, args, is_new, *said, *place)
 
     def _flatten(self, args: list[Argument], value: Node, prefix: str, position: int, depth: int) -> None:
-        for key, inner in self.grammar.entries(self, value):
+        for key, inner in self.grammar.entries(self, value)[:_MAX_ITEMS]:
             args.append(Argument(prefix + key, self.text(inner), line(inner), position))
             self.name(inner, key)
             if depth > 1:

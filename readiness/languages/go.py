@@ -152,7 +152,7 @@ def _type(reader: Reader, node: Node) -> None:
             bases.append(kind.lstrip("*"))
         if part.type == "method_elem":
             kind = reader.text(part)
-        written = reader.text(tag).strip('`"')
+        written = reader.text(tag)[1:-1]
         fields += [Field(reader.text(name), kind, "", line(part), written) for name in names]
     kind = shape.type.removesuffix("_type")
     reader.type(node, reader.text(inside(node, "name")), kind, bases, fields)
@@ -179,7 +179,7 @@ def _literal(reader: Reader, node: Node) -> None:
     callee = reader.dotted(kind) if named else reader.text(kind, 80)
     entries = _entries(reader, node)
     items: list[Item] = []
-    if not entries:
+    if named and not entries:
         items = [(None, value) for value in children(inside(node, "body")) if value.type != "keyed_element"]
     if named or entries:
         reader.call(node, callee, items, is_new=True, also=entries)

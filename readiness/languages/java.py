@@ -33,7 +33,7 @@ _INSIDE = frozenset(
         "synchronized_statement",
     ]
 )
-_SKIPPED = frozenset(["parenthesized_expression", "switch_label", "identifier"])
+_SKIPPED = frozenset({"parenthesized_expression", "binary_expression", "switch_label", "identifier"})
 
 
 def parse(text: str, path: str) -> Module:
@@ -91,11 +91,7 @@ def _does(reader: Reader, node: Node) -> str:
         case kind if kind in _INSIDE:
             return "inside"
         case kind:
-            return (
-                "skip"
-                if kind in _SKIPPED or (kind.endswith("_expression") and kind != "assignment_expression")
-                else "other"
-            )
+            return "skip" if kind in _SKIPPED else "other"
 
 
 def _package(reader: Reader, node: Node) -> None:
