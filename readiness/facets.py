@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from readiness.inventory import AiCall, Inventory
 
 FACETS = ("ai", "llm", "rag", "agent", "ml", "training", "data", "service", "ui", "jobs")
+MANY = 4  # files with a predictive model's library: beside a generative model it is then a main function, too
 GENERATIVE = frozenset({"chat", "responses", "completion", "agent", "generate", "image", "code", "assistant", "realtime", "vision"})
 
 
@@ -39,7 +40,7 @@ def find_facets(sources: Sources, inventory: Inventory, components: tuple[Compon
         agent = _seen(sources, "facet-agent")
         if agent:
             yield "agent", agent[:5]
-    if training or (models and not generative):
+    if training or (models and not generative) or len({place.path for place in models}) >= MANY:
         yield "ml", (training + models)[:5]
     if training:
         yield "training", training[:5]

@@ -7,13 +7,7 @@ from functools import cached_property
 
 from readiness.components import find_components, kind_patterns
 from readiness.facets import facet_patterns, find_facets
-try:
-    from readiness.inventory import Inventory, collect
-except ImportError:
-    from types import SimpleNamespace as Inventory
-
-    def collect(modules, configs):
-        return Inventory(calls=(), models=(), prompts=())
+from readiness.inventory import Inventory, collect
 from readiness.languages import language_of
 from readiness.model import Component, Evidence
 from readiness.search import Pattern
