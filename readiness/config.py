@@ -14,7 +14,7 @@ from readiness.settings import COMPONENT_KINDS, FACETS, FAIL_ON, PROFILES, WAIVE
 from readiness.strict_yaml import Document, Problem, did_you_mean, read
 
 PLACES = ("readiness.yaml", ".readiness.yaml", ".github/readiness.yaml")
-MISNAMED = ("readiness.yml", ".readiness.yml", ".github/readiness.yml")
+MISNAMED = ("readiness.yml", ".readiness.yml", ".github/readiness.yml", "readiness-answers.yml")
 KEYS = (
     "answers", "components", "exclude", "facets", "fail_on", "fail_under", "ignore", "profile", "rules", "schema",
     "select", "threshold", "waivers",

@@ -24,7 +24,7 @@ FACETS: Mapping[str, str] = {
     "jobs": "it does work outside the request",
 }
 COMPONENT_KINDS = ("service", "ui", "job", "cli", "library", "training", "notebook")
-FAIL_ON = ("blocked", "not-ready", "undetermined", "regression", "never")
+FAIL_ON = ("blocked", "not-ready", "undetermined", "never")
 WAIVER_DAYS = 90
 
 

@@ -26,7 +26,7 @@ def next_steps(findings: Iterable[Finding]) -> tuple[Step, ...]:
 
 
 def kind_of(finding: Finding) -> str:
-    """`answer` where nobody can tell from the repository and people may be asked; `fix` where something is missing in it."""
+    """`answer` where only people can tell, or nothing is seen and they may be asked; `fix` otherwise."""
     rule = finding.rule
     if rule.by is By.ASK or (finding.status is Status.UNKNOWN and rule.by is By.BOTH):
         return "answer"

@@ -1,0 +1,19 @@
+"""Start the program: `--version` at once, everything else through the command line application."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        from readiness import __version__
+
+        sys.stdout.write(f"readiness {__version__}\n")
+        return
+    from readiness.cli.app import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""The command line application: its commands, and what becomes of every way to end. Imports typer and nothing heavy."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from readiness.cli import audit, explain, rules, schema
+from readiness.cli.leaving import Code, close_quietly
+
+app = typer.Typer(
+    name="readiness",
+    help="Audit a repository of an AI product for production readiness, with evidence for every verdict.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("audit")(audit.audit)
+app.command("explain")(explain.explain)
+app.add_typer(rules.app, name="rules")
+app.command("schema")(schema.schema)
+
+# typer carries its own copy of click since 0.20 and uses the installed one before: its own error class leads to either.
+_ClickException = typer.BadParameter.__mro__[2]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from readiness import __version__
+
+        typer.echo(f"readiness {__version__}")
+        raise typer.Exit
+
+
+def _ask_for_traceback(wanted: bool) -> None:
+    if wanted:
+        os.environ["READINESS_TRACEBACK"] = "1"
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    traceback: Annotated[
+        bool, typer.Option("--traceback", callback=_ask_for_traceback, help="Show where an internal error happened.")
+    ] = False,
+) -> None:
+    del version, traceback
+
+
+def run(arguments: list[str]) -> int:
+    """Run the application and give the exit code: every way to end has its own, and a crash is never 0 or 1."""
+    try:
+        code = typer.main.get_command(app).main(arguments, prog_name="readiness", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else Code.PASSED
+    except BrokenPipeError:
+        close_quietly()
+        return Code.PASSED
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("interrupted\n")
+        return Code.INTERRUPTED
+    except Exception as error:
+        return _told(error)
+
+
+def _told(error: Exception) -> int:
+    """Say what went wrong, in as few words as help, and choose the exit code."""
+    if isinstance(error, _ClickException):
+        error.show()  # type: ignore[attr-defined]
+        return Code.WRONG_INPUT
+    if os.environ.get("READINESS_TRACEBACK"):
+        import traceback
+
+        traceback.print_exception(error)
+    else:
+        sys.stderr.write(
+            f"internal error: {type(error).__name__}: {error}\n"
+            "No verdict was reached. This is a fault of readiness, not of the repository; "
+            "`readiness --traceback ...` (or READINESS_TRACEBACK=1) shows where.\n"
+        )
+    return Code.INCOMPLETE

@@ -1,0 +1,179 @@
+"""Carry out `readiness audit`: check what was asked for, audit, write the reports, choose the exit code."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from readiness.audit import NothingJudged, audit
+from readiness.cli.leaving import Code, close_quietly, give_up, refuse
+from readiness.cli.output import formats, look_of, make_safe, write_file, write_report
+from readiness.config import load_settings, parse_fail_under
+from readiness.fields import a_date
+from readiness.model import Assessment, Verdict
+from readiness.scoring import Gate, gate_of
+from readiness.settings import FAIL_ON, PROFILES, Settings
+from readiness.strict_yaml import BadInput, Problem, did_you_mean
+
+COLORS = ("auto", "always", "never")
+_WORST_FIRST = (Verdict.BLOCKED, Verdict.NOT_READY, Verdict.UNDETERMINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The options as they were typed."""
+
+    path: Path
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    rules: tuple[Path, ...]
+    profile: str
+    answers: Path | None
+    as_of: str
+    no_waivers: bool
+    config: Path | None
+    no_config: bool
+    output_format: str
+    output: Path | None
+    report: tuple[str, ...]
+    hook: bool
+    fail_on: str
+    fail_under: str
+    exit_zero: bool
+    no_cache: bool
+    quiet: bool
+    verbose: int
+    color: str
+
+
+def carry_out(request: Request) -> int:
+    """Audit as requested and write every report. The exit code never depends on a format."""
+    if not request.path.is_dir():
+        give_up(f"{request.path}: there is no such folder")
+    problems: list[Problem] = []
+    day = _day(request.as_of, problems)
+    settings = _settings(request, day, problems)
+    files = _reports(request.report, problems)
+    main_format = request.output_format or ("concise" if request.hook else "text")
+    _check_word(main_format, formats(), "--output-format", problems)
+    _check_word(request.color, COLORS, "--color", problems)
+    folders = _rule_folders(request, settings, problems)
+    try:
+        assessment = audit(
+            request.path,
+            replace(settings, problems=(*settings.problems, *problems)),
+            as_of=day,
+            answers_path=request.answers,
+            rules_dirs=folders,
+            cache=not request.no_cache,
+        )
+    except BadInput as wrong:
+        refuse(wrong.problems)
+    except NothingJudged as nothing:
+        give_up(str(nothing))
+    _write_all(request, assessment, main_format, files)
+    return Code.FAILED if has_failed(assessment, settings) and not request.exit_zero else Code.PASSED
+
+
+def has_failed(assessment: Assessment, settings: Settings) -> bool:
+    """Whether the audit's gate fails: by the verdict, or by a pillar below its points."""
+    if settings.fail_on != "never":
+        failing = _WORST_FIRST[: [str(verdict) for verdict in _WORST_FIRST].index(settings.fail_on) + 1]
+        if assessment.verdict in failing:
+            return True
+    return any(
+        assessment.pillars[pillar].low < points
+        for pillar, points in settings.fail_under.items()
+        if pillar in assessment.pillars
+    )
+
+
+def _day(text: str, problems: list[Problem]) -> datetime.date:
+    """The day to judge by. Today is the one thing that is read from the clock, and every report names it."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    day = a_date(text) if text else today
+    if day is None:
+        problems.append(Problem("--as-of", 0, f'"{text}" is not a date', "write it as YYYY-MM-DD"))
+    return day or today
+
+
+def _settings(request: Request, day: datetime.date, problems: list[Problem]) -> Settings:
+    """The repository's settings, or those of a file named instead, under what the options say."""
+    if request.no_config:
+        settings = Settings()
+    else:
+        settings = load_settings(request.path, day, request.config, waivers=not request.no_waivers)
+    if request.profile and _check_word(request.profile, tuple(PROFILES), "--profile", problems):
+        settings = replace(settings, profile=request.profile, threshold=PROFILES[request.profile])
+    if request.fail_on and _check_word(request.fail_on, FAIL_ON, "--fail-on", problems):
+        settings = replace(settings, fail_on=request.fail_on)
+    points = parse_fail_under(request.fail_under)
+    if isinstance(points, Problem):
+        problems.append(points)
+    elif points:
+        settings = replace(settings, fail_under=points)
+    if request.select:
+        settings = replace(settings, select=request.select, places=_without("select", settings.places))
+    if request.ignore:
+        settings = replace(settings, ignore=request.ignore, places=_without("ignore", settings.places))
+    return settings
+
+
+def _without(key: str, places: Mapping[tuple[str, str], tuple[str, int]]) -> Mapping[tuple[str, str], tuple[str, int]]:
+    return {known: place for known, place in places.items() if known[0] != key}
+
+
+def _check_word(word: str, known: tuple[str, ...], option: str, problems: list[Problem]) -> bool:
+    if word in known:
+        return True
+    hint = did_you_mean(word, known) or f"known: {', '.join(known)}"
+    problems.append(Problem(option, 0, f'"{word}" is not known', hint))
+    return False
+
+
+def _reports(given: tuple[str, ...], problems: list[Problem]) -> tuple[tuple[str, Path], ...]:
+    """(format, file) of each `--report FORMAT=FILE`."""
+    found = []
+    for word in given:
+        name, equals, file = word.partition("=")
+        if not equals or not file:
+            problems.append(Problem("--report", 0, f'"{word}" is not FORMAT=FILE', "as json=result.json"))
+        elif _check_word(name, formats(), "--report", problems):
+            found.append((name, Path(file)))
+    return tuple(found)
+
+
+def _rule_folders(request: Request, settings: Settings, problems: list[Problem]) -> tuple[Path, ...]:
+    folders = [(request.path / name, settings.config_path) for name in settings.rules]
+    folders += [(folder, "--rules") for folder in request.rules]
+    for folder, where in folders:
+        if not folder.is_dir():
+            problems.append(Problem(where, 0, f"{folder}: there is no such folder of rules"))
+    return tuple(folder for folder, _ in folders if folder.is_dir())
+
+
+def _write_all(request: Request, assessment: Assessment, main_format: str, files: tuple[tuple[str, Path], ...]) -> None:
+    level = -1 if request.quiet else request.verbose
+    wrong = [write_file(assessment, name, file, request.verbose) for name, file in files]
+    shown = _closed_gates(assessment) if request.hook else assessment
+    if request.output is not None:
+        wrong.append(write_file(shown, main_format, request.output, level))
+    if told := [problem for problem in wrong if problem]:
+        refuse(told, "The audit was made, but not every report could be written")
+    if request.output is not None:
+        return
+    make_safe(sys.stdout)
+    try:
+        write_report(shown, main_format, sys.stdout, look_of(sys.stdout, request.color, level))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        close_quietly()
+
+
+def _closed_gates(assessment: Assessment) -> Assessment:
+    """The assessment with nothing to read but what blocks: a hook's output is read between two commits."""
+    closed = tuple(finding for finding in assessment.findings if gate_of(finding) is Gate.BLOCKED)
+    return replace(assessment, findings=closed, signs=())

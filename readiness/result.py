@@ -1,0 +1,207 @@
+"""The assessment as plain data for other programs (schema version 1; additive changes only), and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from readiness.model import (
+    PILLARS,
+    Assessment,
+    By,
+    Component,
+    Evidence,
+    Finding,
+    PillarScore,
+    Provenance,
+    Question,
+    Rule,
+    Severity,
+    Sign,
+    Stage,
+    Status,
+    Step,
+    Target,
+    Verdict,
+    Waiver,
+)
+
+SCHEMA_VERSION = 1
+
+
+def as_data(assessment: Assessment) -> dict[str, Any]:
+    """Everything a report needs, as dicts, lists, texts and numbers, in the order in which it is written."""
+    run = assessment
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "readiness", "version": run.version, "ruleset": run.ruleset},
+        "target": {
+            "path": run.target.path,
+            "commit": run.target.commit,
+            "dirty": run.target.dirty,
+            "date": run.target.date,
+        },
+        "config": {"path": run.config_path, "profile": run.profile, "threshold": run.threshold},
+        "facets": list(run.facets),
+        "facet_evidence": {name: _places(places) for name, places in run.facets.items()},
+        "verdict": str(run.verdict),
+        "stage": str(run.stage),
+        "overall": {"low": run.low, "high": run.high, "binding_pillar": run.binding_pillar},
+        "pillars": {
+            name: {"low": one.low, "high": one.high, "coverage": one.coverage, "counts": dict(one.counts)}
+            for name, one in run.pillars.items()
+        },
+        "rules": [_finding(finding) for finding in run.findings],
+        "warning_signs": [_sign(sign) for sign in run.signs],
+        "components": [
+            {"path": one.path, "kind": one.kind, "language": one.language, "evidence": _places(one.evidence)}
+            for one in run.components
+        ],
+        "left_out": [{"path": path, "why": why} for path, why in run.left_out],
+        "inventory": run.inventory,
+        "next": [
+            {"rule": s.rule, "gain": s.gain, "kind": s.kind, "effort": s.effort, "pillar": s.pillar, "title": s.title}
+            for s in run.next
+        ],
+        "settle": list(run.settle),
+        "notes": list(run.notes),
+        "errors": list(run.errors),
+    }
+
+
+def _places(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    return [
+        {"path": e.path, "line": e.line, "snippet": e.snippet, "says": e.says, "for": e.supports}
+        | ({"cell": e.cell} if e.cell else {})
+        for e in evidence
+    ]
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    rule, waiver, question = finding.rule, finding.waiver, finding.rule.question
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "pillar": rule.pillar,
+        "severity": str(rule.severity),
+        "status": str(finding.status),
+        "provenance": str(finding.provenance) if finding.provenance else None,
+        "value": finding.value,
+        "message": finding.message,
+        "evidence": _places(finding.evidence),
+        "looked": list(finding.looked),
+        "title": rule.title,
+        "why": rule.why,
+        "fix": rule.fix,
+        "effort": rule.effort,
+        "by": str(rule.by),
+        "when": rule.when,
+        "valid_days": rule.valid_days,
+        "claims": list(rule.claims),
+        "question": {
+            "wording": question.wording,
+            "kind": question.kind,
+            "help": question.help,
+            "example": question.example,
+            "unit": question.unit,
+            "choices": list(question.choices),
+        }
+        if question
+        else None,
+        "has_evidence": finding.has_evidence,
+        "seen": str(finding.seen) if finding.seen else None,
+        "waived": {
+            "rule": waiver.rule,
+            "owner": waiver.owner,
+            "reason": waiver.reason,
+            "expires": waiver.expires,
+            "place": waiver.place,
+            "paths": list(waiver.paths),
+        }
+        if waiver
+        else None,
+    }
+
+
+def _sign(sign: Sign) -> dict[str, Any]:
+    return {
+        "id": sign.id,
+        "name": sign.name,
+        "says": sign.says,
+        "state": sign.state,
+        "why": sign.why,
+        "evidence": _places(sign.evidence),
+        "claims": list(sign.claims),
+    }
+
+
+def from_data(data: Mapping[str, Any]) -> Assessment:
+    """The assessment that `as_data` wrote. Raises ValueError where the data are of another kind or schema version."""
+    if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
+        raise ValueError(
+            f"this is no result of `readiness audit --output-format json` (schema version {SCHEMA_VERSION})"
+        )
+    try:
+        return _assessment(data)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"the result is incomplete: {type(error).__name__} {error}") from error
+
+
+def _assessment(data: Mapping[str, Any]) -> Assessment:
+    return Assessment(
+        version=data["tool"]["version"],
+        ruleset=data["tool"]["ruleset"],
+        target=Target(**{key: data["target"][key] for key in ("path", "commit", "dirty", "date")}),
+        config_path=data["config"]["path"],
+        profile=data["config"]["profile"],
+        threshold=data["config"]["threshold"],
+        facets={name: _evidence(data["facet_evidence"][name]) for name in data["facets"]},
+        verdict=Verdict(data["verdict"]),
+        stage=Stage(data["stage"]),
+        low=data["overall"]["low"],
+        high=data["overall"]["high"],
+        binding_pillar=data["overall"]["binding_pillar"],
+        pillars={name: _pillar(data["pillars"][name]) for name in PILLARS if name in data["pillars"]},
+        findings=tuple(_finding_of(one) for one in data["rules"]),
+        signs=tuple(
+            Sign(s["id"], s["name"], s["says"], s["state"], s["why"], _evidence(s["evidence"]), tuple(s["claims"]))
+            for s in data["warning_signs"]
+        ),
+        components=tuple(
+            Component(c["path"], c["kind"], c["language"], _evidence(c["evidence"])) for c in data["components"]
+        ),
+        left_out=tuple((one["path"], one["why"]) for one in data["left_out"]),
+        inventory=dict(data["inventory"]),
+        next=tuple(
+            Step(s["rule"], s["gain"], s["kind"], s["effort"], s["pillar"], s["title"]) for s in data["next"]
+        ),
+        settle=tuple(data["settle"]),
+        notes=tuple(data["notes"]),
+        errors=tuple(data["errors"]),
+    )  # fmt: skip
+
+
+def _evidence(places: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(p["path"], p["line"], p["snippet"], p["says"], p["for"], p.get("cell", 0)) for p in places
+    )  # fmt: skip
+
+
+def _pillar(one: Mapping[str, Any]) -> PillarScore:
+    return PillarScore(one["low"], one["high"], one["coverage"], dict(one["counts"]))
+
+
+def _finding_of(one: Mapping[str, Any]) -> Finding:
+    question, waived = one["question"], one["waived"]
+    rule = Rule(
+        id=one["id"], name=one["name"], title=one["title"], pillar=one["pillar"], severity=Severity(one["severity"]),
+        by=By(one["by"]), when=one["when"], why=one["why"], fix=one["fix"], claims=tuple(one["claims"]),
+        effort=one["effort"], valid_days=one["valid_days"],
+        question=Question(**{**question, "choices": tuple(question["choices"])}) if question else None,
+    )  # fmt: skip
+    return Finding(
+        rule, Status(one["status"]), Provenance(one["provenance"]) if one["provenance"] else None, one["value"],
+        one["message"], _evidence(one["evidence"]), tuple(one["looked"]), one["has_evidence"],
+        Waiver(**{**waived, "paths": tuple(waived["paths"])}) if waived else None,
+        Status(one["seen"]) if one["seen"] else None,
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""The words, signs and shapes that reports share: a status is shape and word, and each sign has an ASCII twin."""
+
+from __future__ import annotations
+
+import math
+
+from readiness.model import Assessment, Finding, Stage, Status, Verdict
+
+VERDICTS = {
+    Verdict.BLOCKED: "blocked",
+    Verdict.NOT_READY: "not ready",
+    Verdict.UNDETERMINED: "undetermined",
+    Verdict.READY_WITH_EXCEPTIONS: "ready with exceptions",
+    Verdict.READY: "ready",
+}
+STAGES = {
+    Stage.DEMO: "demo",
+    Stage.PILOT: "pilot",
+    Stage.PRODUCTION_CANDIDATE: "production candidate",
+    Stage.PRODUCTION_READY: "production ready",
+}
+MEANING = {
+    Verdict.BLOCKED: "an essential rule is not met",
+    Verdict.NOT_READY: "even with every open question answered well, a pillar stays below the threshold",
+    Verdict.UNDETERMINED: "what is known neither clears it nor rules it out",
+    Verdict.READY_WITH_EXCEPTIONS: "every gate is met or waived; a waiver or a warning sign is in force",
+    Verdict.READY: "every essential rule is met and every pillar reaches the threshold",
+}
+SIGNS = {
+    Status.MET: ("✓", "+"),
+    Status.PARTIAL: ("!", "!"),
+    Status.UNMET: ("✗", "x"),
+    Status.UNKNOWN: ("?", "?"),
+    Status.NOT_APPLICABLE: ("–", "-"),
+    Status.ERROR: ("‼", "E"),
+}
+_TWINS = str.maketrans(
+    {
+        "✗": "x", "✓": "+", "–": "-", "—": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "→": "->", "·": "-",
+        "•": "*", "≥": ">=", "≤": "<=", "×": "x", "\u00a0": " ", "‼": "E",
+    }
+)  # fmt: skip
+
+
+def sign_of(finding: Finding, unicode: bool = True) -> str:
+    """One character for the finding's status; `~` where a waiver covers it."""
+    if finding.waiver:
+        return "~"
+    return SIGNS[finding.status][0 if unicode else 1]
+
+
+def ascii_only(text: str) -> str:
+    """The text for an output that carries only ASCII: known signs become their twins, the rest a question mark."""
+    return text.translate(_TWINS).encode("ascii", "replace").decode("ascii")
+
+
+def interval(low: float, high: float, unicode: bool = True) -> str:
+    """`41–67`, or `41` where nothing is open; whole points, rounded down, so that 69.6 never reads as the 70 it is not."""
+    lower, upper = str(math.floor(low)), str(math.floor(high))
+    return lower if lower == upper else f"{lower}{'–' if unicode else '-'}{upper}"
+
+
+def verdict_words(assessment: Assessment) -> str:
+    """`blocked, a demo`: the verdict and the stage in words."""
+    return f"{VERDICTS[assessment.verdict]}; stage: {STAGES[assessment.stage]}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 rule`, `2 rules`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
