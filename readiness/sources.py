@@ -14,7 +14,7 @@ from readiness.syntax import Module
 if TYPE_CHECKING:
     from readiness.formats.compose import Compose
     from readiness.formats.dockerfile import Dockerfile
-    from readiness.formats.documents import Document
+    from readiness.formats.document_shape import Document
     from readiness.formats.kubernetes import KubernetesObject
     from readiness.formats.manifests import Dependency, Manifest
     from readiness.formats.platforms import Platform
@@ -34,6 +34,7 @@ class Sources:
         self.snapshot = snapshot
         self.search = Search(snapshot)
         self._modules: dict[ModuleKey, Module] = {}
+        self._documents: dict[str, Document] = {}
 
     @property
     def history(self) -> History:
@@ -104,12 +105,18 @@ class Sources:
                 found.setdefault(dependency.name, []).append((manifest, dependency))
         return {name: tuple(places) for name, places in sorted(found.items())}
 
-    @cached_property
-    def documents(self) -> tuple[Document, ...]:
-        """Documents for people (Markdown, reST, AsciiDoc, text), outside tests, by path."""
+    def document(self, path: str) -> Document:
+        """The sections of one document, read when first asked for."""
         from readiness.formats.documents import read_document
 
-        return tuple(read_document(self.text(f.path), f.path) for f in self.files("docs", languages=("markdown", "rest", "asciidoc", "text")))
+        if path not in self._documents:
+            self._documents[path] = read_document(path, self.text(path))
+        return self._documents[path]
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """Documents for people (Markdown, reST, AsciiDoc, text), outside tests, by path. Where a few are enough, ask `document`."""
+        return tuple(self.document(f.path) for f in self.files("docs", languages=("markdown", "rest", "asciidoc", "text")))
 
     @cached_property
     def dockerfiles(self) -> Mapping[str, Dockerfile]:

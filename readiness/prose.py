@@ -1,0 +1,111 @@
+"""Which documents speak of the product, how weighty each is, and where in them a thing is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from readiness.formats.document_shape import Document, Section
+from readiness.product import Product
+from readiness.search import Hit, Pattern
+
+DOCS = frozenset({"docs"})
+PROSE_LANGUAGES = ("markdown", "rest", "asciidoc", "text")
+SCREEN_LANGUAGES = frozenset({"javascript", "html", "python", "dart", "swift", "kotlin", "csharp", "ruby", "php", "elixir", "java", "go"})
+
+_NOT_OF_THE_PRODUCT = re.compile(
+    r"(?:^|/)(?:change-?log|changes|news|release[-_ ]?notes?|licen[sc]e|copying|notice|code[-_]of[-_]conduct|authors|contributors|thanks|"
+    r"third[-_]party[\w-]*|citation|claude|agents|gemini|copilot-instructions|conventions|cursorrules|skill|llms(?:-full)?)(?:[-_.][\w.-]*)?$|"
+    r"(?:^|/)(?:\.claude|\.cursor|\.gemini|\.windsurf|\.github/(?:issue_template|instructions|prompts|agents|chatmodes|pull_request_template)|"
+    r"\.gitlab/\w+_templates|prompts?|skills?|versioned_docs|change-?logs?|\.changeset|blog|licenses?|node_modules)/|"
+    r"(?:^|/)(?:pull_request_template|issue_template)[\w-]*\.\w+$|(?:^|/)(?:versions?|archived?|legacy|old)/v?\d", re.IGNORECASE
+)
+_TRANSLATION = re.compile(r"(?:^|/)(?:i18n|locales?|translations?|l10n)/|(?:^|/)docs?/(?:[a-z]{2}[-_][A-Za-z]{2}|zh|ja|es|fr|de|pt|ru|ko|it)/", re.IGNORECASE)
+_SAMPLE = re.compile(r"(?:^|/)(?:examples?|samples?|tutorials?|cookbooks?|demos?|e2e|benchmarks?)/", re.IGNORECASE)
+_README = re.compile(r"(?:^|/)readme(?:[-_.](?!template)[\w-]{2,8})?(?:\.\w+)?$", re.IGNORECASE)
+_FRONT = re.compile(
+    r"(?:^|/)(?:[\w-]*(?:product|prd|charter|vision|requirements|overview|introduction|proposal|mission|context|goals|objectives|personas?|"
+    r"business[-_]case|brief|problem|motivation|background|about|use[-_]?cases?)[\w-]*|index|intro|home|why|faq|spec)\.\w+$", re.IGNORECASE
+)
+_TECHNICAL_TITLE = re.compile(
+    r"install|set-?up|getting started|quick ?-?start|usage|how to (?:use|run)|requirements|prerequisit|deploy|configur|develop(?:ment|ing)|contribut|"
+    r"licen[sc]e|\bbuild|running|\brun\b|docker|\bapi\b|tech(?:nology)? ?stack|architecture|structure|\btest|environment|sponsor|acknowledg|credits|"
+    r"commands|endpoints|troubleshoot|change ?log|star history|安装|部署|快速开始|技术|配置|开发|许可|运行|贡献|instal|despliegue|configuraci|uso\b|"
+    r"utilisation|implantaç|instalaç|einrichtung|nutzung|インストール|使い方|セットアップ", re.IGNORECASE
+)
+_TELLING_TITLE = re.compile(
+    r"\bwhy\b|what is|what's|about|overview|introduction|\bintro\b|goals?\b|objective|background|problem|motivation|purpose|vision|mission|use cases?|"
+    r"who (?:is|uses)|audience|users\b|summary|benefit|highlight|value|简介|介绍|背景|概述|为什么|目标|はじめに|概要|背景|目的|objetivo|introducción|acerca|"
+    r"problema|motivación|pourquoi|présentation|objectif|warum|überblick|ziel|einleitung|über |visão geral|introdução|sobre", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=65536)
+def speaks_of_product(path: str) -> bool:
+    """Whether a document's place says that it describes this product, at its present version, for people."""
+    return not _NOT_OF_THE_PRODUCT.search(path) and not _TRANSLATION.search(path)
+
+
+def weight(path: str) -> int:
+    """How near to the reader a document is: 0 the first README, 1 papers beside it, 2 documentation, 3 nested notes, 4 samples."""
+    depth = path.count("/")
+    if _SAMPLE.search(path):
+        return 4
+    if _README.search(path) and depth == 0:
+        return 0
+    if depth == 0 or (_FRONT.search(path) and depth <= 2):
+        return 1
+    return 2 if depth <= 3 else 3
+
+
+def is_front(path: str) -> bool:
+    """Whether a document introduces the product: a README, or a paper on the product, its goals or its users."""
+    if _SAMPLE.search(path) or not speaks_of_product(path):
+        return False
+    return bool((_README.search(path) and path.count("/") <= 2) or _FRONT.search(path))
+
+
+def document_paths(product: Product) -> tuple[str, ...]:
+    """Paths of the documents that speak of the product, the weightiest first; samples only where nothing else is the product."""
+    found = [f.path for f in product.files("docs", languages=PROSE_LANGUAGES) if speaks_of_product(f.path)]
+    if not product.promotes_examples:
+        found = [path for path in found if weight(path) < 4]
+    return tuple(sorted(found, key=lambda path: (weight(path), path)))
+
+
+def introductions(product: Product) -> Iterator[tuple[Document, Section]]:
+    """The sections that introduce the product: what stands before the technical part, and what is titled so."""
+    for path in document_paths(product):
+        if not is_front(path):
+            continue
+        document = product.document(path)
+        technical = False
+        for section in document.sections:
+            telling = bool(_TELLING_TITLE.search(section.title))
+            if section.level > 1 and not telling and _TECHNICAL_TITLE.search(section.title):
+                technical = True
+            if telling or not technical:
+                yield document, section
+
+
+def section_at(document: Document, line: int) -> Section | None:
+    """The section whose prose holds a line, None where the line is code or no part of any section."""
+    for section in reversed(document.sections):
+        if section.line <= line:
+            kinds = {found.kind for found in section.lines if found.number == line}
+            return None if kinds & {"code", "image"} else section
+    return None
+
+
+def said(product: Product, patterns: Iterable[Pattern]) -> tuple[Hit, ...]:
+    """Where patterns are said in prose that speaks of the product, or in the words of its screens; the weightiest first."""
+    known = set(document_paths(product))
+    found = []
+    for hit in product.hits(*patterns):
+        file = product.snapshot.file(hit.path)
+        if file is None or file.role != "docs":
+            found.append(hit)
+        elif hit.path in known and section_at(product.document(hit.path), hit.line):
+            found.append(hit)
+    return tuple(sorted(found, key=lambda hit: (weight(hit.path), hit.path, hit.cell, hit.line)))
