@@ -55,7 +55,7 @@ def ascii_only(text: str) -> str:
 
 
 def interval(low: float, high: float, unicode: bool = True) -> str:
-    """`41–67`, or `41` where nothing is open; whole points, rounded down, so that 69.6 never reads as the 70 it is not."""
+    """`41–67`, or `41` where nothing is open. Rounded down, so that 69.6 never reads as the 70 it is not."""
     lower, upper = str(math.floor(low)), str(math.floor(high))
     return lower if lower == upper else f"{lower}{'–' if unicode else '-'}{upper}"
 

@@ -26,7 +26,7 @@ def write(
         if _is_shown(finding, verbose):
             out.writelines((line if unicode else ascii_only(line)) + "\n" for line in _lines(finding, verbose))
     for sign in assessment.signs:
-        if sign.state == "raised":
+        if sign.state == "raised" and verbose >= 0:
             place = sign.evidence[0].place if sign.evidence else "."
             line = f"{place}: warning {sign.id} {sign.name}: {sign.why}"
             out.write((line if unicode else ascii_only(line)) + "\n")
