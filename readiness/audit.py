@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,10 +13,13 @@ from readiness.answers import Answers, load_answers
 from readiness.config import read_inside
 from readiness.evaluation import announce, evaluate, refutation
 from readiness.facts import Facts
+from readiness.fingerprint import fingerprint
 from readiness.inventory_report import inventory_rows
 from readiness.model import Assessment, Component, Finding, Sign, Status, Target
 from readiness.product import Product
 from readiness.reconciliation import Circumstances, reconcile
+from readiness.remembering import recall, remember
+from readiness.result import as_data, from_data
 from readiness.rules import CompiledRule, RuleSet, load_rules
 from readiness.scoring import Score, score
 from readiness.selection import is_chosen, unknown_names
@@ -43,9 +48,23 @@ def audit(
 ) -> Assessment:
     """Audit the repository at `root`. Raises BadInput (all mistakes of people's files), NotADirectoryError, NothingJudged."""
     rules = load_rules(rules_dirs)
-    answers = _ready_input(root, settings, answers_path, rules)
+    answers, text = _ready_input(root, settings, answers_path, rules)
+    snapshot = Snapshot.open(root, settings.exclude)
+    key = f"audit-{fingerprint(snapshot, settings, rules.id, text, as_of.isoformat(), root.resolve().name)}.json"
+    known = recall(key) if cache else None
+    if known is not None:
+        with contextlib.suppress(ValueError, KeyError, TypeError):  # a broken memory only costs time
+            return from_data(json.loads(known))
+    assessment = _audited(root, settings, rules, snapshot, answers, as_of)
+    if cache:
+        remember(key, json.dumps(as_data(assessment)))
+    return assessment
+
+
+def _audited(root: Path, settings: Settings, rules: RuleSet, snapshot: Snapshot, answers: Answers, as_of: datetime.date) -> Assessment:
     chosen = tuple(rule for rule in rules.rules if is_chosen(rule.rule, settings.select, settings.ignore))
-    product = _look(root, settings)
+    given = tuple(Component(path, kind, "") for path, kind in settings.components)
+    product = Product(snapshot, settings.facets, given)
     facts = Facts(product)
     product.search.announce(sign_patterns())
     announce(chosen, facts)
@@ -56,8 +75,8 @@ def audit(
     return _assessment(root, settings, rules, product, findings, signs, as_of)
 
 
-def _ready_input(root: Path, settings: Settings, answers_path: Path | None, rules: RuleSet) -> Answers:
-    """The answers, after everything that people handed in was checked; every mistake at once."""
+def _ready_input(root: Path, settings: Settings, answers_path: Path | None, rules: RuleSet) -> tuple[Answers, str]:
+    """The answers and their text, after everything that people handed in was checked; every mistake at once."""
     problems: list[Problem] = [*settings.problems, *unknown_names(settings, [rule.rule for rule in rules.rules])]
     by_id = {rule.rule.id: rule.rule for rule in rules.rules}
     answers = Answers()
@@ -73,7 +92,7 @@ def _ready_input(root: Path, settings: Settings, answers_path: Path | None, rule
         problems.append(Problem(name, 0, "there is no such answers file"))
     if problems:
         raise BadInput(problems)
-    return answers
+    return answers, text if isinstance(text, str) else ""
 
 
 def _text_of(path: Path) -> str | Problem | None:
@@ -83,12 +102,6 @@ def _text_of(path: Path) -> str | Problem | None:
         return None
     except (OSError, UnicodeError) as error:
         return Problem(str(path), 0, f"cannot be read: {error}")
-
-
-def _look(root: Path, settings: Settings) -> Product:
-    snapshot = Snapshot.open(root, settings.exclude)
-    components = tuple(Component(path, kind, "") for path, kind in settings.components)
-    return Product(snapshot, settings.facets, components)
 
 
 def _judge(rules: Iterable[CompiledRule], facts: Facts, answers: Answers, as_of: datetime.date) -> tuple[Finding, ...]:

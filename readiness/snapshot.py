@@ -70,6 +70,11 @@ class Snapshot:
         """The commit looked at, "" without git."""
         return self._git.head if self._git else ""
 
+    @property
+    def references(self) -> str:
+        """All git references with their ids, "" without git: what the history shows depends on them."""
+        return self._git.references if self._git else ""
+
     @cached_property
     def is_dirty(self) -> bool:
         """True where a file read, or the index, differs from the commit, or something is untracked."""

@@ -1,0 +1,38 @@
+"""What an audit depends on, as one id: the same id means the same result, so that an unchanged repository need not be judged again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import fields
+from pathlib import Path
+
+from readiness import __version__
+from readiness.resources import resource
+from readiness.settings import Settings
+from readiness.snapshot import Snapshot
+
+
+def fingerprint(snapshot: Snapshot, settings: Settings, rules_id: str, answers: str, as_of: str, name: str) -> str:
+    """A hex id over the files' contents, the history's references, people's input, the rules, and this program itself."""
+    digest = hashlib.sha256()
+    parts = [__version__, _program(), rules_id, answers, as_of, name, snapshot.commit, snapshot.references, str(snapshot.is_dirty)]
+    parts += [f"{field.name}={getattr(settings, field.name)!r}" for field in fields(settings)]
+    parts += [f"{file.path}\0{file.blob}" for file in snapshot.files]
+    parts += [f"{path}\0{why}" for path, why in snapshot.left_out]
+    for part in parts:
+        digest.update(part.encode("utf-8", "surrogateescape") + b"\1")
+    return digest.hexdigest()[:32]
+
+
+def _program() -> str:
+    """The state of this program's own files, and of the knowledge that comes with it (sizes and times, not contents)."""
+    found = []
+    for folder, ending in ((Path(__file__).parent, ".py"), (resource("rules"), ".yaml")):
+        for place, folders, names in os.walk(folder):
+            folders.sort()
+            for name in sorted(names):
+                if name.endswith(ending):
+                    info = os.stat(os.path.join(place, name))
+                    found.append(f"{name}:{info.st_size}:{info.st_mtime_ns}")
+    return hashlib.sha256("|".join(found).encode()).hexdigest()
