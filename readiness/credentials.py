@@ -1,0 +1,98 @@
+"""Tells a live-looking credential from a name, a placeholder or an example; knows the shapes that providers give their keys."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+KNOWN_SHAPES = (
+    ("an OpenAI key", r"\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{16,120}T3BlbkFJ[A-Za-z0-9_-]{16,120}"),
+    ("an OpenAI key", r"\bsk-proj-[A-Za-z0-9_-]{40,200}"),
+    ("an API key", r"\bsk-[A-Za-z0-9]{32,64}\b"),
+    ("an Anthropic key", r"\bsk-ant-(?:api|admin)\d\d-[\w-]{60,120}"),
+    ("an OpenRouter key", r"\bsk-or-v1-[0-9a-f]{60,64}\b"),
+    ("a Groq key", r"\bgsk_[A-Za-z0-9]{45,60}\b"),
+    ("a Hugging Face token", r"\bhf_[A-Za-z]{30,40}\b"),
+    ("a Google API key", r"\bAIza[0-9A-Za-z_-]{35}\b"),
+    ("a Replicate token", r"\br8_[A-Za-z0-9]{37}\b"),
+    ("an xAI key", r"\bxai-[A-Za-z0-9]{60,90}\b"),
+    ("a Perplexity key", r"\bpplx-[A-Za-z0-9]{40,60}\b"),
+    ("a Pinecone key", r"\bpcsk_[A-Za-z0-9_]{50,80}\b"),
+    ("a Tavily key", r"\btvly-(?:dev-|prod-)?[A-Za-z0-9]{28,40}\b"),
+    ("a LangSmith key", r"\blsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}\b"),
+    ("a Langfuse secret key", r"\bsk-lf-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"),
+    ("an AWS access key", r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+    ("a GitHub token", r"\b(?:gh[pousr]_[A-Za-z0-9]{36,80}|github_pat_[A-Za-z0-9_]{70,90})\b"),
+    ("a GitLab token", r"\bglpat-[\w-]{20,40}\b"),
+    ("a Slack token", r"\bxox[abeprs]-\d{8,14}-[\w-]{16,100}"),
+    ("a Slack webhook", r"hooks\.slack\.com/services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{24}"),
+    ("a Discord webhook", r"discord(?:app)?\.com/api/webhooks/\d{17,20}/[\w-]{60,80}"),
+    ("a Telegram bot token", r"\b\d{8,10}:AA[\w-]{33}\b"),
+    ("a SendGrid key", r"\bSG\.[\w-]{22}\.[\w-]{43}\b"),
+    ("a Stripe live key", r"\b[rs]k_live_[A-Za-z0-9]{20,120}\b"),
+    ("an npm token", r"\bnpm_[A-Za-z0-9]{36}\b"),
+    ("a PyPI token", r"\bpypi-AgEIcHlwaS5vcmc[\w-]{40,300}"),
+    ("a DigitalOcean token", r"\bdo[op]_v1_[0-9a-f]{64}\b"),
+    ("a service account's private key", r"\"private_key\"\s*:\s*\"-----BEGIN (?:RSA )?PRIVATE KEY-----\\n[A-Za-z0-9+/]{20}"),
+    ("a private key", r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP |ENCRYPTED )?PRIVATE KEY(?: BLOCK)?-----\s{0,4}\n\s*[A-Za-z0-9+/=]{40}"),
+    ("a database address with its password", r"\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?)(?:\+\w+)?://[\w.%-]+:[^\s:@/\"'<>{}$*]{6,80}@[\w-]+(?:\.[\w-]+){1,6}"),
+)  # fmt: skip
+"""(what it is, its shape). Shapes follow the providers' public token formats (as secret scanners publish them, 2025)."""
+
+_PLACEHOLDER = re.compile(
+    r"(?i)your|example|sample|placeholder|change|replace|insert|enter|fixme|todo|dummy|fake|mock|test|demo|xxx|\.\.\.|…|\*\*|<|>|\$\{|\{\{|%\(|redacted|"
+    r"foobar|lorem|none|null|undefined|not[-_]?set|goes[-_ ]?here|my[-_](?:key|token|secret|api|super)|put[-_]|-here|_here|secret[-_]?key$|api[-_]?key$|"
+    r"1234567|abcdef|abc123|qwerty|0{6}|1{6}|a{6}|deadbeef|00000000-0000"
+)
+_LOCAL = re.compile(
+    r"@(?:localhost|127\.|0\.0\.0\.0|host\.docker|[\w-]+\.(?:local|internal|svc|example)\b|(?:[\w-]+\.)*example\.)"
+)
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value is written for people to replace it, or an obvious example."""
+    return bool(_PLACEHOLDER.search(value)) or len(set(value)) < 4
+
+
+def entropy(text: str) -> float:
+    """Shannon's entropy in bits a character."""
+    if not text:
+        return 0.0
+    return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values())
+
+
+def looks_random(value: str) -> bool:
+    """Whether a value looks drawn at random: long, of mixed signs, without words, and nobody's placeholder.
+
+    Identifiers, paths, addresses, sentences and dotted names do not; a UUID does not either (it is more often a public id).
+    """
+    if not 20 <= len(value) <= 200 or is_placeholder(value) or not re.fullmatch(r"[\w+/=.~-]+", value):
+        return False
+    if re.fullmatch(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}", value):
+        return False
+    digits = sum(c.isdigit() for c in value)
+    if re.fullmatch(r"[0-9a-f]+|[0-9A-F]+", value):
+        return len(value) >= 32 and entropy(value) >= 3.2 and digits < len(value)
+    if not 2 <= digits <= len(value) * 0.7 or value.count("/") > 2 or value.count(".") > 2:
+        return False
+    mixed = any(c.islower() for c in value) and any(c.isupper() for c in value)
+    return entropy(value) >= 3.6 and (mixed or len(value) >= 28) and not _has_words(value)
+
+
+def is_live(shape: str, value: str) -> bool:
+    """Whether what has a known shape also looks like a credential in use, and not like an example or a local default."""
+    if "private key" in shape:
+        return not is_placeholder(value[-40:])
+    if "database" in shape:
+        password = value.partition("://")[2].rpartition("@")[0].partition(":")[2]
+        return not _LOCAL.search(value) and not is_placeholder(value) and entropy(password) >= 2.5
+    body = value[4:]
+    return not is_placeholder(body) and entropy(body) >= 3.0
+
+
+def _has_words(value: str) -> bool:
+    """Whether most of the value is made of parts that read like words ("some-long-name-2")."""
+    parts = re.findall(r"[A-Za-z]{4,}", re.sub(r"([a-z])([A-Z])", r"\1 \2", value))
+    readable = [p for p in parts if re.search(r"(?i)[aeiou]", p) and not re.search(r"(?i)[^aeiouy\W]{5}", p)]
+    return sum(map(len, readable)) > len(value) * 0.6

@@ -1,0 +1,270 @@
+"""Credentials: whether any that looks live is committed, defaulted or shipped to a browser, and where they come from instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from readiness.credentials import KNOWN_SHAPES, is_live, is_placeholder, looks_random
+from readiness.model import Evidence, Fact
+from readiness.product import Product
+from readiness.search import Hit, Pattern
+
+_COMMITTED = frozenset({"code", "config", "infra", "ci", "script", "evaluation", "docs", "data", "other"})
+_SETTINGS = frozenset({"code", "config", "infra", "ci", "script"})
+_NAME = (
+    r"(?:api[_-]?key|apikey|secret[_-]?key|access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|bot[_-]?token|api[_-]?token|"
+    r"private[_-]?key|encryption[_-]?key|signing[_-]?key|webhook[_-]?secret|jwt[_-]?secret(?:[_-]?key)?|secret|passw(?:or)?d|token)"
+)
+_SIGNING = (
+    r"(?:jwt|session|cookie|token|auth|nextauth|better_auth|app|application|flask|django|hmac|sign(?:ing|ature)?|csrf|master|admin_jwt|server)[_-]?"
+    r"(?:secret(?:[_-]?key(?:[_-]?base)?)?|sign(?:ing)?[_-]?key)|secret[_-]?key(?:[_-]?base)?|signing[_-]?(?:secret|key)|encryption[_-]?(?:key|secret)|secretOrKey"
+)
+_PROVIDER = (
+    r"(?:OPENAI|OPEN_AI|ANTHROPIC|CLAUDE|GEMINI|GOOGLE_AI|GOOGLE_GENERATIVE|GENAI|PALM|MISTRAL|GROQ|COHERE|HUGGING_?FACE|HF|REPLICATE|DEEPSEEK|OPENROUTER|"
+    r"TOGETHER|PERPLEXITY|LLM|GPT|CHATGPT|ELEVEN_?LABS|DEEPGRAM|ASSEMBLY_?AI|PINECONE|STABILITY|XAI|FIREWORKS|CEREBRAS|QWEN|DASHSCOPE|BEDROCK|LANGSMITH|AI)"
+)
+
+KNOWN = tuple((what, Pattern(shape, _COMMITTED, comments=True)) for what, shape in KNOWN_SHAPES)
+ASSIGNED = Pattern(
+    rf"(?i){_NAME}\w{{0,20}}[\"']?\]?\s*(?::\s*[\w.]+\s*)?(?::|=>?|,)\s*[\"']([^\s\"'`]{{20,200}})[\"']", _SETTINGS
+)
+BARE = Pattern(
+    rf"(?i)^[ \t]*(?:export\s+)?([\w.-]*{_NAME}\w{{0,20}})[ \t]*[:=][ \t]*([^\s\"'#]{{20,200}})[ \t]*$",
+    frozenset({"config", "infra", "ci"}),
+)
+_LITERAL = r"[\"']([^\"'\n$]{1,120})[\"']"
+SIGNING_FALLBACK = Pattern(
+    rf"(?i)\b((?:\w{{0,30}}_)?(?:{_SIGNING}))[\"']?\]?\)?(?:[!.]?\s*(?:,|\|\||\?\?|\bor\b)\s*(?:default(?:_value)?\s*=\s*|\|\|\s*)?{_LITERAL}|\.unwrap_or(?:_else\(\|_\| ?|\()\s*{_LITERAL})",
+    frozenset({"code"}),
+)
+SIGNING_LITERAL = Pattern(
+    rf"(?i)(?:^|[\s.{{(,\"'\[])((?:\w{{0,30}}_)?(?:{_SIGNING}))[\"']?\]?\s*(?::\s*(?:str|string|\w+\[str\]|Optional\[str\]|str \| None)\s*)?(?:=|:)\s*(?:Field\(\s*(?:default\s*=\s*)?|SecretStr\(\s*)?{_LITERAL}",
+    frozenset({"code"}),
+)
+SIGNING_CALL = Pattern(
+    r"\bjwt\.(?:sign|encode|verify)\(\s*[\w.{}:, ]{1,80}?,\s*[\"']([^\"'\n]{3,80})[\"']\s*[,)]|\bsession\(\{\s*secret:\s*[\"']([^\"'\n]{3,80})[\"']",
+    frozenset({"code"}),
+)
+SIGNING_CONFIG = Pattern(
+    rf"(?i)^[ \t-]*[\"']?((?:[\w.-]{{0,40}}[_.-])?(?:{_SIGNING}))[\"']?[ \t]*[:=][ \t]*[\"']?(?:\$\{{[\w.]+:-?([^}}\n]{{3,120}})\}}|([^\s\"'$#{{<][^\s\"'#]{{2,120}}))[\"']?,?[ \t]*$",
+    frozenset({"config", "infra"}),
+)
+CHECKED_DEFAULT = Pattern(
+    rf"(?i)\b((?:\w{{0,30}}_)?(?:{_SIGNING}))\b[\"'\])]*\s*(?:===?|!==?|\.startswith\(|\.startsWith\(|\bin\b)\s*[\"'(\[{{\w]",
+    frozenset({"code"}),
+)
+BROWSER_KEY = Pattern(
+    rf"\b(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP|PUBLIC)_(?:\w{{0,30}}_)?{_PROVIDER}_(?:\w{{0,20}}_)?(?:KEY|TOKEN|SECRET)\b",
+    frozenset({"code"}),
+    frozenset({"javascript"}),
+)
+BROWSER_CLIENT = Pattern(r"\bdangerouslyAllowBrowser[\"']?\s*:\s*true", frozenset({"code"}), frozenset({"javascript"}))
+SHOWN = Pattern(
+    r"(?i)(?:\bprint|\blog(?:ger|ging)?\.\w+|console\.\w+|fmt\.Print\w*|println!?)\(.{0,120}(?:\{|,\s*|\$\{)\s*(?:self\.|settings\.|config\.)?(?:\w+_)?(?:api_?key|secret_?key|encryption_?key|private_?key|access_?token|password)\s*[})]",
+    frozenset({"code"}),
+)
+BAKED = Pattern(
+    r"(?i)^\s*(?:COPY|ADD)\s+(?:--\S+\s+)*\S*(?:\.env(?:\.(?:local|prod|production))?|secrets?\.(?:toml|ya?ml|json)|credentials?(?:\.json)?|id_rsa|service[-_]account\S*\.json)\s",
+    frozenset({"infra", "config"}),
+    frozenset({"dockerfile"}),
+)
+BAKED_ENV = Pattern(
+    rf"(?i)^\s*ENV\s+(\w*{_NAME})[ =]\s*[\"']?([^\s\"'$]{{16,200}})",
+    frozenset({"infra", "config"}),
+    frozenset({"dockerfile"}),
+)
+FROM_OUTSIDE = Pattern(
+    r"(?:os\.environ|os\.getenv|getenv|process\.env|env::var|os\.Getenv|System\.getenv|ENV\[|ENV\.fetch|GetEnvironmentVariable|Deno\.env|st\.secrets|userSecrets|config\(|environ\.get|env\()\W{0,6}\w*(?:KEY|TOKEN|SECRET|PASSWORD|api_key)"
+    r"|\bSecretsManager\b|get_secret_value|SecretClient\(|secretmanager|DefaultAzureCredential|hvac\.Client|SecretStr\b|BaseSettings\b|secretKeyRef|valueFrom\b",
+    frozenset({"code", "infra", "config"}),
+)
+PATTERNS = (
+    *(pattern for _, pattern in KNOWN), ASSIGNED, BARE, SIGNING_FALLBACK, SIGNING_LITERAL, SIGNING_CALL, SIGNING_CONFIG, CHECKED_DEFAULT,
+    BROWSER_KEY, BROWSER_CLIENT, SHOWN, BAKED, BAKED_ENV, FROM_OUTSIDE,
+)  # fmt: skip
+
+_HARMLESS_NAME = re.compile(
+    r"(?i)public|publishable|codecov|sentry|dsn|posthog|analytics|segment|mixpanel|algolia|search_?key|site_?key|recaptcha|measurement|anon|client_?token|token_?(?:type|name|url|uri|limit|count|header|id)|_(?:path|file|url|name|header|arn|ref|env|id|hash|salt)$|integrity|sha\d|checksum"
+)
+_NOT_PRODUCTION = re.compile(
+    r"(?i)(?:^|[/._-])(?:dev|devel|development|local|test|tests|testing|e2e|ci|example|examples|sample|samples|template|templates|dist|demo|mock|fixtures?|benchmarks?|seed[\w-]*|playground|storybook)(?:[/._-]|$)"
+)
+_FIREBASE = re.compile(r"(?i)firebase|google-services|maps|authDomain|measurementId")
+
+
+def externalised(product: Product) -> Fact:
+    """Whether credentials come from outside: 0 where one that looks live is committed, silently defaulted or given to browsers, 0.5 where weak ones are."""
+    live = _distinct([*_known(product), *_assigned(product), *_signing(product), *_in_browser(product)])
+    if live:
+        return Fact(0.0, tuple(live), live[0].says, (), len(live), 0)
+    weak = _distinct([*_baked(product), *_passwords(product), *_shown(product)])
+    outside = tuple(hit.evidence("taken from the environment or a secret store") for hit in product.hits(FROM_OUTSIDE))[
+        :6
+    ]
+    if weak:
+        return Fact(0.5, outside + tuple(weak), weak[0].says)
+    looked = (
+        "known key shapes",
+        "assigned secrets",
+        "signing secrets with defaults",
+        "keys in browser code",
+        "images",
+        "compose passwords",
+    )
+    says = (
+        "credentials come from outside, and none that looks live is committed"
+        if outside
+        else "no credential is committed, and none seems needed"
+    )
+    return Fact(1.0, outside, says, looked)
+
+
+def _known(product: Product) -> Iterator[Evidence]:
+    for what, pattern in KNOWN:
+        for hit in product.hits(pattern):
+            if hit.path.endswith((".lock", ".svg")) or not is_live(what, hit.match) or _is_aside(hit.path, what):
+                continue
+            if what == "a Google API key" and _FIREBASE.search(_around(product, hit)):
+                continue  # Firebase's and Maps' web keys are public by design
+            yield hit.evidence(f"{what} that looks live is committed", False)
+
+
+def _is_aside(path: str, what: str) -> bool:
+    """Keys and addresses that documents and samples show are examples, unless they have a provider's own shape."""
+    generic = "private key" in what or "database" in what or what == "an API key"
+    return generic and (bool(_NOT_PRODUCTION.search(path)) or path.endswith((".md", ".mdx", ".rst", ".txt")))
+
+
+def _assigned(product: Product) -> Iterator[Evidence]:
+    for pattern in (ASSIGNED, BARE, BAKED_ENV):
+        for hit in product.hits(pattern):
+            value = hit.groups[-1]
+            if looks_random(value) and not _HARMLESS_NAME.search(_before(hit, value)) and not _is_sample(hit.path):
+                yield hit.evidence("a secret that looks live is committed", False)
+
+
+def _before(hit: Hit, value: str) -> str:
+    return hit.text.partition(value)[0].rstrip("\"' =:,>")[-60:]
+
+
+def _is_sample(path: str) -> bool:
+    return bool(re.search(r"(?i)example|sample|template|\.dist\b|(?:^|/)(?:docs?|locales?|i18n)/", path))
+
+
+def _signing(product: Product) -> Iterator[Evidence]:
+    """Signing secrets that have a value in the repository which production would use without anybody noticing."""
+    checked = {_plain(hit.groups[0]) for hit in product.hits(CHECKED_DEFAULT)}
+    for pattern in (SIGNING_FALLBACK, SIGNING_LITERAL, SIGNING_CALL, SIGNING_CONFIG):
+        for hit in product.hits(pattern):
+            name, value = (
+                (hit.groups[0], next((g for g in hit.groups[1:] if g), ""))
+                if pattern is not SIGNING_CALL
+                else ("jwt secret", "".join(hit.groups))
+            )
+            if not _is_secret_value(name, value) or _plain(name) in checked or _NOT_PRODUCTION.search(hit.path):
+                continue
+            if pattern is SIGNING_CONFIG and is_placeholder(value):
+                continue  # a template that people fill
+            if re.search(r"(?i)\b(?:development|debug|test(?:ing)?|NODE_ENV|is_?prod\w*)\b", _around(product, hit)):
+                continue
+            if pattern is SIGNING_FALLBACK and not re.search(r"(?i)env|config\(|\bsettings?\b|secret\(", hit.text) and name.islower():
+                continue  # a key of some dictionary
+            if not _is_orphan(product, hit.path):
+                yield hit.evidence("a signing secret has a value that production would use silently", False)
+
+
+def _is_orphan(product: Product, path: str) -> bool:
+    """Whether a Python file is named by no other file: nothing loads, calls or documents it."""
+    stem = path.rpartition("/")[2].removesuffix(".py")
+    if not path.endswith(".py") or len(stem) < 8 or stem in {"settings", "__main__", "__init__", "application"}:
+        return False
+    others = (f for f in product.snapshot.files if f.path != path and f.role not in {"test", "example", "data", "lock"})
+    return not any(stem in product.text(file.path) for file in others)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z]", "", name.lower())
+
+
+def _is_secret_value(name: str, value: str) -> bool:
+    if re.search(r"(?i)aws|s3|minio|r2_|_id$|hash|salt|name|client|provider", name) or len(value) < 3:
+        return False
+    if value.casefold() == name.casefold() or re.search(
+        r"[\s:/\\(){}]|^(?:true|false|none|null|undefined|required|optional|string|str|secret_key|header|Bearer|env|vault)$",
+        value,
+        re.I,
+    ):
+        return False
+    return not re.fullmatch(r"[A-Z][A-Z0-9_]*[A-Z]", value) and not re.fullmatch(
+        r"[\w-]+\.[\w.-]+", value
+    )  # a variable's or a setting's name
+
+
+def _in_browser(product: Product) -> Iterator[Evidence]:
+    for hit in product.hits(BROWSER_KEY):
+        yield hit.evidence("a provider's key is built into what browsers load", False)
+    for hit in product.hits(BROWSER_CLIENT):
+        near = _around(product, hit, 8)
+        if not re.search(
+            r"(?i)apiKey\s*:\s*(?:\w+\.)*(?:user\w*|settings|props|state|stored?\w*|config|options|apiKey|key|token|provider|localStorage)\b|apiKey\s*[,}]|getItem\(|typeof window|NODE_ENV",
+            near,
+        ):
+            yield hit.evidence("the provider's client runs in the browser with the product's key", False)
+
+
+def _baked(product: Product) -> Iterator[Evidence]:
+    for hit in product.hits(BAKED):
+        if not re.search(r"(?i)example|sample|template", hit.match):
+            yield hit.evidence("a file of secrets is baked into the image", False)
+
+
+def _shown(product: Product) -> Iterator[Evidence]:
+    for hit in product.hits(SHOWN):
+        yield hit.evidence("a secret is printed or logged", False)
+
+
+def _passwords(product: Product) -> Iterator[Evidence]:
+    """Passwords written out in compose files that are not for development only, unless people are told to change them."""
+    for path, compose in product.compose.items():
+        if _NOT_PRODUCTION.search(path):
+            continue
+        for service in compose.services:
+            for name, value, line in service.environment:
+                default = re.fullmatch(r"\$\{\w+:?-([^}]+)\}", value)
+                written = default.group(1) if default else value
+                if (
+                    not re.search(r"(?i)passw(?:or)?d$|_pass$", name)
+                    or "$" in written
+                    or not written.strip()
+                    or _told(product, name, path, line)
+                ):
+                    continue
+                if is_placeholder(written) and re.search(r"(?i)change|your|replace|fixme", written):
+                    continue
+                yield Evidence(
+                    path, line, f"{name}: ****", "a default password is written into the compose file", False
+                )
+
+
+def _told(product: Product, name: str, path: str, line: int) -> bool:
+    """Whether a document, a sample of settings or a comment beside it tells people to set the password."""
+    near = "\n".join(product.text(path).split("\n")[max(0, line - 4) : line])
+    if re.search(r"(?i)#.*(?:change|replace|set (?:this|your|a)|random|secure)", near):
+        return True
+    for file in product.snapshot.files:
+        if (
+            file.role == "docs"
+            or re.search(r"(?i)\.env.*(?:example|sample|template|dist)|(?:example|sample)\.env", file.path)
+        ) and name in product.text(file.path):
+            return True
+    return False
+
+
+def _around(product: Product, hit: Hit, lines: int = 3) -> str:
+    rows = product.text(hit.path).split("\n")
+    return "\n".join(rows[max(0, hit.line - 1 - lines) : hit.line + lines]) if not hit.cell else hit.text
+
+
+def _distinct(evidence: list[Evidence]) -> list[Evidence]:
+    return list({(e.path, e.cell, e.line): e for e in reversed(evidence)}.values())[::-1]
