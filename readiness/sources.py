@@ -151,7 +151,7 @@ class Sources:
         """CI pipelines of any system that hold at least one job."""
         from readiness.formats.workflows import is_pipeline, read_pipeline
 
-        read = (read_pipeline(self.text(f.path), f.path) for f in self.snapshot.files if f.role != "test" and is_pipeline(f.path))
+        read = (read_pipeline(f.path, self.text(f.path)) for f in self.snapshot.files if f.role != "test" and is_pipeline(f.path))
         return tuple(pipeline for pipeline in read if pipeline is not None and pipeline.jobs)
 
     @cached_property
