@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-import yaml
-
 from readiness.model import Evidence, Finding, Sign
 from readiness.product import Product
 from readiness.resources import resource
 from readiness.search import Pattern
 from readiness.signals import load_signals
+from readiness.strict_yaml import read
 from readiness.warning_signs import over_time, shape, value
 from readiness.warning_signs.look import Look, Read
 
@@ -22,7 +21,9 @@ _SIGNALS = ("reads-untrusted-text", "reaches-private-data", "has-a-way-out")
 @lru_cache(maxsize=1)
 def known_signs() -> Mapping[str, Mapping[str, object]]:
     """The fourteen signs as `rules/warning-signs.yaml` names them."""
-    return yaml.load((resource("rules") / "warning-signs.yaml").read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    file = resource("rules") / "warning-signs.yaml"
+    signs: Mapping[str, Mapping[str, object]] = read(file.read_text(encoding="utf-8"), file.name).value
+    return signs
 
 
 def sign_patterns() -> tuple[Pattern, ...]:
