@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from readiness.formats.document_shape import Document, Section
+from readiness.formats.document_shape import Document, Line, Section
 from readiness.product import Product
 from readiness.search import Hit, Pattern
 
@@ -30,7 +30,7 @@ _FRONT = re.compile(
 )
 _TECHNICAL_TITLE = re.compile(
     r"install|set-?up|getting started|quick ?-?start|usage|how to (?:use|run)|requirements|prerequisit|deploy|configur|develop(?:ment|ing)|contribut|"
-    r"licen[sc]e|\bbuild|running|\brun\b|docker|\bapi\b|tech(?:nology)? ?stack|architecture|structure|\btest|environment|sponsor|acknowledg|credits|"
+    r"licen[sc]e|\bbuild|running|\brun\b|docker|\bapi (?:reference|docs|usage|endpoints?)|^\W*(?:rest |http )?apis?\W*$|tech(?:nology)? ?stack|architecture|structure|\btest|environment|acknowledg|credits|"
     r"commands|endpoints|troubleshoot|change ?log|star history|安装|部署|快速开始|技术|配置|开发|许可|运行|贡献|instal|despliegue|configuraci|uso\b|"
     r"utilisation|implantaç|instalaç|einrichtung|nutzung|インストール|使い方|セットアップ", re.IGNORECASE
 )
@@ -109,3 +109,24 @@ def said(product: Product, patterns: Iterable[Pattern]) -> tuple[Hit, ...]:
         elif hit.path in known and section_at(product.document(hit.path), hit.line):
             found.append(hit)
     return tuple(sorted(found, key=lambda hit: (weight(hit.path), hit.path, hit.cell, hit.line)))
+
+
+def sentences(section: Section) -> Iterator[Line]:
+    """The prose lines of a section; a text that is broken over lines is joined at its first line."""
+    held: Line | None = None
+    for line in section.lines:
+        if held and line.kind == "text" and held.kind in ("text", "list", "quote"):
+            if line.number == held.number + held.text.count("\n") + 1:
+                held = Line(held.number, f"{held.text}\n{line.text}", held.kind)
+                continue
+        if held:
+            yield held
+        held = None if line.kind in ("code", "image") else line
+    if held:
+        yield held
+
+
+def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One pattern that finds what any of the patterns does, without regard to case."""
+    parts = "|".join(f"(?:{pattern.replace('(?i)', '')})" for pattern in patterns)
+    return re.compile(parts, re.IGNORECASE | re.MULTILINE)

@@ -1,0 +1,131 @@
+"""What documents say: sections under a heading, and statements in prose, in the documents that speak of the product."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from readiness.conditions import Parameters
+from readiness.formats.document_shape import Document, Line, Section
+from readiness.model import Evidence, Fact
+from readiness.product import Product
+from readiness.prose import DOCS, SCREEN_LANGUAGES, any_of, document_paths, is_front, said
+from readiness.sanitizing import snippet
+from readiness.search import Pattern
+
+_SCREENS = frozenset({"code"})
+_TEXTS = frozenset({"config", "data"})
+
+
+def section(
+    product: Product,
+    *,
+    titles: tuple[str, ...],
+    holds: tuple[str, ...] = (),
+    least: int = 1,
+    least_words: int = 12,
+    front: bool = False,
+    says: str = "",
+) -> Fact:
+    """Whether a section with one of the titles (regular expressions) has content: at least `least_words` words, and `least` lines
+    that match one of `holds` where it is given. `front` asks only documents that introduce the product. `k` counts the sections.
+    """
+    title, wanted = any_of(titles), any_of(holds) if holds else None
+    found: list[Evidence] = []
+    hollow: list[str] = []
+    for document, index in _titled(product, titles, title, front):
+        parts = [part for part in document.within(index) if not part.is_placeholder]
+        lines = [line for part in parts for line in part.lines if line.kind not in ("code", "image")]
+        telling = [line for line in lines if wanted is None or wanted.search(line.text)]
+        heading = document.sections[index]
+        if sum(part.words for part in parts) >= least_words and len(telling) >= least:
+            found.append(_evidence(document, telling[0], says or f'under "{heading.title}"'))
+        else:
+            hollow.append(document.path)
+    if found:
+        return Fact(1.0, tuple(found), says or "a section says so", (), len(found))
+    thin = f"a heading without the content that it promises ({hollow[0]})" if hollow else ""
+    return Fact(0.0, (), thin, (says or "sections of the documents",))
+
+
+def says(
+    product: Product,
+    *,
+    patterns: tuple[str, ...],
+    near: tuple[str, ...] = (),
+    screens: bool = False,
+    least: int = 1,
+    says: str = "",
+) -> Fact:
+    """Whether prose that speaks of the product says one of the patterns; with `screens` the words of screens count as well.
+
+    `near` must be found in the same line too. `k` is the number of places, of which `least` are needed.
+    """
+    beside = any_of(near) if near else None
+    hits = [hit for hit in said(product, _said_patterns(patterns, screens)) if beside is None or beside.search(hit.text)]
+    evidence = tuple(hit.evidence(says) for hit in hits)
+    if len(hits) >= least:
+        return Fact(1.0, evidence, says, (), len(hits))
+    return Fact(0.0, (), "", (says,) if says else ())
+
+
+def exists(product: Product, *, names: tuple[str, ...], least_words: int = 30, holds: tuple[str, ...] = (), least: int = 1, says: str = "") -> Fact:
+    """Whether a document whose path matches one of `names` has at least `least_words` words, and `least` of the `holds` patterns."""
+    name = any_of(names)
+    found, hollow = [], ""
+    for path in document_paths(product):
+        if not name.search(path):
+            continue
+        document = product.document(path)
+        lines = [line for part in document.sections if not part.is_placeholder for line in (_title_line(part), *part.lines) if line.kind != "code"]
+        text = "\n".join(line.text for line in lines)
+        seen = [pattern for pattern in holds if re.search(pattern, text, re.IGNORECASE)]
+        if document.words >= least_words and (not holds or len(seen) >= least) and lines:
+            found.append(Evidence(path, lines[0].number, snippet(lines[0].text), says))
+        else:
+            hollow = path
+    if found:
+        return Fact(1.0, tuple(found), says, (), len(found))
+    return Fact(0.0, (), f"{hollow} says too little" if hollow else "", (says,) if says else ())
+
+
+def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
+    """The patterns that a call looks for, announced before the one pass."""
+    given = dict(parameters)
+    if function == "says":
+        return _said_patterns(given["patterns"], given.get("screens", False))
+    if function == "section":
+        return [_heading_pattern(given["titles"])]
+    return []
+
+
+def _said_patterns(patterns: tuple[str, ...], screens: bool) -> list[Pattern]:
+    wanted = [Pattern(regex, DOCS, comments=False) for regex in patterns]
+    if screens:
+        wanted += [Pattern(regex, _SCREENS, SCREEN_LANGUAGES) for regex in patterns]
+        wanted += [Pattern(regex, _TEXTS, frozenset({"json", "yaml"})) for regex in patterns]
+    return wanted
+
+
+def _heading_pattern(titles: tuple[str, ...]) -> Pattern:
+    """Short lines with the words of a title: which documents are worth reading."""
+    return Pattern(rf"(?i)^[^\n]{{0,60}}(?:{'|'.join(titles)})[^\n]{{0,60}}$", DOCS)
+
+
+def _titled(product: Product, titles: tuple[str, ...], title: re.Pattern[str], front: bool) -> Iterator[tuple[Document, int]]:
+    candidates = {hit.path for hit in product.hits(_heading_pattern(titles))}
+    for path in document_paths(product):
+        if path not in candidates or (front and not is_front(path)):
+            continue
+        document = product.document(path)
+        for index, part in enumerate(document.sections):
+            if part.level and title.search(part.title):
+                yield document, index
+
+
+def _title_line(part: Section) -> Line:
+    return Line(part.line, part.title)
+
+
+def _evidence(document: Document, line: Line, says: str) -> Evidence:
+    return Evidence(document.path, line.number, snippet(line.text), says)
