@@ -29,12 +29,13 @@ class Found:
     shape: CallShape
     made: tuple[Made, ...]
     named: str = ""
+    provider: str = ""
 
 
-def sdk_calls(resolver: Resolver, key: Key) -> list[Found]:
-    """The SDK calls in one module, one for each statement, in the order of lines."""
+def sdk_calls(resolver: Resolver, key: Key, http: bool = False) -> list[Found]:
+    """The SDK calls in one module (or those of HTTP clients), one for each statement, in the order of lines."""
     module = resolver.names.modules[key]
-    sdks = resolver.sdks(key)
+    sdks = tuple(sdk for sdk in resolver.sdks(key) if sdk.http == http)
     if not sdks:
         return []
     words = _words(sdks)
@@ -46,7 +47,7 @@ def sdk_calls(resolver: Resolver, key: Key) -> list[Found]:
         if last not in words and "()" not in words:
             continue
         hit = _match(resolver, key, module, call, last in words)
-        if hit is not None and not _is_training(module, hit):
+        if hit is not None and hit.sdk.http == http and not _is_training(module, hit):
             place = (call.line, hit.shape.kind)
             if place not in found or len(found[place].call.callee) > len(call.callee):
                 found[place] = hit
@@ -112,6 +113,8 @@ def _on_instance(resolver: Resolver, key: Key, call: Call, value: Instance) -> F
 def _as_function(resolver: Resolver, key: Key, call: Call) -> Found | None:
     """A function of an SDK, called by its name or on the SDK's module."""
     value = resolver.value(key, plain(call.callee), call.function, call.line) if "(" not in call.callee else None
+    if value is None and (name := _last(call.callee)) in (plain(call.callee), plain(call.callee).removeprefix("window.")):
+        value = External(f"global:{name}", name)
     if not isinstance(value, External):
         return None
     for sdk in resolver.sdks(key):

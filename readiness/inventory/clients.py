@@ -10,7 +10,7 @@ from readiness.inventory.names import Binding, Key, Names, plain
 from readiness.inventory.signals import Sdk, Signals
 from readiness.syntax import Call, Class, Function
 
-_DEPTH = 9
+_DEPTH = 14
 _INJECTORS = frozenset({"Depends", "Provide", "Security", "inject", "Inject", "cast"})
 _PASSED = ("client", "llm", "model", "openai_client", "chat_model", "language_model", "chat", "embedding", "embeddings")
 _SELF = frozenset({"self", "this", "cls"})
@@ -70,6 +70,8 @@ class Resolver:
     names: Names
     signals: Signals
     used: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _bound: dict[tuple[Key, str, int, int, int], Value | None] = field(default_factory=dict, repr=False)
+    _shared: dict[str, Client | None] = field(default_factory=dict, repr=False)
     _memo: dict[tuple[Key, str, int, int], Value | None] = field(default_factory=dict, repr=False)
 
     def value(self, key: Key, text: str, function: int, line: int, depth: int = 0) -> Value | None:
@@ -96,7 +98,7 @@ class Resolver:
                 return found
         return None
 
-    def _walk(self, key: Key, taken: list[Step], function: int, line: int, depth: int) -> Value | None:
+    def _walk(self, key: Key, taken: tuple[Step, ...], function: int, line: int, depth: int) -> Value | None:
         for length in range(len(taken), 0, -1):
             head = self._head(key, taken[:length], function, line, depth)
             if head is None:
@@ -110,9 +112,36 @@ class Resolver:
                     break
             if value is not None:
                 return value
+        return self._elsewhere(key, taken, function, line, depth)
+
+    def _elsewhere(
+        self, key: Key, taken: tuple[Step, ...], function: int, line: int, depth: int
+    ) -> Value | None:
+        """An attribute of something unknown that is bound to a client anywhere in the product (`app.state.openai`)."""
+        for index in range(len(taken) - 1, 0, -1):
+            if taken[index].called and index < len(taken) - 1:
+                continue
+            value: Value | None = self._attribute_anywhere(taken[index].name, depth)
+            if value is None:
+                continue
+            if taken[index].called and isinstance(value, Client) and not value.path:
+                value = replace(value, path="()")
+            for later in range(index + 1, len(taken)):
+                value = self._attribute(value, taken[: later + 1], key, function, line, depth)
+            return value
         return None
 
-    def _head(self, key: Key, taken: list[Step], function: int, line: int, depth: int) -> Value | None:
+    def _attribute_anywhere(self, name: str, depth: int) -> Client | None:
+        if name not in self._shared:
+            self._shared[name] = None
+            places = self.names.attributes.get(name, ())
+            found = [self.bound(key, b, depth + 1) for key, b in places] if 0 < len(places) <= 4 else []
+            clients = [value for value in found if isinstance(value, Client) and not value.path]
+            if clients and len({(c.sdk.name, c.group) for c in clients}) == 1 and len(clients) * 2 > len(found):
+                self._shared[name] = clients[0]
+        return self._shared[name]
+
+    def _head(self, key: Key, taken: tuple[Step, ...], function: int, line: int, depth: int) -> Value | None:
         """What the first pieces together name, if they name something that is bound."""
         if any(step.called for step in taken[:-1]):
             return None
@@ -225,6 +254,13 @@ class Resolver:
 
     def bound(self, key: Key, binding: Binding, depth: int) -> Value | None:
         """What a binding's value is."""
+        place = (key, binding.text, binding.function, binding.line, id(binding.call))
+        if place not in self._bound:
+            self._bound[place] = None
+            self._bound[place] = self._bind(key, binding, depth)
+        return self._bound[place]
+
+    def _bind(self, key: Key, binding: Binding, depth: int) -> Value | None:
         if binding.call is None:
             text = binding.text
             if text.startswith(("{", "[")):
@@ -246,7 +282,8 @@ class Resolver:
         taken = steps(call.callee)
         if not taken or depth > _DEPTH:
             return None
-        taken[-1] = Step(taken[-1].name, True, ", ".join(f"{a.name}={a.text}" if a.name else a.text for a in call.args))
+        given = ", ".join(f"{a.name}={a.text}" if a.name else a.text for a in call.args)
+        taken = (*taken[:-1], Step(taken[-1].name, True, given))
         value = self._walk(key, taken, call.function, call.line, depth + 1)
         if isinstance(value, Client) and not any(made.call is call for made in value.made):
             value = replace(value, made=(Made(key, call), *value.made))
@@ -270,7 +307,7 @@ class Resolver:
                     return value
         return None
 
-    def _called(self, key: Key, head: Value, taken: list[Step], function: int, line: int, depth: int) -> Value | None:
+    def _called(self, key: Key, head: Value, taken: tuple[Step, ...], function: int, line: int, depth: int) -> Value | None:
         if isinstance(head, Instance) and head.is_class:
             made = self._call_at(key, taken, line)
             client = self.base_client(head.key, head.index)
@@ -286,7 +323,7 @@ class Resolver:
         return head
 
     def _external(
-        self, key: Key, head: External, taken: list[Step], function: int, line: int, depth: int
+        self, key: Key, head: External, taken: tuple[Step, ...], function: int, line: int, depth: int
     ) -> Value | None:
         """A call of a package's name: the client of an SDK that it makes, or what it injects."""
         name = _simple(head.path or taken[-1].name)
@@ -321,7 +358,7 @@ class Resolver:
                 found += value.made
         return tuple(found)
 
-    def _call_at(self, key: Key, taken: list[Step], line: int) -> Call | None:
+    def _call_at(self, key: Key, taken: tuple[Step, ...], line: int) -> Call | None:
         dotted = ".".join(step.name for step in taken)
         near = [c for c in self.names.modules[key].calls if plain(c.callee).replace("()", "") == dotted]
         return min(near, key=lambda call: (abs(call.line - line), call.line), default=None)
@@ -353,7 +390,7 @@ class Resolver:
         for injector in _INJECTORS:
             if f"{injector}(" in text:
                 inner = text.split(f"{injector}(", 1)[1].split(")", 1)[0]
-                found = self._external(key, External("", injector), [Step(injector, True, inner)], -1, line, depth)
+                found = self._external(key, External("", injector), (Step(injector, True, inner),), -1, line, depth)
                 if found is not None and not isinstance(found, External):
                     return found
         for dotted in identifiers(text):
@@ -390,7 +427,7 @@ class Resolver:
         return None
 
     def _attribute(
-        self, value: Value | None, taken: list[Step], key: Key, function: int, line: int, depth: int
+        self, value: Value | None, taken: tuple[Step, ...], key: Key, function: int, line: int, depth: int
     ) -> Value | None:
         step = taken[-1]
         if isinstance(value, External):
@@ -415,7 +452,7 @@ class Resolver:
         return None
 
     def _on_client(
-        self, client: Client, taken: list[Step], key: Key, function: int, line: int, depth: int
+        self, client: Client, taken: tuple[Step, ...], key: Key, function: int, line: int, depth: int
     ) -> Value | None:
         step = taken[-1]
         if step.name in client.sdk.derive:

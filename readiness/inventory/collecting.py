@@ -10,8 +10,9 @@ from readiness.inventory.clients import Resolver
 from readiness.inventory.guard_words import GuardWords, load_words
 from readiness.inventory.guards import Site, guards_of, model_text
 from readiness.inventory.limits import Around
-from readiness.inventory.model import AiCall, Guard, Inventory
+from readiness.inventory.model import AiCall, Inventory
 from readiness.inventory.models import literal, named_models, pinned, provider_of
+from readiness.inventory.http_calls import http_calls
 from readiness.inventory.names import Key, Names, order_of, path_of
 from readiness.inventory.options import Options
 from readiness.inventory.prompts import prompts
@@ -26,7 +27,7 @@ _PREDICTIVE = frozenset({"predict", "classify"})
 def collect(modules: Mapping[Key, Module], configs: Mapping[str, str]) -> Inventory:
     """The inventory of a product's own modules (by path, or path and notebook cell) and settings (path to text)."""
     folder = resource("rules") / "signals"
-    return collect_with(modules, configs, load(folder / "ai"), load_words(folder / "guards.yaml"))
+    return collect_with(modules, configs, load(folder), load_words(folder / "guards.yaml"))
 
 
 def collect_with(
@@ -35,7 +36,8 @@ def collect_with(
     """As `collect`, with the signals given."""
     resolver = Resolver(Names(modules), signals)
     around = Around(Callers(resolver), Options(resolver), words)
-    found = [hit for key in sorted(modules, key=order_of) for hit in sdk_calls(resolver, key)]
+    callers = around.callers
+    found = [hit for key in sorted(modules, key=order_of) for hit in _calls(resolver, callers, key)]
     shared = everywhere(modules, configs, words)
     sites = [Site(hit, around.callers.frames(hit.key, hit.call), around, shared) for hit in found]
     marks = tuple((path_of(s.found.key), s.found.call.line, model_text(s)) for s in sites)
@@ -44,6 +46,13 @@ def collect_with(
         for site in sites
     )
     return Inventory(calls, named_models(modules, configs, signals), prompts(modules, calls))
+
+
+def _calls(resolver: Resolver, callers: Callers, key: Key) -> list[Found]:
+    """The SDK and HTTP calls of a module; of two in one line the SDK's."""
+    found = sdk_calls(resolver, key)
+    sdk_lines = {hit.call.line for hit in found}
+    return found + [hit for hit in http_calls(resolver, callers, key) if hit.call.line not in sdk_lines]
 
 
 def _call(site: Site, signals: Signals) -> AiCall:
@@ -59,7 +68,7 @@ def _call(site: Site, signals: Signals) -> AiCall:
         line=found.call.line,
         cell=found.key[1] if isinstance(found.key, tuple) else 0,
         end_line=found.call.end_line,
-        provider=_provider(found, model, signals),
+        provider=found.provider or _provider(found, model, signals),
         sdk=found.sdk.name,
         model=model,
         model_pinned=pinned(model),
@@ -70,12 +79,8 @@ def _call(site: Site, signals: Signals) -> AiCall:
         function=function,
         wrapper=module.functions[owner].name if called and owner >= 0 else "",
         is_predictive=found.shape.kind in _PREDICTIVE,
-        guards=_guards(site, remote),
+        guards=guards_of(site),
     )
-
-
-def _guards(site: Site, remote: bool) -> dict[str, Guard]:
-    return guards_of(site)
 
 
 def _provider(found: Found, model: str, signals: Signals) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _OPEN, _CLOSE = "([{", ")]}"
@@ -22,6 +23,8 @@ class Step(NamedTuple):
 
 def split(text: str, marks: tuple[str, ...]) -> list[str]:
     """The text cut at any of the marks where no bracket or quote is open."""
+    if not any(mark in text for mark in marks):
+        return [text.strip()]
     parts, depth, start, index, quote = [], 0, 0, 0, ""
     while index < len(text):
         char = text[index]
@@ -48,16 +51,17 @@ def split(text: str, marks: tuple[str, ...]) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def steps(text: str) -> list[Step]:
-    """The pieces of a dotted expression (`a.b(x).c`), [] where the text is something else."""
+@lru_cache(maxsize=50_000)
+def steps(text: str) -> tuple[Step, ...]:
+    """The pieces of a dotted expression (`a.b(x).c`), none where the text is something else."""
     text = bare(text)
     found = []
     for part in split(text.replace("?.", ".").replace("!.", "."), (".",)):
         step = _step(part)
         if step is None:
-            return []
+            return ()
         found.append(step)
-    return found
+    return tuple(found)
 
 
 def bare(text: str) -> str:

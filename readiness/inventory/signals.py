@@ -25,14 +25,15 @@ _CALL = {
 }  # fmt: skip
 _DEFAULT = {"state!": ("default", "no", "unknown"), "says!": "text", "source": "text"}
 _SDK = {
-    "imports!": ["text"], "clients": {"*": ["text"]}, "types": {"*": "text"}, "with": "text", "calls!": [_CALL],
-    "options": {guard: ["text"] for guard in (*GUARDS, "model")}, "derive": ["text"], "builds": ["text"],
-    "defaults": {"timeout": _DEFAULT, "retry": _DEFAULT}, "milliseconds": "flag", "passes": ["text"],
+    "imports!": ["text"], "clients": {"*": ["text"]}, "types": {"*": "text"}, "calls!": [_CALL],
+    "options": {guard: ["text"] for guard in (*GUARDS, "model")}, "derive": ["text"],
+    "defaults": {"timeout": _DEFAULT, "retry": _DEFAULT}, "passes": ["text"],
 }  # fmt: skip
 _EXPECTED = {"at!": "text", "kind!": "text", "provider": "text", "model": "text", "remote": "flag",
              "guards": {guard: STATES for guard in GUARDS}}  # fmt: skip
 _FILE = {
     "title!": "text", "provider!": "text", "remote!": "flag", "gateway": "flag", "hosts": ["text"],
+    "providers": {"*": ["text"]},
     "paths": {"*": "text"}, "models": ["text"], "options": {guard: ["text"] for guard in (*GUARDS, "model")}, "languages": {name: _SDK for name in LANGUAGES},
     "sources!": ["text"], "unchecked": ["text"],
     "examples": [{"name!": "text", "files!": {"*": "text"}, "calls": [_EXPECTED]}],
@@ -85,10 +86,10 @@ class Sdk:
     options: Mapping[str, tuple[str, ...]]
     defaults: Mapping[str, Default]
     derive: tuple[str, ...] = ()
-    builds: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()
-    text: str = ""
     gateway: bool = False
+    http: bool = False
+    """A client of plain HTTP: its calls count only where they go to a provider."""
 
     def owns(self, module: str) -> bool:
         """Whether an import of this module is one of the SDK's."""
@@ -127,22 +128,23 @@ def _below(module: str, prefix: str) -> bool:
 
 @lru_cache(maxsize=4)
 def load(folder: Path) -> Signals:
-    """All signal files of the folder (`rules/signals/ai`), sorted by name; raises BadInput with every mistake."""
+    """All signal files of the folder (`rules/signals`), sorted by name; raises BadInput with every mistake."""
     problems: list[Problem] = []
     sdks: dict[str, list[Sdk]] = {name: [] for name in LANGUAGES}
     hosts: dict[str, tuple[str, bool]] = {}
     paths: dict[str, tuple[str, str]] = {}
     models: list[tuple[str, str]] = []
     examples: list[tuple[str, Example]] = []
-    for path in sorted(folder.glob("*.yaml")):
-        document = read(path.read_text("utf-8"), f"ai/{path.name}")
+    for path in sorted((*folder.glob("ai/*.yaml"), *folder.glob("http/*.yaml"))):
+        document = read(path.read_text("utf-8"), f"{path.parent.name}/{path.name}")
         data = checked(document, _FILE, problems)
         if not data.get("provider"):
             continue
         for language, part in data.get("languages", {}).items():
             problems += [document.problem(("languages", language), told) for told in _strangers(part)]
-            sdks[language].append(_sdk(path.stem, language, data, part))
-        hosts.update({host: (data["provider"], bool(data.get("remote"))) for host in data.get("hosts", [])})
+            sdks[language].append(_sdk(path.stem, language, data, part, path.parent.name == "http"))
+        for provider, names in {data["provider"]: data.get("hosts", []), **data.get("providers", {})}.items():
+            hosts.update({host: (provider, bool(data.get("remote"))) for host in names})
         paths.update({place: (data["provider"], kind) for place, kind in data.get("paths", {}).items()})
         models += [(pattern, data["provider"]) for pattern in data.get("models", [])]
         examples += [
@@ -164,7 +166,7 @@ def _strangers(part: dict[str, Any]) -> list[str]:
     return told
 
 
-def _sdk(name: str, language: str, data: dict[str, Any], part: dict[str, Any]) -> Sdk:
+def _sdk(name: str, language: str, data: dict[str, Any], part: dict[str, Any], http: bool) -> Sdk:
     groups = {client: group for group, names in part.get("clients", {}).items() for client in names}
     shapes = [_shape(callee, call) for call in part.get("calls", ()) for callee in call.get("callee", ())]
     return Sdk(
@@ -179,9 +181,8 @@ def _sdk(name: str, language: str, data: dict[str, Any], part: dict[str, Any]) -
         options={g: tuple(names) for g, names in {**data.get("options", {}), **part.get("options", {})}.items()},
         defaults={g: Default(d["state"], d["says"], d.get("source", "")) for g, d in _whole(part.get("defaults", {}))},
         derive=tuple(part.get("derive", ())),
-        builds=tuple(part.get("builds", ())),
         passes=tuple(part.get("passes", ())),
-        text=part.get("with", ""),
+        http=http,
         gateway=bool(data.get("gateway")),
     )
 

@@ -1,0 +1,115 @@
+"""Find the places where the product asks a provider over plain HTTP, by the address that the request goes to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from readiness.inventory.callers import Callers
+from readiness.inventory.calls import Found, sdk_calls
+from readiness.inventory.clients import Client, External, Instance, Resolver, Routine
+from readiness.inventory.names import Key, plain
+from readiness.inventory.reach import Reach
+from readiness.inventory.signals import CallShape, Default, Sdk, Signals
+from readiness.syntax import Call, Module
+
+_NOT_ASKED = re.compile(
+    r"/(?:models|usage|billing|subscription|balance|files|me|user|users|keys?|auth|oauth|token|tags|version|health|credits)\b(?![/:])"
+)
+_READS = frozenset({"get", "Get", "head", "delete", "options"})
+_OWN = re.compile(r"(?:^|\.)(?:post|request|send|fetch|postJson|post_json|_post|_request|sendRequest|send_request|call_api|callApi)$")
+_URL_NAMES = frozenset({"url", "uri", "endpoint", "baseURL", "base_url", "input", "path"})
+_UNKNOWN = Default("unknown", "sent through a client that is not known here")
+
+
+def http_calls(resolver: Resolver, callers: Callers, key: Key) -> list[Found]:
+    """The requests of a module that reach a provider, in the order of lines."""
+    reach = Reach(callers)
+    found: dict[int, Found] = {}
+    module = resolver.names.modules[key]
+    for hit in sdk_calls(resolver, key, http=True):
+        told = _address(reach, key, hit.call, resolver.signals)
+        if told is not None and not _only_reads(hit.call, hit.shape, told, module):
+            found.setdefault(hit.call.line, replace(hit, shape=replace(hit.shape, kind=told[1]), provider=told[0]))
+    known = {hit.call.line for hit in found.values()}
+    for call in module.calls:
+        if call.line not in known and _OWN.search(plain(call.callee)) and _is_stranger(resolver, key, call):
+            quoted = " ".join(a.text for a in call.args[:3] if a.position < 2 or a.name in _URL_NAMES)
+            told = _judge(re.findall(r"""["'`]([^"'`]{4,300})["'`]""", quoted), resolver.signals, hosts_only=True)
+            if told is not None:
+                found[call.line] = Found(key, call, _stranger(module), CallShape("", told[1]), (), provider=told[0])
+    return [found[line] for line in sorted(found)]
+
+
+def _address(reach: Reach, key: Key, call: Call, signals: Signals) -> tuple[str, str] | None:
+    """The provider and the kind of the call, by the texts that flow into its address."""
+    texts: set[str] = set()
+    for argument in call.args:
+        first = argument.name is None and argument.position <= 1
+        if first or argument.name in _URL_NAMES:
+            texts |= reach.texts(key, argument.text, call.function, call.line)
+    if "(" in call.callee or not call.args:
+        receiver = call.callee.split("().", 1)[0]
+        for other in reach.callers.resolver.names.modules[key].calls:
+            if other.line <= call.end_line and other.end_line >= call.line and other.callee.startswith(receiver):
+                for argument in other.args[:2]:
+                    texts |= reach.texts(key, argument.text, call.function, call.line)
+    return _judge(texts, signals)
+
+
+def _judge(texts: Iterable[str], signals: Signals, hosts_only: bool = False) -> tuple[str, str] | None:
+    """The provider by a host, the kind by a path; a path of the OpenAI kind is enough where the host is a setting."""
+    provider, kind, seen_host = "", "", False
+    rows = sorted(texts)
+    for text in rows:
+        for host, (name, _) in signals.hosts.items():
+            if host in text:
+                provider, seen_host = provider or name, True
+        for path, (_, what) in signals.paths.items():
+            if _has_path(text, path) and not text.startswith("/api/ai"):
+                kind = kind or what
+    if not (seen_host or (kind and not hosts_only)):
+        return None
+    if not kind and any(_NOT_ASKED.search(text) for text in rows):
+        return None
+    return provider or "openai-compatible", kind or "chat"
+
+
+def _has_path(text: str, path: str) -> bool:
+    start = text.find(path)
+    if start < 0 or (start and (text[start - 1].isalnum() or text[start - 1] in "-_.")):
+        return False
+    end = start + len(path)
+    return path.endswith("/") or end >= len(text) or not (text[end].isalnum() or text[end] in "-_/")
+
+
+def _only_reads(call: Call, shape: CallShape, told: tuple[str, str], module: Module) -> bool:
+    """A GET of something is no question to a model."""
+    last = plain(call.callee).rsplit(".", 1)[-1]
+    method = " ".join(a.text for a in call.args if a.name == "method" or a.position == 0)
+    if re.search(r"""["'](?:GET|DELETE|HEAD)["']""", " ".join(a.text for a in call.args)) and "POST" not in method:
+        return True
+    if last in _READS:
+        return True
+    bare = module.language == "javascript" and last in ("fetch", "$fetch", "tauriFetch") and len(call.args) == 1
+    return bare and call.args[0].name is None
+
+
+def _is_stranger(resolver: Resolver, key: Key, call: Call) -> bool:
+    """Whether nobody can tell what the call's receiver is."""
+    receiver = plain(call.callee).rpartition(".")[0]
+    value = resolver.value(key, plain(call.callee), call.function, call.line)
+    if isinstance(value, (Routine, Client, Instance)):
+        return False
+    if isinstance(value, External) and any(sdk.owns(value.module) for sdk in resolver.sdks(key)):
+        return False
+    owner = resolver.value(key, receiver, call.function, call.line) if receiver else None
+    return not isinstance(owner, (Client, Instance))
+
+
+def _stranger(module: Module) -> Sdk:
+    return Sdk(
+        name="http", provider="http", language=module.language, remote=True, imports=(), clients={}, types={}, calls=(),
+        options={}, defaults={"timeout": _UNKNOWN, "retry": _UNKNOWN}, http=True,
+    )  # fmt: skip
