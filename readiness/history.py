@@ -151,6 +151,15 @@ class History:
         return tuple(commit for commit in self.commits if not commit.is_bot)
 
     @cached_property
+    def mainline(self) -> tuple[Commit, ...]:
+        """Commits that the branch itself received, newest first: what merges brought in is represented by the merge."""
+        if self._git is None:
+            return self._given[0]
+        known = {commit.id: commit for commit in self.commits}
+        output = self._git.run("rev-list", "--first-parent", f"--max-count={MAX_COMMITS}", "HEAD") or ""
+        return tuple(known[commit_id] for commit_id in output.split() if commit_id in known)
+
+    @cached_property
     def first_touch(self) -> dict[str, int]:
         """Path -> time of the first commit that touched it."""
         first: dict[str, int] = {}
