@@ -184,8 +184,7 @@ def _next(screen: Screen, run: Assessment) -> None:
             (f"  ({step.kind}, {step.effort} effort)", QUIET), indent=2, hang=15,
         )  # fmt: skip
     if run.settle:
-        word = "That many would settle the verdict" if len(run.settle) > 1 else "This would settle the verdict"
-        screen.line((f"{word}: {', '.join(run.settle)}", STRONG), indent=2, hang=2)
+        screen.line(("The fewest that would settle the verdict: ", STRONG), ", ".join(run.settle), indent=2, hang=2)
 
 
 def _notes(screen: Screen, run: Assessment, verbose: int) -> None:
