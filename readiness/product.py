@@ -8,8 +8,11 @@ from functools import cached_property
 from readiness.components import find_components, kind_patterns
 from readiness.facets import facet_patterns, find_facets
 from readiness.inventory import Inventory, collect
+from readiness.inventory.signals import load as load_ai_signals
 from readiness.languages import language_of
 from readiness.model import Component, Evidence
+from readiness.relevance import as_mapping, literals_of, relevant_files
+from readiness.resources import resource
 from readiness.search import Pattern
 from readiness.snapshot import Snapshot
 from readiness.sources import ModuleKey, Sources
@@ -34,20 +37,30 @@ class Product(Sources):
     def inventory(self) -> Inventory:
         """The calls of models in the product's own code, and what guards each."""
         configs = {f.path: self.text(f.path) for f in self.files("config", "infra") if f.language in {"yaml", "json", "ini", "toml"}}
-        return collect(self.modules, configs)
+        return collect(self.model_modules, configs)
+
+    @cached_property
+    def model_modules(self) -> Mapping[ModuleKey, Module]:
+        """The parsed modules that have to do with models: seeds that name an SDK or host, and their importers and imports."""
+        signals = load_ai_signals(resource("rules") / "signals")
+        sdks = [sdk for group in signals.sdks.values() for sdk in group if not sdk.http]
+        literals = literals_of((name for sdk in sdks for name in sdk.imports), signals.hosts)
+        source = [file for file in self.code if language_of(file.path)]
+        paths = relevant_files(source, self.snapshot.data, literals, self.module)
+        found: dict[ModuleKey, Module] = dict(as_mapping(paths, self.module))
+        return found | self._notebook_modules
+
+    @cached_property
+    def _notebook_modules(self) -> dict[ModuleKey, Module]:
+        notebooks = [file.path for file in self.code if file.language == "notebook"]
+        return {(path, number): module for path in notebooks for number, module in self.cells(path).items()}
 
     @cached_property
     def modules(self) -> Mapping[ModuleKey, Module]:
-        """The parsed modules of the product's own code; notebook cells under (path, cell)."""
-        found: dict[ModuleKey, Module] = {}
-        for file in self.code:
-            if file.language == "notebook":
-                found.update({(file.path, number): module for number, module in self.cells(file.path).items()})
-            elif language_of(file.path):
-                module = self.module(file.path)
-                if module is not None:
-                    found[file.path] = module
-        return found
+        """All parsed modules of the product's own code; notebook cells under (path, cell). Costly: prefer `module` and patterns."""
+        source = [file.path for file in self.code if language_of(file.path)]
+        found: dict[ModuleKey, Module] = dict(as_mapping(source, self.module))
+        return found | self._notebook_modules
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
