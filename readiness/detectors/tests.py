@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 
+from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.search import Pattern
-from readiness.test_suite import PATTERNS as SUITE_PATTERNS
-from readiness.test_suite import Suite, TestFile, read_suite
+from readiness.signals import load_signals
+from readiness.test_suite import LANGUAGES, Suite, TestFile, read_suite, suite_patterns
 
 _PLACEHOLDER = Pattern(r"no test specified|\"test\"\s*:\s*\"(?:echo|exit|true)\b", frozenset({"config"}))
-PATTERNS: tuple[Pattern, ...] = (*SUITE_PATTERNS, _PLACEHOLDER)
+_BOUNDARIES = ("boundary-real", "boundary-database", "boundary-in-ci")
 HANDFUL = 8  # fewer cases than this are a start, not a suite
 _REACHED = 0.18  # of the product's code files; below it, tests that go through no door of the product are of one part
+
+
+def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
+    """The patterns that this module looks for, announced before the one pass."""
+    named = (pattern for name in _BOUNDARIES for pattern, _ in load_signals()[name].patterns)
+    return (*suite_patterns(), _PLACEHOLDER, _CALLS_OUT, *named)
 
 
 def suite(product: Product) -> Fact:
@@ -29,7 +38,8 @@ def suite(product: Product) -> Fact:
     if tests.cases < wanted:
         return Fact(0.5, evidence, f"{where} for {len(tests.subjects)} code files")
     if not tests.drives and tests.share < _REACHED:
-        return Fact(0.5, evidence, f"{where} reach {len(tests.reached)} of {len(tests.subjects)} code files and no way in")
+        reached = f"{len(tests.reached)} of {len(tests.subjects)} code files"
+        return Fact(0.5, evidence, f"{where} reach {reached} and no way in")
     untested = _untested_language(product, tests)
     if untested:
         return Fact(0.5, evidence, f"{where}, none of them for the code in {untested}")
@@ -68,8 +78,69 @@ def _untested_language(product: Product, tests: Suite) -> str:
     return next((name for name, count in sorted(families.items()) if count * 5 >= total * 3 and name not in tested), "")
 
 
-_SPOKEN = frozenset({"python", "javascript", "go", "java", "kotlin", "csharp", "ruby", "rust", "php", "elixir", "swift", "scala"})
+_SPOKEN = frozenset({
+    "python", "javascript", "go", "java", "kotlin", "csharp", "ruby", "rust", "php", "elixir", "swift", "scala",
+})  # fmt: skip
 
 
 def _family(language: str) -> str:
     return "java" if language in {"kotlin", "scala"} else language
+
+
+_INTEGRATION = re.compile(
+    r"(?i)(?:^|/)(?:e2e|end[-_]?to[-_]?end|integration|smoke|contract|acceptance|functional)(?:[-_]?tests?)?/"
+    r"|[^/]*(?:e2e|end_to_end|integration|smoke)[^/]*$"
+)
+_CALLS_OUT = Pattern(
+    r"\brequests\.\w+\(|\bhttpx\.\w+\(|\bfetch\(|\baxios[.(]|\bhttp\.(?:Get|Post|NewRequest)\("
+    r"|\bRestTemplate\b|\bHttpClient\b",
+    frozenset({"test"}),
+)
+
+
+def boundaries(product: Product) -> Fact:
+    """Whether tests meet real boundaries: a database, an API, a browser; in-process calls of the own API are half of it."""
+    tests = read_suite(product)
+    if not tests.files:
+        return Fact(0.0, (), "there are no tests that could meet a boundary")
+    counted = {file.path for file in tests.files}
+    real = _seen(product, "boundary-real", set())
+    in_ci = _seen(product, "boundary-in-ci", set())
+    outward = tuple(
+        hit.evidence("a running service is called")
+        for hit in product.hits(_CALLS_OUT)
+        if hit.path in counted and _INTEGRATION.search(hit.path)
+    )
+    stores = _seen(product, "boundary-database", counted)
+    doors = tuple(file.drives.evidence("the API is driven in process") for file in tests.drives if file.drives)
+    if real or in_ci or outward:
+        best = (*real, *outward, *in_ci)
+        return Fact(1.0, _spread(best), best[0].says)
+    if stores and doors:
+        return Fact(1.0, _spread((*stores, *doors)), "the API is driven with a real store behind it")
+    folder = tuple(file for file in tests.files if _INTEGRATION.search(file.path))
+    named = tuple(file.first.evidence("an integration test of the product's own parts") for file in folder)
+    some = _spread((*doors, *stores, *named))
+    if some:
+        return Fact(0.5, some, f"{some[0].says}; what lies behind it is replaced")
+    looked = ("containers, recorded traffic, end-to-end runs",)
+    return Fact(0.0, (), "every boundary is replaced by a stub in the tests", looked)
+
+
+def _seen(product: Product, name: str, within: set[str]) -> tuple[Evidence, ...]:
+    return tuple(
+        hit.evidence(says)
+        for pattern, says in load_signals()[name].patterns
+        for hit in product.hits(pattern)
+        if hit.path in within or (not within and _is_code_or_ci(product, hit.path))
+    )
+
+
+def _is_code_or_ci(product: Product, path: str) -> bool:
+    file = product.snapshot.file(path)
+    return file is not None and (file.role == "ci" or file.language in LANGUAGES)
+
+
+def _spread(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """One place per file, the order kept."""
+    return tuple({item.path: item for item in reversed(evidence)}.values())[::-1]
