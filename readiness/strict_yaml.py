@@ -14,6 +14,7 @@ KeyPath = tuple[str | int, ...]
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 60
+MAX_NODES = 100_000
 
 _TEXT = "tag:yaml.org,2002:str"
 # What the parser gives to untagged text, and tags that add nothing to it. Any other tag is somebody's own type.
@@ -130,23 +131,24 @@ def _refuse_deep_nesting(text: str) -> None:
 
 @dataclass(slots=True)
 class _Building:
-    """The state of turning nodes into values: lines and problems found on the way, and the nodes already seen."""
+    """The state of turning nodes into values: lines and problems found on the way, and how many nodes were turned."""
 
     path: str
     lines: dict[KeyPath, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    seen: set[int] = field(default_factory=set)
+    nodes: int = 0
 
     def note(self, node: yaml.Node, message: str, hint: str = "") -> None:
         self.problems.append(Problem(self.path, node.start_mark.line + 1, message, hint))
 
     def value(self, node: Any, keys: KeyPath) -> Any:
         self.lines.setdefault(keys, node.start_mark.line + 1)
-        # An alias is the same node met twice. Expanding them can make a small file huge.
-        if id(node) in self.seen:
-            self.note(node, "anchors and aliases (&name, *name) are not read", "write the value out at each place")
+        # An alias (*name) is the same node met again: written small it may unfold to something huge, or into itself.
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            if self.nodes == MAX_NODES + 1:
+                self.note(node, f"unfolds to more than {MAX_NODES:,} values")
             return None
-        self.seen.add(id(node))
         if len(keys) > MAX_DEPTH:
             self.note(node, f"more than {MAX_DEPTH} levels deep")
             return None

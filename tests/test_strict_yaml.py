@@ -40,8 +40,12 @@ def test_a_key_given_twice_is_a_mistake_with_both_lines() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("a: &x 1\nb: *x\n", "aliases"),
-        ("&a [*a]", "aliases"),
+        ("&a [*a]", "levels deep"),
+        (
+            "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+            + "".join(f"{n}: &{n} [{', '.join([f'*{p}'] * 10)}]\n" for p, n in zip("abcdef", "bcdefg", strict=True)),
+            "unfolds",
+        ),
         ("a: !!python/object/apply:os.system [ls]", "tag"),
         ("a: !foo b", "tag"),
         ("? [a]\n: b", "plain text"),
@@ -59,6 +63,13 @@ def test_what_is_not_read_is_a_problem_and_not_an_exception(text: str, says: str
     document = read(text, "x.yaml")
     assert len(document.problems) == 1
     assert says in document.problems[0].message
+
+
+def test_an_alias_stands_for_the_value_and_the_line_of_its_anchor() -> None:
+    document = read("a: &words\n  - x\nb: *words\n", "x.yaml")
+    assert document.value == {"a": ["x"], "b": ["x"]}
+    assert document.line(("b",)) == 3
+    assert document.line(("b", 0)) == 2
 
 
 def test_an_empty_file_is_nothing() -> None:
