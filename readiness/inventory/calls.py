@@ -30,6 +30,8 @@ class Found:
     made: tuple[Made, ...]
     named: str = ""
     provider: str = ""
+    elsewhere: tuple[tuple[Made, ...], ...] = ()
+    """Where the client's making is not seen: how the clients of its kind are made in the product."""
 
 
 def sdk_calls(resolver: Resolver, key: Key, http: bool = False) -> list[Found]:
@@ -44,9 +46,10 @@ def sdk_calls(resolver: Resolver, key: Key, http: bool = False) -> list[Found]:
     for call in module.calls:
         last = _last(call.callee)
         last = imported[last][1] if last == call.callee and last in imported else last
-        if last not in words and "()" not in words:
+        known = last in words or "*" in words
+        if not known and "()" not in words:
             continue
-        hit = _match(resolver, key, module, call, last in words)
+        hit = _match(resolver, key, module, call, known)
         if hit is not None and hit.sdk.http == http and not _is_training(module, hit):
             place = (call.line, hit.shape.kind)
             if place not in found or len(found[place].call.callee) > len(call.callee):
@@ -73,13 +76,13 @@ def _match(resolver: Resolver, key: Key, module: Module, call: Call, known: bool
     if receiver:
         value = resolver.value(key, receiver, call.function, call.line)
         if isinstance(value, Client):
-            return _on_client(key, call, value, _last(call.callee))
+            return _on_client(resolver, key, call, value, _last(call.callee))
         if isinstance(value, Instance):
             return _on_instance(resolver, key, call, value)
         return _loose(resolver, key, module, call) if not isinstance(value, External) else None
     value = resolver.value(key, plain(call.callee), call.function, call.line)
     if isinstance(value, Client) and _last(call.callee) not in value.sdk.derive and (value.path or not _is_made(value, call)):
-        return _on_client(key, call, value, "" if value.path else "()")
+        return _on_client(resolver, key, call, value, "" if value.path else "()")
     return None
 
 
@@ -87,17 +90,28 @@ def _is_made(client: Client, call: Call) -> bool:
     return any(made.call is call for made in client.made)
 
 
-def _on_client(key: Key, call: Call, client: Client, method: str) -> Found | None:
+def _on_client(resolver: Resolver, key: Key, call: Call, client: Client, method: str) -> Found | None:
     if client.path == "()" and method != "()":
         return None
     path = f"{client.path}.{method}".strip(".")
     while path:
-        for shape in client.sdk.shapes(path, client.group):
-            if not shape.function and _holds(shape, call):
-                return Found(key, call, client.sdk, shape, client.made, client.named)
+        for sdk in (client.sdk, *_twins(resolver, key, client)):
+            for shape in sdk.shapes(path, client.group):
+                if not shape.function and _holds(shape, call):
+                    return Found(key, call, sdk, shape, client.made, client.named)
         first, _, rest = path.partition(".")
         path = rest if first in ("client", "_client", "aio", "api", "current") or first.startswith("_") else ""
     return None
+
+
+def _twins(resolver: Resolver, key: Key, client: Client) -> list[Sdk]:
+    """Other SDKs whose clients are made in the same way (`boto3.client`)."""
+    own = set(client.sdk.imports)
+    return [
+        sdk
+        for sdk in resolver.sdks(key)
+        if sdk is not client.sdk and own & set(sdk.imports) and client.group in sdk.clients.values()
+    ]
 
 
 def _on_instance(resolver: Resolver, key: Key, call: Call, value: Instance) -> Found | None:
@@ -106,7 +120,7 @@ def _on_instance(resolver: Resolver, key: Key, call: Call, value: Instance) -> F
     member = resolver.member(value, method, 0)
     if isinstance(member, Client) and member.path:
         parent, _, name = member.path.rpartition(".")
-        return _on_client(key, call, Client(member.sdk, member.group, parent, member.made, member.named), name)
+        return _on_client(resolver, key, call, Client(member.sdk, member.group, parent, member.made, member.named), name)
     return None
 
 

@@ -151,10 +151,25 @@ class Resolver:
             return self._self(key, function, base=first == "super")
         if first in _SELF:
             return None
+        if len(taken) == 1 and self._is_receiver(key, first, function):
+            return self._self(key, function, base=False)
         bound = self._local(key, dotted, function, line, depth)
         if bound is not None or len(taken) > 1 and dotted not in self.names.imported(key):
             return bound
         return self._global(key, dotted, function, line, depth)
+
+    def _is_receiver(self, key: Key, name: str, function: int) -> bool:
+        """Whether a Go method calls its own object by this name, which is bound nowhere else."""
+        module = self.names.modules[key]
+        if module.language != "go" or function < 0 or self.names.class_of(key, function) is None:
+            return False
+        scope = function
+        while scope >= 0:
+            entry = module.functions[scope]
+            if any(p.name == name for p in entry.params) or any(b.function == scope for b in self.names.bindings(key, name)):
+                return False
+            scope = entry.parent
+        return name not in self.names.imported(key) and not self.names.bindings(key, name)
 
     def _self(self, key: Key, function: int, base: bool) -> Value | None:
         owner = self.names.class_of(key, function)
@@ -331,7 +346,7 @@ class Resolver:
         for sdk in self.sdks(key):
             if not (sdk.owns(head.module) or sdk.owns(f"{head.module}.{full}")):
                 continue
-            group = sdk.clients.get(full) or sdk.clients.get(name)
+            group = _group(sdk, full)
             if group is not None:
                 made = self._call_at(key, taken, line)
                 own = (Made(key, made),) if made else ()
@@ -409,8 +424,9 @@ class Resolver:
             if sdk.owns(value.module) or sdk.owns(f"{value.module}.{value.path}"):
                 if name in sdk.types:
                     return Client(sdk, "", sdk.types[name], (), name)
-                if name in sdk.clients:
-                    return Client(sdk, sdk.clients[name], "", (), name)
+                group = sdk.clients.get(value.path) or sdk.clients.get(name)
+                if group is not None:
+                    return Client(sdk, group, "", (), name)
         return None
 
     def base_client(self, key: Key, index: int, depth: int = 0) -> Client | None:
@@ -459,6 +475,10 @@ class Resolver:
             made = self._call_at(key, taken, line) if step.called else None
             return replace(client, made=(Made(key, made), *client.made)) if made else client
         path = f"{client.path}.{step.name}".lstrip(".")
+        if step.name == "build" and step.called:
+            made = self._call_at(key, taken, line)
+            parents = self._parents(key, made, function, depth)
+            return replace(client, path="", made=((Made(key, made),) if made else ()) + client.made + parents)
         group = client.sdk.clients.get(path) if step.called else None
         if group is not None:
             made = self._call_at(key, taken, line)
@@ -497,6 +517,11 @@ class Resolver:
                         typed = typed or value
                     elif value is not None and not isinstance(value, External):
                         return value
+        for call in module.calls if module.language == "go" else ():
+            if call.is_new and _simple(call.callee) == simple and (given := call.argument(name)) is not None:
+                value = self.value(key, given.text, call.function, call.line, depth + 1)
+                if isinstance(value, Client) and value.made:
+                    return value
         for part in entry.fields:
             if part.name == name:
                 for text in (part.value, part.annotation):
@@ -514,6 +539,16 @@ class Resolver:
         """The SDKs known for a module's language."""
         language = self.names.modules[key].language
         return self.signals.sdks.get(language, ()) or self.signals.sdks.get({"kotlin": "java"}.get(language, ""), ())
+
+
+def _group(sdk: Sdk, path: str) -> str | None:
+    """The group of clients that a call of this name makes; `X.builder()` begins an X."""
+    owner, _, last = path.rpartition(".")
+    if last in ("builder", "Builder", "newBuilder", "create", "fromEnv", "withDefaults") and sdk.language == "java":
+        found = sdk.clients.get(path) or sdk.clients.get(_simple(owner))
+        if found is not None:
+            return found
+    return sdk.clients.get(path) or sdk.clients.get(last)
 
 
 def _simple(name: str) -> str:

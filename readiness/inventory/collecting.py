@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found, sdk_calls
 from readiness.inventory.clients import Resolver
+from readiness.inventory.constructions import makings, with_makings
 from readiness.inventory.guard_words import GuardWords, load_words
 from readiness.inventory.guards import Site, guards_of, model_text
 from readiness.inventory.limits import Around
@@ -38,6 +39,8 @@ def collect_with(
     around = Around(Callers(resolver), Options(resolver), words)
     callers = around.callers
     found = [hit for key in sorted(modules, key=order_of) for hit in _calls(resolver, callers, key)]
+    made = makings(resolver) if found else {}
+    found = [with_makings(hit, made) for hit in found]
     shared = everywhere(modules, configs, words)
     sites = [Site(hit, around.callers.frames(hit.key, hit.call), around, shared) for hit in found]
     marks = tuple((path_of(s.found.key), s.found.call.line, model_text(s)) for s in sites)

@@ -88,7 +88,7 @@ def timeout(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
         if guard is not None and guard.state == "yes":
             return guard
         doubt = doubt or guard
-    guard = around.around(frames, "timeout") or _signal(found, frames, around) or _waits(frames[0], around) or _platform(frames, around)
+    guard = _like_others(found, around, "timeout") or around.around(frames, "timeout") or _signal(found, frames, around) or _waits(frames[0], around) or _platform(frames, around)
     if guard is not None and guard.state == "yes":
         return guard
     if doubt is not None and doubt.state == "unknown":
@@ -96,6 +96,17 @@ def timeout(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
     if doubt is not None:
         return doubt
     return guard or default(found, "timeout")
+
+
+def _like_others(found: Found, around: Around, guard: str) -> Guard | None:
+    """The option as most clients of this kind in the product have it."""
+    names = found.sdk.options.get(guard, ())
+    given = []
+    for chain in found.elsewhere:
+        told = (around.options.read(m.key, m.call, guard, names, found.sdk.passes) for m in chain)
+        given.append(next((g for g in told if g is not None and g.state == "yes"), None))
+    rows = [g for g in given if g is not None]
+    return rows[0] if rows and len(rows) * 2 > len(given) else None
 
 
 def default(found: Found, guard: str) -> Guard:
@@ -201,7 +212,7 @@ def retry(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
         if guard is not None and guard.state == "yes":
             return guard
         doubt = doubt or guard
-    guard = around.around(frames, "retry") or _loop(frames, around) or _own_decorator(frames, around)
+    guard = _like_others(found, around, "retry") or around.around(frames, "retry") or _loop(frames, around) or _own_decorator(frames, around)
     if guard is not None:
         return guard
     if doubt is not None and doubt.state == "unknown":

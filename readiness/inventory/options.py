@@ -37,7 +37,7 @@ class Options:
                 spread = argument
             elif argument.name and _named(argument.name, wanted):
                 return self._given(key, call, guard, argument)
-        inner = self._inner(key, call, guard, wanted, passes)
+        inner = self._inner(key, call, guard, wanted, passes) or self._assigned(key, call, guard, wanted)
         if inner is not None:
             return inner
         return self._spread(key, call, guard, wanted, spread) if spread is not None else None
@@ -62,6 +62,17 @@ class Options:
             if len(found) == 1:
                 return found[0]
         return text
+
+    def _assigned(self, key: Key, call: Call, guard: str, names: tuple[str, ...]) -> Guard | None:
+        """An option set on the result afterwards: `client.HTTPClient.Timeout = ...`."""
+        if not call.target:
+            return None
+        for entry in self.resolver.names.modules[key].assignments:
+            if entry.function == call.function and entry.target.startswith(f"{call.target}."):
+                if _named(entry.target[len(call.target) + 1 :], names):
+                    state = "no" if _OFF.match(entry.text.strip()) else "yes"
+                    return Guard(state, path_of(key), entry.line, f"{entry.target} = {entry.text[:40]}")
+        return None
 
     def _inner(self, key: Key, call: Call, guard: str, names: tuple[str, ...], passes: tuple[str, ...]) -> Guard | None:
         """An option inside an object that is passed on: `config=Config(read_timeout=5)`, `options=options`, a dict."""

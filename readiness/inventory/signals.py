@@ -44,7 +44,8 @@ _FILE = {
 class CallShape:
     """How a call of an SDK looks: the attribute path on a client (or the function), what kind it is and where it holds.
 
-    `callee` is the path after the client ("chat.completions.create"; "()" calls the client itself). `on` names the
+    `callee` is the path after the client ("chat.completions.create"; "()" calls the client itself, "prompt...call" has
+    anything between, "*" is any method). `on` names the
     client groups that have it (empty: all). `loose` says how far an unresolved receiver is believed: "no", "file" (the
     file imports the SDK), "repo" (the product does). `receiver` is a word that an unresolved receiver must hold.
     `text` is what an argument must hold ("bedrock-runtime"); `gives` are guards that the shape itself brings.
@@ -97,7 +98,7 @@ class Sdk:
 
     def shapes(self, path: str, group: str) -> tuple[CallShape, ...]:
         """The call shapes that an attribute path on a client of the group has."""
-        return tuple(s for s in self.calls if s.callee == path and (not s.on or not group or group in s.on))
+        return tuple(s for s in self.calls if _fits(s.callee, path) and (not s.on or not group or group in s.on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,13 @@ class Signals:
     paths: Mapping[str, tuple[str, str]]
     models: tuple[tuple[str, str], ...]
     examples: tuple[tuple[str, Example], ...] = field(default=())
+
+
+def _fits(callee: str, path: str) -> bool:
+    if callee == "*":
+        return "." not in path and path != "()" and not path[:1].isupper() and path not in ("builder", "build", "toString")
+    start, dots, end = callee.partition("...")
+    return path == callee or bool(dots and path.startswith(f"{start}.") and path.endswith(f".{end}"))
 
 
 def _below(module: str, prefix: str) -> bool:

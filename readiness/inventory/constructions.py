@@ -1,0 +1,40 @@
+"""How the clients of each SDK are made across the product, for calls whose own client's making is out of sight."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+
+from readiness.inventory.calls import Found
+from readiness.inventory.clients import Client, Made, Resolver
+from readiness.inventory.names import order_of, plain
+
+Makings = Mapping[tuple[str, str], tuple[tuple[str, tuple[Made, ...]], ...]]
+"""By SDK and group of clients: the class's name and the calls that made one."""
+
+
+def makings(resolver: Resolver) -> Makings:
+    """Every call in the product that makes a client of an SDK."""
+    found: dict[tuple[str, str], list[tuple[str, tuple[Made, ...]]]] = defaultdict(list)
+    for key in sorted(resolver.names.modules, key=order_of):
+        names = {name.rsplit(".", 1)[-1] for sdk in resolver.sdks(key) for name in sdk.clients} | {"build"}
+        for call in resolver.names.modules[key].calls:
+            last = plain(call.callee).rsplit(".", 1)[-1]
+            original = resolver.names.imported(key).get(last, ("", last))[1]
+            if last not in names and original not in names:
+                continue
+            value = resolver.result(key, call, 1)
+            if isinstance(value, Client) and not value.path and value.made and value.made[0].call is call:
+                found[value.sdk.name, value.group].append((value.named, value.made))
+    return {place: tuple(made) for place, made in found.items()}
+
+
+def with_makings(hit: Found, made: Makings) -> Found:
+    """The call with the makings of clients like its own, where its own is not known."""
+    if hit.made or hit.shape.function:
+        return hit
+    groups = hit.shape.on or tuple(sorted({group for name, group in made if name == hit.sdk.name}))
+    alike = [row for group in groups for row in made.get((hit.sdk.name, group), ())]
+    same = [row for row in alike if hit.named and row[0] == hit.named]
+    return replace(hit, elsewhere=tuple(calls for _, calls in (same or alike)))
