@@ -68,6 +68,9 @@ def tests_run(product: Product) -> Fact:
     if not _has_tests(product):
         tests = []
     on_change = [(step, words) for step, words in tests if step.kinds & ON_CHANGE and not step.tolerated]
+    too_old = _too_old(product, [step for step, _ in on_change])
+    if too_old:
+        return Fact(0.0, too_old, "the tests cannot start: CI's Python is older than the product asks for")
     if on_change:
         kinds = sorted(frozenset().union(*(step.kinds for step, _ in on_change)) & ON_CHANGE)
         evidence = _trigger_evidence(product, on_change[0][0]) + [
@@ -102,6 +105,36 @@ def tests_run(product: Product) -> Fact:
         (steps[0].evidence(product, "nothing here tests the product", False),),
         "CI is configured, but runs no tests",
     )
+
+
+def _too_old(product: Product, steps: list[Command]) -> tuple[Evidence, ...]:
+    """CI's Python versions, where each is older than what the project's metadata asks for: nothing can be installed then."""
+    needed = re.search(r"(?m)^requires-python\s*=\s*[\"'][^\"'\n]*>=\s*3\.(\d+)", product.text("pyproject.toml"))
+    if needed is None or not steps:
+        return ()
+    found: list[Evidence] = []
+    for job in {id(step.job): step for step in steps}.values():
+        versions = [
+            (v, n)
+            for s in job.job.steps
+            for name, value, n in s.inputs
+            if name == "python-version"
+            for v in re.findall(r"3\.(\d+)", value)
+        ]
+        matrix = job.job.node.get("strategy", "matrix", "python-version")
+        versions += [(v, matrix.line) for text in matrix.texts() for v in re.findall(r"3\.(\d+)", text)]
+        if not versions or any(int(version) >= int(needed.group(1)) for version, _ in versions):
+            return ()
+        found.append(
+            Evidence(
+                job.path,
+                versions[0][1],
+                f"python-version: 3.{versions[0][0]}",
+                f"the project asks for 3.{needed.group(1)}",
+                False,
+            )
+        )
+    return tuple(found)
 
 
 _CHECKS = r"(?i)\b(?:ruff|flake8|pylint|mypy|black|eslint|prettier|tsc|biome|golangci-lint|go\s+(?:vet|build)|clippy|cargo\s+(?:check|build|fmt)|rubocop|checkstyle|spotless|ktlint|pre-commit|lint|typecheck|type-check|docker\s+(?:buildx\s+)?build|docker\s+compose\s+build|(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?build|mvnw?\s|gradlew?\s|dotnet\s+build|make\s+\w*build|next\s+build|vite\s+build)\b"

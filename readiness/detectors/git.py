@@ -1,0 +1,74 @@
+"""What the history shows about how changes reach the branch, and what can be deployed again."""
+
+from __future__ import annotations
+
+import re
+
+from readiness.ci import Command, commands
+from readiness.history import Commit
+from readiness.model import Evidence, Fact
+from readiness.product import Product
+from readiness.sanitizing import snippet
+
+_RECENT = 100
+_ENOUGH = 3
+_BY_REQUEST = re.compile(
+    r"^Merge pull request |\(#\d+\)\s*$|\(!\d+\)\s*$|^Merged PR \d+|\(pull request #\d+\)|^Merge PR #?\d+|^Merge branch '[^']+' into '[^']+'|^Auto merge of #\d+|^Rollup merge of #\d+|^\[?#\d+\]? .*\(PR\)|\bSee merge request\b|^Merge !\d+|^!\d+ "
+)
+_FOR_BOT = re.compile(
+    r"(?i)from \S*(?:dependabot|renovate|snyk|pre-commit-ci|weblate|crowdin)[/-]|^(?:\w+\([\w-]*deps[\w-]*\)|deps\w*|chore\(deps\))[:!].*\bbump\b"
+)
+_CHECK = re.compile(
+    r"(?i)\b(?:pytest|unittest|tox|nox|jest|vitest|playwright|mocha|test|tests|check|lint|ruff|flake8|mypy|eslint|tsc|typecheck|build|verify|clippy|rubocop|golangci-lint|rspec|phpunit|ctest|pre-commit|package)\b"
+)
+_OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+
+
+def reviewed(product: Product) -> Fact:
+    """How changes reach the branch: 1 where most recent ones came by pull request with checks on them, half where without checks."""
+    people = [c for c in product.history.mainline if not c.is_bot and not _FOR_BOT.search(c.subject)][:_RECENT]
+    if len(people) < _ENOUGH:
+        return Fact(None, (), "the history is too short to tell how changes are reviewed")
+    by_request = [commit for commit in people if _BY_REQUEST.search(commit.subject)]
+    share = len(by_request) / len(people)
+    says = f"{len(by_request)} of the last {len(people)} changes by people came by pull request"
+    checks = _checks(product)
+    papers = tuple(
+        Evidence(path, 1, "", "owners are asked to review") for path in _OWNERS if product.snapshot.exists(path)
+    )
+    if share < 0.5:
+        return Fact(0.0, _against(product, people), says, ("merged pull requests in the history",))
+    if not checks:
+        return Fact(0.5, papers, says + ", without checks on them", ("CI on pull requests",))
+    evidence = tuple(dict.fromkeys(check.evidence(product, "a check on pull requests") for check in checks))[:4]
+    return Fact(1.0, evidence + papers, says + ", with checks on them")
+
+
+def _checks(product: Product) -> list[Command]:
+    """Steps that check a change before it is merged."""
+    systems_on_requests = {"gitlab", "bitbucket", "jenkins", "azure", "circleci", "travis", "buildkite"}
+    found = []
+    for step in commands(product):
+        before = ("pull_request" in step.kinds and not _only_sometimes(step)) or (
+            step.pipeline.system in systems_on_requests and "push" in step.kinds
+        )
+        if before and not step.tolerated and _CHECK.search(step.text):
+            found.append(step)
+    return found
+
+
+def _only_sometimes(step: Command) -> bool:
+    """Whether the pipeline is started by some act on a pull request (a label, a review asked for), not by its changes."""
+    details = [trigger.detail for trigger in step.pipeline.triggers if trigger.kind == "pull_request"]
+    return bool(details) and all("types" in d and not re.search(r"\b(?:opened|synchronize)\b", d) for d in details)
+
+
+def _against(product: Product, people: list[Commit]) -> tuple[Evidence, ...]:
+    """The place nearest to the subject: CI or the contribution guide, or the file that the last direct change touched."""
+    for path in (*_OWNERS, "CONTRIBUTING.md", ".github/CONTRIBUTING.md", ".github/pull_request_template.md"):
+        if product.snapshot.exists(path):
+            return (Evidence(path, 1, "", "most changes do not follow it: they are pushed directly", False),)
+    direct = next((c for c in people if not _BY_REQUEST.search(c.subject) and c.paths), None)
+    if direct is None:
+        return ()
+    return (Evidence(direct.paths[0], 0, snippet(direct.subject), f"pushed directly in {direct.id[:10]}", False),)
