@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Finding, Provenance, Status
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Screen
-from readiness.wording import SIGNS, sign_of
+from readiness.wording import sign_for, sign_of
 
 PLACES = 4
 """So many places against and for are shown before the rest is only counted."""
@@ -27,8 +27,9 @@ def title_line(screen: Screen, finding: Finding) -> None:
     elif finding.provenance is Provenance.ATTESTED:
         word += ", attested"
     sign = sign_of(finding, screen.unicode)
-    head = (f"{sign} {finding.rule.id}", f"{style} bold")
-    screen.line(head, f" {finding.rule.title}", (f"  ({word})", style), indent=2, hang=7)
+    # Colour is never bold: some terminals make bold yellow so bright that a light ground swallows it.
+    head = ((f"{sign} ", style), (finding.rule.id, STRONG))
+    screen.line(*head, f" {finding.rule.title}", (f"  ({word})", style), indent=2, hang=7)
 
 
 def finding_block(screen: Screen, finding: Finding, places: int = PLACES) -> None:
@@ -70,12 +71,12 @@ def open_gate(screen: Screen, finding: Finding) -> None:
 
 def _place(screen: Screen, place: Evidence) -> None:
     status = Status.MET if place.supports else Status.UNMET
-    parts = [(f"{SIGNS[status][0 if screen.unicode else 1]} ", STYLES[status]), (place.place, STRONG)]
+    parts = [(f"{sign_for(status, screen.unicode)} ", STYLES[status]), (place.place, STRONG)]
     if place.says:
         parts.append((f"  {place.says}", ""))
-    if place.snippet:
-        parts.append((f"  {place.snippet}", QUIET))
     screen.line(*parts, indent=4, hang=4)
+    if place.snippet:
+        screen.single(place.snippet, QUIET, indent=8)
 
 
 def _sentence(message: str) -> str:

@@ -40,9 +40,23 @@ class Screen:
             self._emit(Text(" " * indent) + text)
             return
         start, rest = Text(" " * indent), Text(" " * (indent + hang))
-        for number, wrapped in enumerate(text.wrap(self._console, self.width - indent - hang)):
-            wrapped.rstrip()
-            self._emit((rest if number else start) + wrapped)
+        first = text.wrap(self._console, self.width - indent)[0]
+        first.rstrip()
+        self._emit(start + first)
+        further = text[len(first) :]
+        further = further[len(further.plain) - len(further.plain.lstrip()) :]
+        if further.plain:
+            for wrapped in further.wrap(self._console, self.width - indent - hang):
+                wrapped.rstrip()
+                self._emit(rest + wrapped)
+
+    def single(self, words: str, style: str, indent: int = 0) -> None:
+        """Write one line that is cut off, not wrapped, where it is wider than the screen."""
+        text = Text(" " * indent + (words if self.unicode else ascii_only(words)), style)
+        if self.width and text.cell_len > self.width:
+            text.truncate(self.width - 3)
+            text.append("..." if not self.unicode else "…")
+        self._emit(text)
 
     def blank(self) -> None:
         """Write an empty line."""

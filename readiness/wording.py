@@ -46,7 +46,12 @@ def sign_of(finding: Finding, unicode: bool = True) -> str:
     """One character for the finding's status; `~` where a waiver covers it."""
     if finding.waiver:
         return "~"
-    return SIGNS[finding.status][0 if unicode else 1]
+    return sign_for(finding.status, unicode)
+
+
+def sign_for(status: Status, unicode: bool = True) -> str:
+    """One character for a status."""
+    return SIGNS[status][0 if unicode else 1]
 
 
 def ascii_only(text: str) -> str:

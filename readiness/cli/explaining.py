@@ -26,7 +26,7 @@ def explanation(screen: Screen, compiled: CompiledRule, examples: Iterable[Examp
     screen.line(rule.title)
     screen.blank()
     for label, words in _facts(rule):
-        screen.line((f"{label:10}", QUIET), words, indent=2, hang=10)
+        screen.line((f"{label:12}", QUIET), words, indent=2, hang=12)
     for label, words in (("Why", rule.why), ("Fix", rule.fix)):
         screen.heading(label)
         screen.line(" ".join(words.split()), indent=2)

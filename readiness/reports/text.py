@@ -9,7 +9,7 @@ from readiness.blocks import closed_gate, finding_block, open_gate
 from readiness.model import PILLARS, Assessment, PillarScore, Provenance, Status
 from readiness.scoring import Gate, gate_of
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Part, Screen
-from readiness.wording import MEANING, STAGES, VERDICTS, counted, interval
+from readiness.wording import MEANING, STAGES, VERDICTS, counted, interval, sign_for
 
 STEPS = 5
 BAR = 20
@@ -57,12 +57,13 @@ def _heading(screen: Screen, run: Assessment) -> None:
 def _verdict(screen: Screen, run: Assessment) -> None:
     """The verdict in one line: word, gates, interval, the pillar that binds, stage."""
     gates = Counter(gate_of(finding) for finding in run.findings)
-    told = [f"{counted(gates[gate], 'gate')} {word}" for gate, word in _GATE_WORDS.items() if gates[gate]]
+    states = [f"{gates[gate]} {word}" for gate, word in _GATE_WORDS.items() if gates[gate]]
+    told = [f"gates: {', '.join(states)}"] if states else []
     span = interval(run.low, run.high, screen.unicode)
     binding = f", held back by {PILLARS[run.binding_pillar]}" if run.binding_pillar in PILLARS else ""
-    told.append(f"{span} of 100 where {run.threshold:g} are needed{binding}")
-    word = (VERDICTS[run.verdict].upper(), f"bold {_STYLES[run.verdict]}")
-    screen.line(word, f"  stage: {STAGES[run.stage]}; {', '.join(told)}", hang=2)
+    told.append(f"{span} of 100 ({run.threshold:g} needed){binding}")
+    word = (VERDICTS[run.verdict].upper(), f"reverse {_STYLES[run.verdict]}")
+    screen.line(word, f"  stage: {STAGES[run.stage]}; {'; '.join(told)}", hang=2)
 
 
 _GATE_WORDS = {Gate.BLOCKED: "closed", Gate.OPEN: "open", Gate.WAIVED: "waived"}
@@ -79,7 +80,7 @@ def _gates(screen: Screen, run: Assessment) -> None:
                 screen.blank()
             closed_gate(screen, finding)
     if gates[Gate.OPEN]:
-        screen.heading("Gates still open", "answer them in readiness-answers.yaml, or show them in the repository")
+        screen.heading("Gates still open", "nobody can tell yet: answer, or show it in the repository")
         for finding in gates[Gate.OPEN]:
             open_gate(screen, finding)
     if gates[Gate.WAIVED]:
@@ -123,14 +124,14 @@ def _pillars(screen: Screen, run: Assessment) -> None:
             screen.line((f"{letter} {name:{widest}}  no rule applies", QUIET), indent=2)
             continue
         style = BAD if pillar.high < run.threshold else GOOD if pillar.low >= run.threshold else OPEN
-        counts = ", ".join(
-            f"{pillar.counts[str(status)]} {status}"
+        counts = "  ".join(
+            f"{sign_for(status, screen.unicode)} {pillar.counts[str(status)]}"
             for status in (Status.MET, Status.PARTIAL, Status.UNMET, Status.UNKNOWN, Status.ERROR)
             if pillar.counts.get(str(status))
         )
         screen.line(
             (f"{letter} ", STRONG), f"{name:{widest}}  ", *_bar(pillar, style, screen.unicode),
-            (f"  {spans[letter]:>{span_width}}", f"bold {style}"), (f"  {counts}", QUIET), indent=2, hang=widest + 4,
+            (f"  {spans[letter]:>{span_width}}", style), (f"  {counts}", QUIET), indent=2, hang=widest + 4,
         )  # fmt: skip
     _counts(screen, run)
 
@@ -144,7 +145,11 @@ def _bar(pillar: PillarScore, style: str, unicode: bool) -> list[Part]:
 
 def _counts(screen: Screen, run: Assessment) -> None:
     counts = Counter(finding.status for finding in run.findings)
-    told = ", ".join(f"{counts[status]} {str(status).replace('-', ' ')}" for status in Status if counts[status])
+    told = ", ".join(
+        f"{sign_for(status, screen.unicode)} {counts[status]} {str(status).replace('-', ' ')}"
+        for status in Status
+        if counts[status]
+    )
     waived = sum(finding.waiver is not None for finding in run.findings)
     screen.line(
         (f"{counted(len(run.findings), 'rule')}: {told}" + (f"; {waived} waived" if waived else ""), QUIET),
@@ -152,7 +157,7 @@ def _counts(screen: Screen, run: Assessment) -> None:
         hang=2,
     )
     screen.line(
-        ("-v lists them with their evidence, -vv those that are unknown or do not apply too", QUIET), indent=2, hang=2
+        ("-v lists them with their evidence, -vv what is unknown or does not apply, too", QUIET), indent=2, hang=2
     )
 
 
@@ -166,9 +171,9 @@ def _signs(screen: Screen, run: Assessment, verbose: int) -> None:
     screen.heading("Warning signs", note)
     for sign in run.signs:
         if sign.state == "raised":
-            screen.line((f"! {sign.id}", f"bold {PART}"), f" {sign.says}", indent=2, hang=6)
-            place = f"  {sign.evidence[0].place}" if sign.evidence else ""
-            screen.line(sign.why, (place, STRONG), indent=6, hang=2)
+            screen.line(("! ", PART), (sign.id, STRONG), f" {sign.says}", indent=2, hang=6)
+            place = f"{sign.evidence[0].place}  " if sign.evidence else ""
+            screen.line((place, STRONG), sign.why, indent=6, hang=2)
         elif verbose:
             mark = "+" if sign.state == "clear" else "?"
             screen.line((f"{mark} {sign.id} {sign.says}", QUIET), (f"  {sign.why}", QUIET), indent=2, hang=6)
