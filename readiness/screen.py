@@ -36,6 +36,7 @@ class Screen:
         for part in parts:
             words, style = (part, "") if isinstance(part, str) else part
             text.append(words if self.unicode else ascii_only(words), style)
+        text.rstrip()
         if not self.width:
             self._emit(Text(" " * indent) + text)
             return
