@@ -1,0 +1,141 @@
+"""The ways from the product's entry points to its model: which files hold endpoints, and which of them reach a model call."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from readiness.product import Product
+from readiness.search import Hit, Pattern
+from readiness.sightings import files_of, patterns_named, sightings
+from readiness.syntax import Module
+
+LEVELS = 5
+_SIGNALS = ("endpoint", "screen-entry")
+_WITHOUT_INPUT = re.compile(
+    r"(?i)(?:\.|@|\[Http|Map|#\[|::|export (?:const|async function|function) |\b)(?:get|head|options)(?:Mapping)?\b\s*(?:[(\[\"']|$)"
+    r"|(?:health|ready|live|ping|metrics|version|favicon|docs)[\"'/)]"
+)
+_ENDING = re.compile(r"(?:/(?:index|__init__|mod|lib))?\.[^./]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What leads to the model. `traced` is False where no way could be told: then all endpoints are taken."""
+
+    endpoints: tuple[tuple[Hit, str], ...]
+    """Endpoints that reach the model (all of the product where none could be traced, or no model is called)."""
+    screens: tuple[tuple[Hit, str], ...]
+    """Where a screen of a single process or a chat bot takes people's words."""
+    files: frozenset[str]
+    """Files on the ways, the model's own callers included."""
+    callers: frozenset[str]
+    """Files that call a model."""
+    traced: bool
+
+
+def way_patterns() -> list[Pattern]:
+    """The patterns that show entry points, to be announced before the one pass."""
+    return patterns_named(_SIGNALS)
+
+
+def ways(product: Product) -> Ways:
+    """The ways to the model of a product."""
+    endpoints, screens = sightings(product, "endpoint"), sightings(product, "screen-entry")
+    callers = frozenset(call.path for call in product.inventory.calls)
+    modules = {key if isinstance(key, str) else key[0]: module for key, module in product.modules.items()}
+    reaching = _upwards(modules, callers)
+    chosen = tuple(pair for pair in endpoints if pair[0].path in reaching)
+    taking = tuple(pair for pair in chosen if takes_input(pair[0])) or chosen
+    if taking:
+        return Ways(taking, screens, reaching, callers, True)
+    every = tuple(pair for pair in endpoints if takes_input(pair[0])) or endpoints
+    return Ways(every, screens, reaching | files_of(every), callers, False)
+
+
+def takes_input(hit: Hit) -> bool:
+    """Whether an endpoint takes more than an address: no plain GET, no health route."""
+    return not _WITHOUT_INPUT.search(hit.match)
+
+
+def below(product: Product, files: frozenset[str]) -> frozenset[str]:
+    """The files themselves and the product's own files that they import directly."""
+    modules = {key if isinstance(key, str) else key[0]: module for key, module in product.modules.items()}
+    find = _Finder(modules)
+    return files.union(*(find.imported(path, modules[path]) for path in sorted(files) if path in modules))
+
+
+def _upwards(modules: Mapping[str, Module], start: frozenset[str]) -> frozenset[str]:
+    """The files that use the start files through imports, at most a few levels up."""
+    if not start:
+        return frozenset()
+    find = _Finder(modules)
+    users: dict[str, set[str]] = defaultdict(set)
+    for path, module in modules.items():
+        for used in find.imported(path, module):
+            users[used].add(path)
+    known, layer = set(start), set(start)
+    for _ in range(LEVELS):
+        layer = {user for path in layer for user in users[path]} - known
+        known |= layer
+    return frozenset(known)
+
+
+class _Finder:
+    """Finds the product's own file that an import means, by the ending of its path."""
+
+    def __init__(self, modules: Mapping[str, Module]) -> None:
+        self._by_stem: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._by_folder: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(modules):
+            place = _ENDING.sub("", path)
+            self._by_stem[place.rpartition("/")[2]].append((place, path))
+            if modules[path].language in {"go", "csharp"}:
+                self._by_folder[path.rpartition("/")[0]].append(path)
+        self._folders = {folder.rpartition("/")[2]: folder for folder in sorted(self._by_folder)}
+
+    def imported(self, path: str, module: Module) -> set[str]:
+        found: set[str] = set()
+        if module.language in {"go", "csharp"}:
+            found.update(self._by_folder[path.rpartition("/")[0]])
+        for entry in module.imports:
+            if module.language == "go":
+                folder = self._folders.get(entry.module.rpartition("/")[2])
+                found.update(self._by_folder[folder] if folder and entry.module.endswith(folder.rpartition("/")[2]) else ())
+                continue
+            found.update(self._meant(path, _as_place(path, entry.module, module.language), (name for name, _ in entry.names)))
+        found.discard(path)
+        return found
+
+    def _meant(self, path: str, place: str, names: Iterable[str]) -> set[str]:
+        found = set()
+        for candidate in (place, *(f"{place}/{name}" for name in names if name not in {"*", "default"})):
+            parts = [part for part in candidate.split("/") if part]
+            if not parts:
+                continue
+            same = [(stem, file) for stem, file in self._by_stem.get(parts[-1], ()) if file != path]
+            for width in (len(parts), 3, 2, 1):
+                if width > len(parts) or (width == 1 and len(parts) > 1 and len(same) > 1):
+                    continue
+                ending = "/".join(parts[-width:])
+                hits = [file for stem, file in same if stem == ending or stem.endswith(f"/{ending}")]
+                if hits:
+                    found.update(hits[:4])
+                    break
+        return found
+
+
+def _as_place(path: str, module: str, language: str) -> str:
+    """An import's module name as a path: relative ones from the file, package names by their dots."""
+    if language in {"javascript"}:
+        if module.startswith("."):
+            return _ENDING.sub("", posixpath.normpath(f"{path.rpartition('/')[0]}/{module}") + (".x" if "." not in module.rpartition("/")[2] else ""))
+        return re.sub(r"^(?:[@~#]?/|@[\w-]+/)", "", module)
+    if module.startswith("."):
+        ups = len(module) - len(module.lstrip("."))
+        here = path.rpartition("/")[0].split("/")
+        return "/".join([*here[: len(here) - ups + 1], *module.lstrip(".").split(".")]).strip("/")
+    return re.sub(r"::|\\|\.", "/", module)
