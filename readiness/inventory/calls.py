@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from readiness.inventory.clients import Client, External, Instance, Made, Resolver
+from readiness.inventory.clients import Client, External, Instance, Made, Resolver, Routine
 from readiness.inventory.expressions import steps
 from readiness.inventory.names import Key, plain
 from readiness.inventory.signals import CallShape, Sdk
@@ -97,10 +97,30 @@ def _on_client(resolver: Resolver, key: Key, call: Call, client: Client, method:
     while path:
         for sdk in (client.sdk, *_twins(resolver, key, client)):
             for shape in sdk.shapes(path, client.group):
+                if shape.callee == "*" and not _built(client, call):
+                    continue
                 if not shape.function and _holds(shape, call):
                     return Found(key, call, sdk, shape, client.made, client.named)
+        if (hit := _distinct(resolver, key, call, path, client)) is not None:
+            return hit
         first, _, rest = path.partition(".")
         path = rest if first in ("client", "_client", "aio", "api", "current") or first.startswith("_") else ""
+    return None
+
+
+def _built(client: Client, call: Call) -> bool:
+    """Whether the client is finished, and the call none of the steps of its making."""
+    return "(" not in call.callee and (not client.made or client.made[0].call.callee.endswith((".build", ".create")))
+
+
+def _distinct(resolver: Resolver, key: Key, call: Call, path: str, client: Client) -> Found | None:
+    """A path that only another SDK's clients have, on a client that holds such a one (`llm._client.responses.create`)."""
+    if path.count(".") < 2:
+        return None
+    for sdk in resolver.sdks(key):
+        for shape in sdk.calls:
+            if shape.loose == "repo" and "." in shape.callee and path.endswith(f".{shape.callee}") and _holds(shape, call):
+                return Found(key, call, sdk, shape, client.made, client.named)
     return None
 
 
@@ -127,17 +147,28 @@ def _on_instance(resolver: Resolver, key: Key, call: Call, value: Instance) -> F
 def _as_function(resolver: Resolver, key: Key, call: Call) -> Found | None:
     """A function of an SDK, called by its name or on the SDK's module."""
     value = resolver.value(key, plain(call.callee), call.function, call.line) if "(" not in call.callee else None
-    if value is None and (name := _last(call.callee)) in (plain(call.callee), plain(call.callee).removeprefix("window.")):
+    name = _last(call.callee)
+    if value is None and name in (plain(call.callee), plain(call.callee).removeprefix("window.")):
         value = External(f"global:{name}", name)
+    if isinstance(value, Routine) and is_request(resolver, value):
+        value = External("global:fetch", "fetch")
     if not isinstance(value, External):
         return None
-    for sdk in resolver.sdks(key):
-        if sdk.owns(value.module) or sdk.owns(f"{value.module}.{value.path}"):
-            for shape in sdk.calls:
-                if shape.function and (value.path == shape.callee or value.path.endswith(f".{shape.callee}")):
-                    if _holds(shape, call):
-                        return Found(key, call, sdk, shape, ())
+    for sdk in resolver.owning(key, value.module, value.path):
+        for shape in sdk.calls:
+            if shape.function and (value.path == shape.callee or value.path.endswith(f".{shape.callee}")):
+                if _holds(shape, call):
+                    return Found(key, call, sdk, shape, ())
     return None
+
+
+def is_request(resolver: Resolver, routine: Routine) -> bool:
+    """Whether a function of the product stands in for the language's own request function (`fetch(url, ...)`)."""
+    module = resolver.names.modules[routine.key]
+    entry = module.functions[routine.index]
+    first = entry.params[0].name.lower() if entry.params else ""
+    named = entry.name.rsplit(".", 1)[-1] in ("fetch", "$fetch", "customFetch", "tauriFetch")
+    return module.language == "javascript" and named and first in ("url", "input", "path", "endpoint", "resource", "uri")
 
 
 def _loose(resolver: Resolver, key: Key, module: Module, call: Call) -> Found | None:
@@ -145,10 +176,12 @@ def _loose(resolver: Resolver, key: Key, module: Module, call: Call) -> Found | 
     path = plain(call.callee).replace("()", "")
     best: Found | None = None
     for sdk in resolver.sdks(key):
-        here = any(sdk.owns(i.module) or any(sdk.owns(f"{i.module}.{n}") for n, _ in i.names) for i in module.imports)
-        for shape in sdk.calls:
-            if shape.loose == "no" or not (path.endswith(f".{shape.callee}")):
-                continue
+        near = [s for s in sdk.calls if s.loose != "no" and path.endswith(f".{s.callee}")]
+        here = bool(near) and any(
+            sdk in resolver.owners(key, i.module) or any(sdk in resolver.owners(key, f"{i.module}.{n}") for n, _ in i.names)
+            for i in module.imports
+        )
+        for shape in near:
             if not (here or (shape.loose == "repo" and sdk.name in used_sdks(resolver, module.language))):
                 continue
             rest = path[: -len(shape.callee) - 1]

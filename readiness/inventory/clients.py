@@ -70,6 +70,7 @@ class Resolver:
     names: Names
     signals: Signals
     used: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _owners: dict[tuple[str, str], tuple[Sdk, ...]] = field(default_factory=dict, repr=False)
     _bound: dict[tuple[Key, str, int, int, int], Value | None] = field(default_factory=dict, repr=False)
     _shared: dict[str, Client | None] = field(default_factory=dict, repr=False)
     _memo: dict[tuple[Key, str, int, int], Value | None] = field(default_factory=dict, repr=False)
@@ -110,6 +111,8 @@ class Resolver:
                 value = self._attribute(value, taken[: index + 1], key, function, line, depth)
                 if value is None:
                     break
+            if isinstance(value, External) and len(taken) > 1 and not self.owning(key, value.module, value.path):
+                return self._elsewhere(key, taken, function, line, depth) or value
             if value is not None:
                 return value
         return self._elsewhere(key, taken, function, line, depth)
@@ -228,7 +231,7 @@ class Resolver:
         for module in self.names.stars(key):
             if (value := self.imported(key, module, name, depth)) is not None and not isinstance(value, External):
                 return value
-            if any(sdk.owns(module) and name in sdk.clients for sdk in self.sdks(key)):
+            if any(name in sdk.clients for sdk in self.owners(key, module)):
                 return External(module, name)
         return None
 
@@ -236,9 +239,8 @@ class Resolver:
         """What an imported name is: the product's own where the import leads there, else a name of a package."""
         if depth > _DEPTH:
             return None
-        for sdk in self.sdks(key):
-            if sdk.owns(module) or (name != "*" and sdk.owns(f"{module}.{name}")):
-                return External(module, "" if name == "*" else name)
+        if self.owners(key, module) or (name != "*" and self.owners(key, f"{module}.{name}")):
+            return External(module, "" if name == "*" else name)
         for file in self.names.files(key, module):
             if name == "*":
                 return External(f"#{module}", "")
@@ -280,6 +282,8 @@ class Resolver:
             text = binding.text
             if text.startswith(("{", "[")):
                 return self._inside(key, binding, depth)
+            if text.startswith(("Annotated[", "typing.Annotated[")):
+                return self.typed(key, text, binding.line, depth + 1)
             return self.value(key, text, binding.function, binding.line, depth + 1)
         return self.result(key, binding.call, depth + 1)
 
@@ -343,9 +347,7 @@ class Resolver:
         """A call of a package's name: the client of an SDK that it makes, or what it injects."""
         name = _simple(head.path or taken[-1].name)
         full = head.path or taken[-1].name
-        for sdk in self.sdks(key):
-            if not (sdk.owns(head.module) or sdk.owns(f"{head.module}.{full}")):
-                continue
+        for sdk in self.owning(key, head.module, full):
             group = _group(sdk, full)
             if group is not None:
                 made = self._call_at(key, taken, line)
@@ -412,6 +414,8 @@ class Resolver:
             value = self._global(key, dotted, -1, line, depth + 1)
             if value is None and "." in dotted:
                 value = self._walk(key, steps(dotted), -1, line, depth + 1)
+            if isinstance(value, Client):
+                return value
             if isinstance(value, Instance):
                 return self.base_client(value.key, value.index) or Instance(value.key, value.index)
             if isinstance(value, External) and (client := self._type(key, value)) is not None:
@@ -420,13 +424,12 @@ class Resolver:
 
     def _type(self, key: Key, value: External) -> Client | None:
         name = _simple(value.path)
-        for sdk in self.sdks(key):
-            if sdk.owns(value.module) or sdk.owns(f"{value.module}.{value.path}"):
-                if name in sdk.types:
-                    return Client(sdk, "", sdk.types[name], (), name)
-                group = sdk.clients.get(value.path) or sdk.clients.get(name)
-                if group is not None:
-                    return Client(sdk, group, "", (), name)
+        for sdk in self.owning(key, value.module, value.path):
+            if name in sdk.types:
+                return Client(sdk, "", sdk.types[name], (), name)
+            group = sdk.clients.get(value.path) or sdk.clients.get(name)
+            if group is not None:
+                return Client(sdk, group, "", (), name)
         return None
 
     def base_client(self, key: Key, index: int, depth: int = 0) -> Client | None:
@@ -520,7 +523,7 @@ class Resolver:
         for call in module.calls if module.language == "go" else ():
             if call.is_new and _simple(call.callee) == simple and (given := call.argument(name)) is not None:
                 value = self.value(key, given.text, call.function, call.line, depth + 1)
-                if isinstance(value, Client) and value.made:
+                if isinstance(value, Instance) or (isinstance(value, Client) and value.made):
                     return value
         for part in entry.fields:
             if part.name == name:
@@ -534,6 +537,19 @@ class Resolver:
             if _simple(routine.class_name) == simple and routine.name.rsplit(".", 1)[-1] == name:
                 return self.returned(Routine(key, index), depth + 1) if _is_property(routine) else Routine(key, index)
         return typed
+
+    def owners(self, key: Key, module: str) -> tuple[Sdk, ...]:
+        """The SDKs that an import of this module is one of."""
+        place = (self.names.modules[key].language, module)
+        if place not in self._owners:
+            self._owners[place] = tuple(sdk for sdk in self.sdks(key) if sdk.owns(module))
+        return self._owners[place]
+
+    def owning(self, key: Key, module: str, path: str) -> tuple[Sdk, ...]:
+        """The SDKs that a name of a package belongs to, by its module or by the module and the name."""
+        found = self.owners(key, module)
+        more = self.owners(key, f"{module}.{path}") if path and path.count(".") < 4 else ()
+        return (*found, *(sdk for sdk in more if sdk not in found))
 
     def sdks(self, key: Key) -> tuple[Sdk, ...]:
         """The SDKs known for a module's language."""

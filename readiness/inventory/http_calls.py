@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from readiness.inventory.callers import Callers
-from readiness.inventory.calls import Found, sdk_calls
+from readiness.inventory.calls import Found, is_request, sdk_calls
 from readiness.inventory.clients import Client, External, Instance, Resolver, Routine
 from readiness.inventory.names import Key, plain
 from readiness.inventory.reach import Reach
@@ -29,6 +29,9 @@ def http_calls(resolver: Resolver, callers: Callers, key: Key) -> list[Found]:
     found: dict[int, Found] = {}
     module = resolver.names.modules[key]
     for hit in sdk_calls(resolver, key, http=True):
+        owner = callers.outermost(key, hit.call.function)[1]
+        if owner >= 0 and is_request(resolver, Routine(key, owner)):
+            continue
         told = _address(reach, key, hit.call, resolver.signals)
         if told is not None and not _only_reads(hit.call, hit.shape, told, module):
             found.setdefault(hit.call.line, replace(hit, shape=replace(hit.shape, kind=told[1]), provider=told[0]))
@@ -102,7 +105,7 @@ def _is_stranger(resolver: Resolver, key: Key, call: Call) -> bool:
     value = resolver.value(key, plain(call.callee), call.function, call.line)
     if isinstance(value, (Routine, Client, Instance)):
         return False
-    if isinstance(value, External) and any(sdk.owns(value.module) for sdk in resolver.sdks(key)):
+    if isinstance(value, External) and resolver.owners(key, value.module):
         return False
     owner = resolver.value(key, receiver, call.function, call.line) if receiver else None
     return not isinstance(owner, (Client, Instance))

@@ -66,6 +66,9 @@ class Reach:
             module = self.callers.resolver.names.modules[routine.key]
             inside = [t.value for t in module.texts if t.function == routine.index and t.length < 300]
             found.update(value for value in inside if "/" in value)
+            owner = self.callers.resolver.names.class_of(routine.key, routine.index)
+            for entry in owner.fields if owner is not None and not any("/" in value for value in inside) else ():
+                found.update(part for part in _QUOTED.findall(entry.value) if "://" in part)
 
     def _bindings(self, key: Key, name: str, function: int, depth: int, line: int) -> Iterator[tuple[Key, Binding]]:
         names = self.callers.resolver.names
