@@ -100,7 +100,7 @@ def read_buildkite(path: str, text: str) -> Pipeline:
 
 
 def read_any(path: str, text: str) -> Pipeline:
-    """A CI file of another system (Semaphore, Cirrus, Taskcluster, Codefresh): every key that holds commands is a job."""
+    """A CI file of another system (Semaphore, Cirrus, Taskcluster): every key that holds commands is a job."""
     root = read_first(text)
     jobs = tuple(_command_jobs(root, ""))
     words = texts_in(root)
