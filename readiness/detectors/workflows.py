@@ -233,15 +233,21 @@ def _by_hand(product: Product) -> list[Evidence]:
                 if _BUTTON.search(row.text):
                     found.append(Evidence(document.path, row.number, snippet(row.text), "a deploy button, by hand"))
     for manifest in product.manifests:
-        for name, text, line in manifest.scripts:
+        for name, text, at in manifest.scripts:
             if re.fullmatch(r"(?i)(?:deploy|release|publish)(?::\w+)?", name) and _PUBLISHES.search(
                 written_out(product, text)
             ):
                 found.append(
-                    Evidence(manifest.path, line, snippet(f"{name}: {text}"), "a script deploys or publishes, by hand")
+                    Evidence(manifest.path, at, snippet(f"{name}: {text}"), "a script deploys or publishes, by hand")
                 )
     return _once(found)[:8]
 
 
 def _once(evidence: list[Evidence]) -> list[Evidence]:
     return list({(item.path, item.line): item for item in evidence}.values())
+
+
+def packages(product: Product) -> Fact:
+    """Whether CI builds and publishes packages or images: then what it runs is the recipe."""
+    fact = releases(product)
+    return fact if fact.degree == 1.0 else Fact(0.0)
