@@ -130,3 +130,35 @@ def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     """One pattern that finds what any of the patterns does, without regard to case."""
     parts = "|".join(f"(?:{pattern.replace('(?i)', '')})" for pattern in patterns)
     return re.compile(parts, re.IGNORECASE | re.MULTILINE)
+
+
+def heading_pattern(titles: Iterable[str]) -> Pattern:
+    """Short lines with the words of a title: which documents are worth reading."""
+    return Pattern(rf"(?i)^[^\n]{{0,60}}(?:{'|'.join(titles)})[^\n]{{0,60}}$", DOCS)
+
+
+def titled(product: Product, titles: tuple[str, ...], front: bool = False) -> Iterator[tuple[Document, int]]:
+    """(document, index of the section) of every section with one of the titles; `front` asks introducing documents only.
+
+    Within a section that was given, deeper ones with such a title are not given again.
+    """
+    title = any_of(titles)
+    candidates = {hit.path for hit in product.hits(heading_pattern(titles))}
+    for path in document_paths(product):
+        if path not in candidates or (front and not is_front(path)):
+            continue
+        document = product.document(path)
+        inside = 0
+        for index, section in enumerate(document.sections):
+            if inside and section.level > inside:
+                continue
+            inside = section.level if section.level and title.search(section.title) else 0
+            if inside:
+                yield document, index
+
+
+def content(document: Document, index: int) -> tuple[int, tuple[Line, ...]]:
+    """How many words of prose a section has with those below it, and their lines; what a template left is nothing."""
+    parts = [part for part in document.within(index) if not part.is_placeholder]
+    lines = tuple(line for part in parts for line in part.lines if line.kind not in ("code", "image"))
+    return sum(part.words for part in parts), lines

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from readiness.conditions import Parameters
 from readiness.formats.document_shape import Document, Line, Section
 from readiness.model import Evidence, Fact
 from readiness.product import Product
-from readiness.prose import DOCS, SCREEN_LANGUAGES, any_of, document_paths, is_front, said
+from readiness.prose import DOCS, SCREEN_LANGUAGES, any_of, content, document_paths, heading_pattern, said, titled
 from readiness.sanitizing import snippet
 from readiness.search import Pattern
 
@@ -22,23 +22,25 @@ def section(
     *,
     titles: tuple[str, ...],
     holds: tuple[str, ...] = (),
+    unless: tuple[str, ...] = (),
     least: int = 1,
     least_words: int = 12,
     front: bool = False,
     says: str = "",
 ) -> Fact:
     """Whether a section with one of the titles (regular expressions) has content: at least `least_words` words, and `least` lines
-    that match one of `holds` where it is given. `front` asks only documents that introduce the product. `k` counts the sections.
+    that match one of `holds` where it is given and none of `unless`. `front` asks only documents that introduce the product. `k` counts the sections.
     """
-    title, wanted = any_of(titles), any_of(holds) if holds else None
+    wanted = any_of(holds) if holds else None
+    unwanted = any_of(unless) if unless else None
     found: list[Evidence] = []
     hollow: list[str] = []
-    for document, index in _titled(product, titles, title, front):
-        parts = [part for part in document.within(index) if not part.is_placeholder]
-        lines = [line for part in parts for line in part.lines if line.kind not in ("code", "image")]
+    for document, index in titled(product, titles, front):
+        words, lines = content(document, index)
         telling = [line for line in lines if wanted is None or wanted.search(line.text)]
+        telling = [line for line in telling if unwanted is None or not unwanted.search(line.text)]
         heading = document.sections[index]
-        if sum(part.words for part in parts) >= least_words and len(telling) >= least:
+        if words >= least_words and len(telling) >= least:
             found.append(_evidence(document, telling[0], says or f'under "{heading.title}"'))
         else:
             hollow.append(document.path)
@@ -53,16 +55,18 @@ def says(
     *,
     patterns: tuple[str, ...],
     near: tuple[str, ...] = (),
+    unless: tuple[str, ...] = (),
     screens: bool = False,
     least: int = 1,
     says: str = "",
 ) -> Fact:
     """Whether prose that speaks of the product says one of the patterns; with `screens` the words of screens count as well.
 
-    `near` must be found in the same line too. `k` is the number of places, of which `least` are needed.
+    `near` must be found in the same line too, and nothing of `unless`. `k` is the number of places, of which `least` are needed.
     """
-    beside = any_of(near) if near else None
+    beside, unwanted = any_of(near) if near else None, any_of(unless) if unless else None
     hits = [hit for hit in said(product, _said_patterns(patterns, screens)) if beside is None or beside.search(hit.text)]
+    hits = [hit for hit in hits if unwanted is None or not unwanted.search(hit.text)]
     evidence = tuple(hit.evidence(says) for hit in hits)
     if len(hits) >= least:
         return Fact(1.0, evidence, says, (), len(hits))
@@ -95,7 +99,7 @@ def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
     if function == "says":
         return _said_patterns(given["patterns"], given.get("screens", False))
     if function == "section":
-        return [_heading_pattern(given["titles"])]
+        return [heading_pattern(given["titles"])]
     return []
 
 
@@ -105,22 +109,6 @@ def _said_patterns(patterns: tuple[str, ...], screens: bool) -> list[Pattern]:
         wanted += [Pattern(regex, _SCREENS, SCREEN_LANGUAGES) for regex in patterns]
         wanted += [Pattern(regex, _TEXTS, frozenset({"json", "yaml"})) for regex in patterns]
     return wanted
-
-
-def _heading_pattern(titles: tuple[str, ...]) -> Pattern:
-    """Short lines with the words of a title: which documents are worth reading."""
-    return Pattern(rf"(?i)^[^\n]{{0,60}}(?:{'|'.join(titles)})[^\n]{{0,60}}$", DOCS)
-
-
-def _titled(product: Product, titles: tuple[str, ...], title: re.Pattern[str], front: bool) -> Iterator[tuple[Document, int]]:
-    candidates = {hit.path for hit in product.hits(_heading_pattern(titles))}
-    for path in document_paths(product):
-        if path not in candidates or (front and not is_front(path)):
-            continue
-        document = product.document(path)
-        for index, part in enumerate(document.sections):
-            if part.level and title.search(part.title):
-                yield document, index
 
 
 def _title_line(part: Section) -> Line:

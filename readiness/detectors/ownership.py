@@ -1,0 +1,98 @@
+"""Who owns which part: CODEOWNERS, OWNERS and maintainers files, and what their words are worth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from readiness.model import Evidence, Fact
+from readiness.product import Product
+from readiness.sanitizing import snippet
+
+_OWNER = re.compile(r"(?<![\w/@.])@[A-Za-z0-9][\w.-]*(?:/[\w.-]+)*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PLACEHOLDER = re.compile(
+    r"(?i)^@?(?:(?:your|my|example|placeholder)(?:$|[-_/@.].*)|(?:todo|tbd|changeme|user(?:name)?\d*|owner\d*|org(?:anization)?|team|name)(?:$|/.*))"
+    r"|@(?:[\w-]+\.)*(?:example|yourorg|your-?(?:company|domain|org)|company|domain|email)\."
+)
+_ROLE = re.compile(
+    r"(?i)^@[\w-]*?(?:teams?|engineers?|devs?|developers?|leads?|writers?|scientists?|admins?|maintainers?|reviewers?|owners?|experts?|"
+    r"architects?|analysts?|managers?|qa|sre|ops|devops)$"
+)
+_PROFILE = re.compile(r"(?i)(?:github|gitlab|gitee)\.com/([\w-]+)(?=[)\s>\"'\],]|$)")
+_PERSON = re.compile(r"^[ \t]*(?:[-*+]|\d+\.|\|)[ \t]*\**\[?([A-Z][\w.'-]+(?:[ \t]+[A-Z][\w.'-]+){1,3})", re.MULTILINE)
+_CODEOWNERS = frozenset({"codeowners", ".github/codeowners", "docs/codeowners", ".gitlab/codeowners", ".gitea/codeowners", ".bitbucket/codeowners"})
+_MAINTAINERS = re.compile(r"(?i)(?:^|/)(?:MAINTAINERS|OWNERS|OWNERS_ALIASES|CODE_?OWNERS|CORE_?TEAM)(?:\.(?:md|txt|rst|adoc|ya?ml))?$")
+_OWNERS_ENTRY = re.compile(r"(?m)^[ \t]*-[ \t]+[\"']?([\w.@/-]+)[\"']?[ \t]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Assignment:
+    """One line that gives a part to owners."""
+
+    path: str
+    line: int
+    text: str
+    owners: tuple[str, ...]
+
+
+def shared(product: Product) -> Fact:
+    """Whether parts are given to at least two people or teams; `k` is how many are named.
+
+    One team alone, or handles that cannot belong to anybody (role words without an organisation), is half of it; one person is none.
+    """
+    assignments = sorted((*_code_owners(product), *_maintainers(product)), key=lambda a: (a.path, a.line))
+    owners = sorted({owner for assignment in assignments for owner in assignment.owners})
+    evidence = _evidence(assignments)
+    looked = ("CODEOWNERS", "MAINTAINERS", "OWNERS")
+    if not owners:
+        return Fact(0.0, (), "no file says who owns which part", looked)
+    reachable = [owner for owner in owners if not _ROLE.match(owner)]
+    if len(reachable) >= 2:
+        return Fact(1.0, evidence, f"{len(owners)} people or teams own parts", (), len(owners))
+    if len(owners) >= 2:
+        return Fact(0.5, evidence, "owners are role words without an organisation, which reach nobody")
+    if "/" in owners[0]:
+        return Fact(0.5, evidence, "one team owns all that is assigned")
+    return Fact(0.0, (), f"one person alone is named as owner ({evidence[0].path})" if evidence else "", looked)
+
+
+def _evidence(assignments: Iterable[_Assignment]) -> tuple[Evidence, ...]:
+    """One place for each owner, the first that names them."""
+    found: dict[str, Evidence] = {}
+    for assignment in assignments:
+        for owner in assignment.owners:
+            place = Evidence(assignment.path, assignment.line, snippet(assignment.text), f"assigned to {', '.join(assignment.owners[:3])}")
+            found.setdefault(owner, place)
+    return tuple(dict.fromkeys(found.values()))
+
+
+def _code_owners(product: Product) -> Iterator[_Assignment]:
+    for file in product.files():
+        if file.path.lower() not in _CODEOWNERS:
+            continue
+        for number, line in enumerate(product.text(file.path).split("\n"), start=1):
+            words = line.partition("#")[0]
+            owners = _real(_OWNER.findall(words.partition(" ")[2].replace("\t", " ") or words.partition("\t")[2]))
+            if owners and not words.startswith("["):
+                yield _Assignment(file.path, number, line, owners)
+
+
+def _maintainers(product: Product) -> Iterator[_Assignment]:
+    for file in product.files("docs", "config", "other"):
+        if not _MAINTAINERS.search(file.path) or file.path.lower() in _CODEOWNERS or file.path.count("/") > 3:
+            continue
+        text = product.text(file.path)
+        listed = file.language == "yaml" or file.path.rpartition("/")[2].startswith("OWNERS")
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line.lstrip().startswith("<!--"):
+                continue
+            names = _OWNERS_ENTRY.findall(line) if listed else []
+            names += _OWNER.findall(line) or [f"@{name}" for name in _PROFILE.findall(line)] or _PERSON.findall(line)
+            owners = _real(names[:1] if not listed else names)
+            if owners:
+                yield _Assignment(file.path, number, line, owners)
+
+
+def _real(owners: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(owner for owner in owners if not _PLACEHOLDER.search(owner)))
