@@ -11,7 +11,23 @@ from readiness.search import Hit, Pattern
 from readiness.test_suite import read_suite, suite_patterns
 
 _ROLES = frozenset({"test", "evaluation"})
-_CODE = frozenset(["python", "javascript", "go", "java", "kotlin", "scala", "csharp", "ruby", "rust", "php", "elixir", "swift", "dart"])
+_CODE = frozenset(
+    [
+        "python",
+        "javascript",
+        "go",
+        "java",
+        "kotlin",
+        "scala",
+        "csharp",
+        "ruby",
+        "rust",
+        "php",
+        "elixir",
+        "swift",
+        "dart",
+    ]
+)
 _NAMED = (
     r"(?i)(?:\b(?:def|func|fn|fun|void|Task|function) +\w*"
     r"|\b(?:it|test|describe|context|specify|scenario|t\.Run|name:|id=|Deno\.test|@DisplayName)[\w.]*\s*[(:]?\s*"

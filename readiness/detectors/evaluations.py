@@ -1,0 +1,129 @@
+"""Evaluation of models and prompts: is there one, what does it measure, on which cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from readiness.conditions import Parameters
+from readiness.model import Evidence, Fact
+from readiness.product import Product
+from readiness.quality_evaluation import EvalFile, Evaluations, evaluation_patterns, read_evaluations
+from readiness.search import Pattern
+from readiness.signals import load_signals
+
+FEW = 5  # fewer cases than this are a sample, not a data set
+_MORE = ("eval-load-tests", "eval-real-use", "eval-safety-framework", "eval-safety-cases")
+
+
+def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
+    """The patterns that this module looks for, announced before the one pass."""
+    return (*evaluation_patterns(), *(pattern for name in _MORE for pattern, _ in load_signals()[name].patterns))
+
+
+def suite(product: Product) -> Fact:
+    """Whether quality is measured by a script over a data set that is kept or referenced."""
+    found = read_evaluations(product)
+    measuring = [file for file in found.files if _judges(file)]
+    fed = [file for file in measuring if file.reads]
+    kept = tuple(Evidence(path, 1, says=f"{count} cases") for path, count in found.datasets[:4])
+    if measuring and found.cases >= FEW:
+        return Fact(
+            1.0, (*_shown(fed or measuring), *kept), f"{len(measuring)} files measure quality on {found.cases} cases"
+        )
+    if fed and not (found.datasets and found.cases < FEW):
+        return Fact(1.0, (*_shown(fed), *kept), "a script measures quality on cases that it reads")
+    if measuring:
+        says = (
+            f"only {found.cases} cases to measure quality on" if found.datasets else "an evaluation without a data set"
+        )
+        return Fact(0.5, (*_shown(measuring), *kept), says)
+    elsewhere = found.in_training or found.functions
+    if elsewhere:
+        shown = tuple(hit.evidence("a metric is computed") for hit in elsewhere[:5])
+        return Fact(
+            0.5, (*shown, *kept), "metrics are computed in passing: in training code, a notebook or the product"
+        )
+    return Fact(0.0, (), "no evaluation of model or prompt quality", ("evaluation scripts, frameworks and data sets",))
+
+
+def dimensions(product: Product) -> Fact:
+    """Whether evaluation covers at least two dimensions, one of them the quality of answers. `k` counts them."""
+    found = read_evaluations(product)
+    measured: dict[str, Evidence] = {}
+    for file in found.files:
+        if _judges(file):
+            for name, hit in file.measures:
+                says = load_signals()[name].says
+                measured.setdefault(says, hit.evidence(f"measures {says}"))
+    if not measured:
+        return Fact(0.0, (), "nothing is evaluated", ("evaluation scripts and frameworks",))
+    evidence = tuple(measured.values())
+    if len(measured) >= 2:
+        return Fact(1.0, evidence, "evaluation covers " + ", ".join(measured))
+    apart = [hit for pattern, _ in load_signals()["eval-load-tests"].patterns for hit in product.hits(pattern)]
+    if apart:
+        return Fact(
+            0.5, (*evidence, apart[0].evidence("latency is measured apart")), "quality, and latency in separate tests"
+        )
+    return Fact(0.0, evidence, f"evaluation covers {next(iter(measured))} alone")
+
+
+def safety(product: Product) -> Fact:
+    """Whether bias, toxicity, privacy leakage or resistance to attacks is tested."""
+    signals = load_signals()
+    real = [
+        hit.evidence(says)
+        for pattern, says in signals["eval-safety-framework"].patterns
+        for hit in product.hits(pattern)
+    ]
+    cases = [
+        hit.evidence(says) for pattern, says in signals["eval-safety-cases"].patterns for hit in product.hits(pattern)
+    ]
+    if real:
+        return Fact(1.0, tuple(real[:6] + cases[:4]), real[0].says)
+    if len(cases) >= 2:
+        return Fact(0.5, tuple(cases[:8]), f"{len(cases)} tests of safeguards; no safety evaluation of the model")
+    return Fact(
+        0.0, (), "no bias, toxicity, leakage or red-team test", ("safety frameworks, data sets and test cases",)
+    )
+
+
+def representative(product: Product) -> Fact:
+    """Whether evaluation cases come from real use; kept or hand-picked cases, or a held-out part, are half of it."""
+    found = read_evaluations(product)
+    measuring = [file for file in found.files if _judges(file)]
+    folders = {file.path.rpartition("/")[0] for file in measuring}
+    real = [
+        hit.evidence("cases from real use")
+        for pattern, _ in load_signals()["eval-real-use"].patterns
+        for hit in product.hits(pattern)
+        if hit.path.rpartition("/")[0] in folders or "/eval" in f"/{hit.path.lower()}"
+    ]
+    kept = tuple(Evidence(path, 1, says=f"{count} cases") for path, count in found.datasets[:6])
+    if real and measuring and (kept or any(file.reads for file in measuring)):
+        return Fact(1.0, (*real[:4], *kept), "evaluation cases come from real use")
+    if kept:
+        return Fact(0.5, kept, f"{found.cases} kept cases; nothing says that they resemble real use")
+    return _held_out(found, measuring)
+
+
+def _held_out(found: Evaluations, measuring: list[EvalFile]) -> Fact:
+    if any(file.reads for file in measuring):
+        return Fact(
+            0.5,
+            _shown([file for file in measuring if file.reads]),
+            "cases are read; nothing says that they resemble real use",
+        )
+    if found.in_training:
+        shown = tuple(hit.evidence("measured on data at hand") for hit in found.in_training[:4])
+        return Fact(0.5, shown, "measured on a part of the data at hand")
+    return Fact(0.0, (), "no evaluation cases", ("evaluation data sets",))
+
+
+def _judges(file: EvalFile) -> bool:
+    judged = {"eval-quality", "eval-groundedness", "eval-safety-words", "eval-business"}
+    return any(name in judged for name, _ in file.measures)
+
+
+def _shown(files: Iterable[EvalFile]) -> tuple[Evidence, ...]:
+    return tuple(file.first.evidence("quality is measured") for file in list(files)[:6])

@@ -1,0 +1,151 @@
+"""The evaluations of a product's models and prompts: the files that measure quality, with what, and on which cases."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from readiness.product import Product
+from readiness.search import Hit, Pattern
+from readiness.signals import load_signals
+
+DIMENSIONS = ("eval-quality", "eval-groundedness", "eval-safety-words", "eval-latency", "eval-cost", "eval-business")
+_SIGNALS = (*DIMENSIONS, "eval-framework", "eval-metric", "eval-function", "eval-reads-data", "eval-threshold")
+_SOURCE = frozenset(
+    {"python", "javascript", "go", "java", "kotlin", "csharp", "ruby", "rust", "notebook", "shell", "scala"}
+)
+_NAMED = re.compile(
+    r"(?i)(?:^|/)(?:llm[-_]?)?evals?/|(?:^|/)(?:[\w-]+[-_])?(?:evals?|evaluat(?:e|ion|or|ions))(?:[-_.][\w.-]+)?\.\w+$"
+    r"|\.eval\.\w+$|(?:^|/)(?:compare[-_]?models?|model[-_]comparison|llm[-_]judge|leaderboard)[^/]*(?:/|\.\w+$)"
+)
+_SCREEN = re.compile(
+    r"(?i)\.(?:tsx|jsx|vue|svelte|html|css|d\.ts)$|(?:^|/)(?:components|pages|views|templates|types?|prompts)/"
+)
+_DATA = re.compile(
+    r"(?i)(?:^|/)(?:evals?|evaluations?|benchmarks?|golden|goldsets?|testsets?)/.*\.(?:jsonl?|csv|tsv|ya?ml|parquet)$"
+    r"|(?:^|/)[^/]*(?:golden|goldset|ground[-_]?truth|eval(?:uation)?[-_]?(?:data|set|cases|questions)|test[-_]?set|testset"
+    r"|qa[-_]pairs|test[-_]questions|benchmark[-_](?:data|questions))[^/]*\.(?:jsonl?|csv|tsv|ya?ml|parquet)$"
+)
+_NO_CASES = re.compile(
+    r"(?i)(?:package|tsconfig|manifest|config|settings|results?|report|metrics|docker-compose|output)[^/]*\.\w+$"
+)
+_PROMPTFOO = re.compile(r"(?:^|/)promptfooconfig[^/]*\.(?:ya?ml|json|js|ts|mjs)$")
+
+
+@dataclass(frozen=True, slots=True)
+class EvalFile:
+    """A file that measures the quality of a model or prompt. `measures` are the first hits of each dimension by signal name."""
+
+    path: str
+    measures: tuple[tuple[str, Hit], ...]
+    reads: Hit | None
+    fails: Hit | None
+    is_dedicated: bool
+    """True where measuring is the file's job; False for training code that also measures."""
+
+    @property
+    def first(self) -> Hit:
+        """The place to show."""
+        return self.measures[0][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluations:
+    """What a product has of evaluation. `datasets` are (path, number of cases as far as it can be counted)."""
+
+    files: tuple[EvalFile, ...]
+    frameworks: tuple[Hit, ...]
+    in_training: tuple[Hit, ...]
+    """Quality metrics computed elsewhere: in training code, notebooks, the product."""
+    functions: tuple[Hit, ...]
+    datasets: tuple[tuple[str, int], ...]
+
+    @property
+    def cases(self) -> int:
+        """How many cases the kept data sets hold together."""
+        return sum(count for _, count in self.datasets)
+
+
+def evaluation_patterns() -> tuple[Pattern, ...]:
+    """The patterns that a detector which reads evaluations announces before the one pass."""
+    return tuple(pattern for name in _SIGNALS for pattern, _ in load_signals()[name].patterns)
+
+
+def read_evaluations(product: Product) -> Evaluations:
+    """The product's evaluations as its files show them; nothing is run."""
+    frameworks = _hits(product, "eval-framework")
+    metrics = _hits(product, "eval-metric")
+    paths = _candidates(product, frameworks)
+    by_signal = {
+        name: _by_path(product, name, paths)
+        for name in (*DIMENSIONS, "eval-metric", "eval-reads-data", "eval-threshold")
+    }
+    files = tuple(file for path in sorted(paths) if (file := _file(path, by_signal, frameworks)))
+    known = {file.path for file in files}
+    return Evaluations(
+        files,
+        tuple(hit for hit in frameworks if hit.path in known),
+        tuple(hit for hit in metrics if hit.path not in known),
+        tuple(hit for hit in _hits(product, "eval-function") if hit.path not in known),
+        _datasets(product),
+    )
+
+
+def _hits(product: Product, name: str) -> tuple[Hit, ...]:
+    return product.hits(*(pattern for pattern, _ in load_signals()[name].patterns))
+
+
+def _by_path(product: Product, name: str, paths: set[str]) -> dict[str, Hit]:
+    found: dict[str, Hit] = {}
+    for hit in _hits(product, name):
+        if hit.path in paths:
+            found.setdefault(hit.path, hit)
+    return found
+
+
+def _candidates(product: Product, frameworks: tuple[Hit, ...]) -> set[str]:
+    paths = {hit.path for hit in frameworks}
+    for file in product.files("evaluation", "test", "script", "code", "config"):
+        source = file.language in _SOURCE and not _SCREEN.search(file.path)
+        if (source and (file.role == "evaluation" or _NAMED.search(file.path))) or _PROMPTFOO.search(file.path):
+            paths.add(file.path)
+    return paths
+
+
+def _file(path: str, by_signal: dict[str, dict[str, Hit]], frameworks: tuple[Hit, ...]) -> EvalFile | None:
+    measures = [(name, by_signal[name][path]) for name in DIMENSIONS if path in by_signal[name]]
+    judged = {name for name, _ in measures} & {
+        "eval-quality",
+        "eval-groundedness",
+        "eval-safety-words",
+        "eval-business",
+    }
+    used = next((hit for hit in frameworks if hit.path == path), None)
+    if not judged and used is None:
+        return None
+    if used is not None and not judged:
+        measures.insert(0, ("eval-quality", used))
+    return EvalFile(
+        path, tuple(measures), by_signal["eval-reads-data"].get(path), by_signal["eval-threshold"].get(path), True
+    )
+
+
+def _datasets(product: Product) -> tuple[tuple[str, int], ...]:
+    found = []
+    for file in product.files("data", "config", "evaluation", "test", "docs", "example", "other"):
+        if _DATA.search(file.path) and not _NO_CASES.search(file.path):
+            found.append((file.path, _count(product.text(file.path)[:400_000], file.path)))
+        elif _PROMPTFOO.search(file.path):
+            found.append((file.path, max(1, product.text(file.path).count("vars:"))))
+    return tuple(found)
+
+
+def _count(text: str, path: str) -> int:
+    """How many cases a data file holds, told by its outline: lines, rows or items of the outermost list."""
+    if path.endswith((".jsonl", ".csv", ".tsv")):
+        return max(0, len([line for line in text.splitlines() if line.strip()]) - (0 if path.endswith(".jsonl") else 1))
+    if path.endswith(".json"):
+        return max(
+            len(re.findall(r"^(?:\s{0,4}|\t)\{", text, re.M)), text.count('"question"'), text.count('"prompt"'), 1
+        )
+    return max(len(re.findall(r"^\s{0,4}- ", text, re.M)), 1)
