@@ -78,7 +78,7 @@ def test_the_two_commands_stand_as_ci_runs_them() -> None:
     assert "\npython3 -m venv .venv && .venv/bin/pip install . && .venv/bin/readiness audit .\n" in text
     lines = re.findall(r"^python3 -m venv .*pytest$", text, re.MULTILINE)
     assert lines == ["python3 -m venv .venv && .venv/bin/pip install -e '.[dev]' && .venv/bin/pytest"]
-    assert f"\n{lines[0]}\n" in (TOP / ".ci" / "run").read_text()
+    assert f"\n{lines[0]} || exit\n" in (TOP / ".ci" / "run").read_text()
 
 
 def test_exit_codes_and_words_are_the_programs() -> None:
