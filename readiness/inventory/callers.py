@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from readiness.inventory.clients import Instance, Resolver, Routine
+from readiness.inventory.clients import Client, Instance, Resolver, Routine
 from readiness.inventory.expressions import identifiers
 from readiness.inventory.names import Key, order_of, plain
 from readiness.syntax import Call, Function
@@ -52,6 +52,20 @@ class Callers:
                         if name in functions:
                             found[name].append((key, call, False))
         return found
+
+    @cached_property
+    def _importers(self) -> dict[Key, tuple[Key, ...]]:
+        found: dict[Key, set[Key]] = defaultdict(set)
+        names = self.resolver.names
+        for key, module in names.modules.items():
+            for entry in module.imports:
+                for file in names.files(key, entry.module):
+                    found[file].add(key)
+        return {file: tuple(sorted(keys, key=order_of)) for file, keys in found.items()}
+
+    def importers(self, key: Key) -> tuple[Key, ...]:
+        """The product's modules that import this one."""
+        return self._importers.get(key, ())
 
     def frames(self, key: Key, call: Call) -> tuple[Frame, ...]:
         """The call itself, then the calls of the functions around it, nearest first, at most a few levels up."""
@@ -119,7 +133,9 @@ class Callers:
     ) -> bool:
         value = self.resolver.value(place, text, call.function, call.line)
         if isinstance(value, Routine):
-            return (value.key, value.index) == (key, function) or self._overrides(key, entry, value)
+            return (value.key, value.index) == (key, function) or self._stands_in(key, entry, self._class_name(value))
+        if isinstance(value, Client):
+            return bool(entry.class_name) and value.path.endswith(entry.name.rsplit(".", 1)[-1]) and self._is_of(key, entry, value)
         if value is not None:
             return isinstance(value, Instance) and bool(entry.class_name)
         if not entry.class_name and "." not in text:
@@ -129,24 +145,48 @@ class Callers:
         receiver = text.rpartition(".")[0]
         owner = self.resolver.value(place, receiver, call.function, call.line)
         simple = text.rsplit(".", 1)[-1]
+        if isinstance(owner, Instance):
+            name = self.resolver.names.modules[owner.key].classes[owner.index].name
+            return self._stands_in(key, entry, name.rsplit(".", 1)[-1])
         if owner is not None:
             return False
-        return (rivals <= 3 and simple not in _COMMON) or (simple in _COMMON and self._near(entry, receiver))
+        return (rivals <= 3 and simple not in _COMMON) or self._near(key, entry, receiver)
 
-    def _near(self, entry: Function, receiver: str) -> bool:
-        """Whether a receiver is named after the class: `summarizer.run` for `Summarizer`."""
+    def _class_name(self, value: Routine) -> str:
+        return self.resolver.names.modules[value.key].functions[value.index].class_name.rsplit(".", 1)[-1]
+
+    def _near(self, key: Key, entry: Function, receiver: str) -> bool:
+        """Whether a receiver is named after the class or a base of it: `summarizer.run` for `Summarizer`."""
         words = identifiers(receiver)
-        simple = entry.class_name.rsplit(".", 1)[-1].lower()
-        return bool(words and simple) and words[-1].rsplit(".", 1)[-1].replace("_", "").lower() in simple
-
-    def _overrides(self, key: Key, entry: Function, value: Routine) -> bool:
-        """Whether the called method is one that this one stands in for (an interface's or a base class's)."""
-        other = self.resolver.names.modules[value.key].functions[value.index]
-        if not (entry.class_name and other.class_name) or other.name.rsplit(".", 1)[-1] != entry.name.rsplit(".", 1)[-1]:
+        last = words[-1].rsplit(".", 1)[-1].replace("_", "").lower() if words else ""
+        if len(last) < 4:
             return False
-        owner = entry.class_name.rsplit(".", 1)[-1]
-        for place, index in self.resolver.names.classes.get(owner, ()):
+        return any(last in name.lower() for name in self._lineage(key, entry.class_name.rsplit(".", 1)[-1]))
+
+    def _lineage(self, key: Key, name: str, depth: int = 0) -> set[str]:
+        """A class's name and those of everything that it derives from."""
+        found = {name} if name else set()
+        for place, index in self.resolver.names.classes.get(name, ()) if depth < 5 else ():
+            if place == key or depth:
+                for base in self.resolver.names.modules[place].classes[index].bases:
+                    found |= self._lineage(place, base.split("<")[0].split("[")[0].rsplit(".", 1)[-1], depth + 1)
+        return found
+
+    def _is_of(self, key: Key, entry: Function, value: Client) -> bool:
+        """Whether a function's class derives from the SDK's class that a call is made on."""
+        name = entry.class_name.rsplit(".", 1)[-1]
+        for place, index in self.resolver.names.classes.get(name, ()):
             if place == key:
-                bases = self.resolver.names.modules[place].classes[index].bases
-                return any(other.class_name.rsplit(".", 1)[-1] == b.split("<")[0].rsplit(".", 1)[-1] for b in bases)
+                client = self.resolver.base_client(place, index)
+                return client is not None and client.sdk is value.sdk
         return False
+
+    def _stands_in(self, key: Key, entry: Function, other: str) -> bool:
+        """Whether a method of the other class may be this one: it derives from that class, or both from the same."""
+        if not entry.class_name or not other:
+            return False
+        own = self._lineage(key, entry.class_name.rsplit(".", 1)[-1])
+        if other in own:
+            return True
+        shared = own & {n for p, _ in self.resolver.names.classes.get(other, ())[:1] for n in self._lineage(p, other)}
+        return bool(shared & set(self.resolver.names.classes))

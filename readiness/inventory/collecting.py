@@ -40,7 +40,7 @@ def collect_with(
     callers = around.callers
     found = [hit for key in sorted(modules, key=order_of) for hit in _calls(resolver, callers, key)]
     made = makings(resolver) if found else {}
-    found = [with_makings(hit, made) for hit in found]
+    found = [with_makings(hit, made, callers) for hit in found]
     shared = everywhere(modules, configs, words)
     sites = [Site(hit, around.callers.frames(hit.key, hit.call), around, shared) for hit in found]
     marks = tuple((path_of(s.found.key), s.found.call.line, model_text(s)) for s in sites)

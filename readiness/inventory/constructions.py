@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found
 from readiness.inventory.clients import Client, Made, Resolver
-from readiness.inventory.names import order_of, plain
+from readiness.inventory.names import Key, order_of, plain
 
 Makings = Mapping[tuple[str, str], tuple[tuple[str, tuple[Made, ...]], ...]]
 """By SDK and group of clients: the class's name and the calls that made one."""
@@ -17,8 +18,13 @@ Makings = Mapping[tuple[str, str], tuple[tuple[str, tuple[Made, ...]], ...]]
 def makings(resolver: Resolver) -> Makings:
     """Every call in the product that makes a client of an SDK."""
     found: dict[tuple[str, str], list[tuple[str, tuple[Made, ...]]]] = defaultdict(list)
+    derived = {
+        name
+        for name, places in resolver.names.classes.items()
+        if any(resolver.names.modules[k].classes[i].bases and resolver.base_client(k, i) for k, i in places)
+    }
     for key in sorted(resolver.names.modules, key=order_of):
-        names = {name.rsplit(".", 1)[-1] for sdk in resolver.sdks(key) for name in sdk.clients} | {"build"}
+        names = {name.rsplit(".", 1)[-1] for sdk in resolver.sdks(key) for name in sdk.clients} | {"build"} | derived
         for call in resolver.names.modules[key].calls:
             last = plain(call.callee).rsplit(".", 1)[-1]
             original = resolver.names.imported(key).get(last, ("", last))[1]
@@ -30,11 +36,36 @@ def makings(resolver: Resolver) -> Makings:
     return {place: tuple(made) for place, made in found.items()}
 
 
-def with_makings(hit: Found, made: Makings) -> Found:
+def with_makings(hit: Found, made: Makings, callers: Callers) -> Found:
     """The call with the makings of clients like its own, where its own is not known."""
     if hit.made or hit.shape.function:
         return hit
+    given = _given(callers, hit.key, hit.call.callee.split(".", 1)[0], hit.call.function, 0)
+    if given:
+        return replace(hit, elsewhere=tuple(given))
     groups = hit.shape.on or tuple(sorted({group for name, group in made if name == hit.sdk.name}))
     alike = [row for group in groups for row in made.get((hit.sdk.name, group), ())]
     same = [row for row in alike if hit.named and row[0] == hit.named]
     return replace(hit, elsewhere=tuple(calls for _, calls in (same or alike)))
+
+
+def _given(callers: Callers, key: Key, name: str, function: int, depth: int) -> list[tuple[Made, ...]]:
+    """How the clients were made that callers give for a parameter."""
+    module, found = callers.resolver.names.modules[key], []
+    while function >= 0 and depth < 3:
+        entry = module.functions[function]
+        place = next((i for i, p in enumerate(entry.params) if p.name == name), -1)
+        if place >= 0:
+            index = place - (1 if entry.params[0].name in ("self", "cls") else 0)
+            for frame in callers.of(key, function):
+                argument = frame.call.argument(name) or frame.call.positional(index)
+                if argument is None or not argument.text:
+                    continue
+                value = callers.resolver.value(frame.key, argument.text, frame.call.function, frame.call.line)
+                if isinstance(value, Client) and value.made:
+                    found.append(value.made)
+                elif argument.text.isidentifier():
+                    found += _given(callers, frame.key, argument.text, frame.call.function, depth + 1)
+            return found[:12]
+        function = entry.parent
+    return found

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from readiness.inventory.callers import Frame
+from readiness.inventory.clients import Routine
 from readiness.inventory.limits import Around
 from readiness.inventory.model import Guard
 from readiness.inventory.names import path_of, plain
 from readiness.syntax import Handler, Try
 
-_ANSWERING = re.compile(r"HTTPException|HttpException|ResponseStatusException|TRPCError|ApiError|APIError|BusinessException|ServiceException|StatusError|GraphQLError|ChatSDKError|abort\(")
+_ERROR_HOOKS = frozenset({"onError", "on_error", "onFailed", "on_failure", "onFailure", "errorHandler", "error_handler"})
 
 
 def errors_handled(frames: tuple[Frame, ...], around: Around) -> Guard:
@@ -34,7 +35,7 @@ def errors_handled(frames: tuple[Frame, ...], around: Around) -> Guard:
                     swallowed = swallowed or guard
             if swallowed is not None and _catches_all(block):
                 return swallowed
-        if chained := _chained(frame, around):
+        if chained := _chained(frame, around) or _registered(frame, around) or _runner(frame, around):
             return chained
     everywhere = _everywhere(frames, around)
     if passed is not None or everywhere is not None:
@@ -87,6 +88,36 @@ def _chained(frame: Frame, around: Around) -> Guard | None:
         if other.callee.startswith(stem) and other.line == call.line and other.function == call.function:
             if around.words.has("errors_handled", "chained", [other.callee[len(stem) :]]):
                 return Guard("yes", path_of(frame.key), other.end_line, other.callee[len(stem) :][-40:])
+    return None
+
+
+def _registered(frame: Frame, around: Around) -> Guard | None:
+    """The call stands in something that is given an error handler with it: `stream({execute, onError})`."""
+    for call in (*around.enclosing(frame), *((frame.call,) if frame.level else ())):
+        for argument in call.args:
+            if (argument.name or "").rsplit(".", 1)[-1] in _ERROR_HOOKS:
+                return Guard("yes", path_of(frame.key), argument.line, f"{argument.name} of {call.callee[-40:]}")
+    return None
+
+
+def _runner(frame: Frame, around: Around) -> Guard | None:
+    """The function is handed to one of the product's own that catches errors around what it is given."""
+    resolver = around.callers.resolver
+    if not frame.level or not any(a.text.isidentifier() for a in frame.call.args):
+        return None
+    value = resolver.value(frame.key, plain(frame.call.callee), frame.call.function, frame.call.line)
+    if not isinstance(value, Routine):
+        return None
+    module = around.module(value.key)
+    entry = module.functions[value.index]
+    given = {p.name.lstrip("*") for p in entry.params}
+    for call in module.calls:
+        if entry.line <= call.line <= entry.end_line and given & set(re.findall(r"\w+", call.callee)):
+            for block in module.tries:
+                if block.line <= call.line <= block.end_line:
+                    for handler in block.handlers:
+                        if handler.does - {"empty", "raise"}:
+                            return Guard("yes", path_of(value.key), handler.line, _what(handler))
     return None
 
 

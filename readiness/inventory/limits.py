@@ -87,7 +87,7 @@ def timeout(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
         guard = around.options.read(key, call, "timeout", names, found.sdk.passes)
         if guard is not None and guard.state == "yes":
             return guard
-        doubt = doubt or guard
+        doubt = doubt or _told(found, call, "timeout", guard)
     guard = _like_others(found, around, "timeout") or around.around(frames, "timeout") or _signal(found, frames, around) or _waits(frames[0], around) or _platform(frames, around)
     if guard is not None and guard.state == "yes":
         return guard
@@ -96,6 +96,13 @@ def timeout(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
     if doubt is not None:
         return doubt
     return guard or default(found, "timeout")
+
+
+def _told(found: Found, call: Call, guard: str, told: Guard | None) -> Guard | None:
+    """What a call says of an option; a spread into a call that takes no such option says nothing."""
+    if told is not None and told.state == "unknown" and call is found.call and guard in found.sdk.only_clients:
+        return None
+    return told
 
 
 def _like_others(found: Found, around: Around, guard: str) -> Guard | None:
@@ -111,7 +118,7 @@ def _like_others(found: Found, around: Around, guard: str) -> Guard | None:
 
 def default(found: Found, guard: str) -> Guard:
     """What the SDK does by itself."""
-    told = found.sdk.defaults.get(guard)
+    told = dict(found.shape.defaults).get(guard) or found.sdk.defaults.get(guard)
     if told is None:
         return Guard("unknown", says="not known for this SDK")
     return Guard(told.state, says=told.says)
@@ -170,13 +177,19 @@ def _deadline(frame: Frame, around: Around, language: str) -> Guard | None:
         if _TIMED.search(argument.text):
             return Guard("yes", path, argument.line, argument.text[:80])
     for call in around.siblings(frame):
-        if _TIMED.search(call.callee) and (language != "go" or call.line <= frame.call.line):
+        if _TIMED.search(call.callee) and (language != "go" or _is_context(call, frame.call)):
             return Guard("yes", path, call.line, call.callee)
         if plain(call.callee).endswith("setTimeout") and any(re.search(r"abort", a.text) for a in call.args):
             return Guard("yes", path, call.line, "setTimeout(... abort ...)")
         if language == "csharp" and call.callee.endswith("CancelAfter"):
             return Guard("yes", path, call.line, call.callee)
     return None
+
+
+def _is_context(made: Call, call: Call) -> bool:
+    """Whether a Go call is given the context that another call made."""
+    words = {word for a in call.args[:2] for word in re.findall(r"\w+", a.text)}
+    return made.line <= call.line and made.target in words
 
 
 def _waits(frame: Frame, around: Around) -> Guard | None:
@@ -193,11 +206,18 @@ def _waits(frame: Frame, around: Around) -> Guard | None:
 
 
 def _platform(frames: tuple[Frame, ...], around: Around) -> Guard | None:
-    """A limit declared for the whole route (`export const maxDuration = 60`)."""
-    for frame in frames:
-        for entry in around.options.resolver.names.bindings(frame.key, "maxDuration"):
-            if entry.function < 0 and entry.text:
-                return Guard("yes", path_of(frame.key), entry.line, f"maxDuration = {entry.text[:20]}")
+    """A limit declared for the whole route (`export const maxDuration = 60`), in a file that leads to the call."""
+    if around.module(frames[0].key).language != "javascript":
+        return None
+    names = around.options.resolver.names
+    seen, layer = {frame.key for frame in frames}, [frame.key for frame in frames]
+    for _ in range(6):
+        for key in layer:
+            for entry in names.bindings(key, "maxDuration"):
+                if entry.function < 0 and entry.text:
+                    return Guard("yes", path_of(key), entry.line, f"maxDuration = {entry.text[:20]}")
+        layer = [k for key in layer for k in around.callers.importers(key) if k not in seen]
+        seen.update(layer)
     return None
 
 
@@ -211,7 +231,7 @@ def retry(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
         guard = around.options.read(key, call, "retry", names, found.sdk.passes)
         if guard is not None and guard.state == "yes":
             return guard
-        doubt = doubt or guard
+        doubt = doubt or _told(found, call, "retry", guard)
     guard = _like_others(found, around, "retry") or around.around(frames, "retry") or _loop(frames, around) or _own_decorator(frames, around)
     if guard is not None:
         return guard

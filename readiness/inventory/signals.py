@@ -19,15 +19,15 @@ STATES = ("yes", "no", "default", "unknown")
 LANGUAGES = ("python", "javascript", "go", "java", "csharp", "ruby", "rust", "php", "kotlin")
 LOOSE = ("no", "file", "repo")
 
+_DEFAULT = {"state!": ("default", "no", "unknown"), "says!": "text", "source": "text"}
 _CALL = {
     "callee!": ["text"], "kind!": "text", "on": ["text"], "function": "flag", "loose": LOOSE, "with": "text",
-    "gives": ["text"], "remote": "flag", "receiver": "text", "not_with": ["text"],
+    "gives": ["text"], "remote": "flag", "receiver": "text", "not_with": ["text"], "defaults": {"timeout": _DEFAULT, "retry": _DEFAULT},
 }  # fmt: skip
-_DEFAULT = {"state!": ("default", "no", "unknown"), "says!": "text", "source": "text"}
 _SDK = {
     "imports!": ["text"], "clients": {"*": ["text"]}, "types": {"*": "text"}, "calls!": [_CALL],
     "options": {guard: ["text"] for guard in (*GUARDS, "model")}, "derive": ["text"],
-    "defaults": {"timeout": _DEFAULT, "retry": _DEFAULT}, "passes": ["text"],
+    "defaults": {"timeout": _DEFAULT, "retry": _DEFAULT}, "passes": ["text"], "only_clients": [GUARDS],
 }  # fmt: skip
 _EXPECTED = {"at!": "text", "kind!": "text", "provider": "text", "model": "text", "remote": "flag",
              "guards": {guard: STATES for guard in GUARDS}}  # fmt: skip
@@ -38,6 +38,15 @@ _FILE = {
     "sources!": ["text"], "unchecked": ["text"],
     "examples": [{"name!": "text", "files!": {"*": "text"}, "calls": [_EXPECTED]}],
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """What an SDK does where nothing is set: "default" (it has a limit), "no" (it has none), "unknown" (not checked)."""
+
+    state: str
+    says: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +70,8 @@ class CallShape:
     remote: bool | None = None
     receiver: str = ""
     not_with: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Default:
-    """What an SDK does where nothing is set: "default" (it has a limit), "no" (it has none), "unknown" (not checked)."""
-
-    state: str
-    says: str
-    source: str = ""
+    defaults: tuple[tuple[str, Default], ...] = ()
+    """Where a call's defaults are others than the SDK's."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +90,8 @@ class Sdk:
     defaults: Mapping[str, Default]
     derive: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()
+    only_clients: tuple[str, ...] = ()
+    """Guards whose options a client takes but not the call: what is spread into the call cannot hold them."""
     gateway: bool = False
     http: bool = False
     """A client of plain HTTP: its calls count only where they go to a provider."""
@@ -187,16 +191,18 @@ def _sdk(name: str, language: str, data: dict[str, Any], part: dict[str, Any], h
         types=part.get("types", {}),
         calls=tuple(shapes),
         options={g: tuple(names) for g, names in {**data.get("options", {}), **part.get("options", {})}.items()},
-        defaults={g: Default(d["state"], d["says"], d.get("source", "")) for g, d in _whole(part.get("defaults", {}))},
+        defaults=_defaults(part),
         derive=tuple(part.get("derive", ())),
         passes=tuple(part.get("passes", ())),
+        only_clients=tuple(part.get("only_clients", ())),
         http=http,
         gateway=bool(data.get("gateway")),
     )
 
 
-def _whole(defaults: dict[str, dict[str, str]]) -> list[tuple[str, dict[str, str]]]:
-    return [(guard, told) for guard, told in defaults.items() if told.get("state") and told.get("says")]
+def _defaults(part: dict[str, Any]) -> dict[str, Default]:
+    told = part.get("defaults", {}).items()
+    return {g: Default(d["state"], d["says"], d.get("source", "")) for g, d in told if d.get("state") and d.get("says")}
 
 
 def _shape(callee: str, call: dict[str, Any]) -> CallShape:
@@ -211,4 +217,5 @@ def _shape(callee: str, call: dict[str, Any]) -> CallShape:
         remote=call.get("remote"),
         receiver=call.get("receiver", ""),
         not_with=tuple(call.get("not_with", ())),
+        defaults=tuple(_defaults(call).items()),
     )
