@@ -35,9 +35,9 @@ class Screen:
         text = Text()
         for part in parts:
             words, style = (part, "") if isinstance(part, str) else part
-            text.append(words if self.unicode else ascii_only(words), style)
+            text.append((words if self.unicode else ascii_only(words)).replace("\t", " "), style)
         text.rstrip()
-        if not self.width:
+        if not self.width or not text:
             self._emit(Text(" " * indent) + text)
             return
         start, rest = Text(" " * indent), Text(" " * (indent + hang))

@@ -61,17 +61,19 @@ def carry_out(request: Request) -> int:
     _check_word(main_format, formats(), "--output-format", problems)
     _check_word(request.color, COLORS, "--color", problems)
     folders = _rule_folders(request, settings, problems)
+    settings = replace(settings, problems=(*settings.problems, *problems))
     try:
         assessment = audit(
             request.path,
-            replace(settings, problems=(*settings.problems, *problems)),
+            settings,
             as_of=day,
             answers_path=request.answers,
             rules_dirs=folders,
             cache=not request.no_cache,
         )
     except BadInput as wrong:
-        refuse(wrong.problems)
+        # Rules that cannot be read end it before the rest is looked at; what is known of that is told all the same.
+        refuse(sorted({*wrong.problems, *settings.problems}))
     except NothingJudged as nothing:
         give_up(str(nothing))
     _write_all(request, assessment, main_format, files)
