@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from readiness.formats.kubernetes import KubernetesObject
     from readiness.formats.manifests import Dependency, Manifest
     from readiness.formats.platforms import Platform
-    from readiness.formats.settings_files import Setting
-    from readiness.formats.terraform import Block
+    from readiness.formats.settings_files import Settings
+    from readiness.formats.terraform import TerraformBlock
     from readiness.formats.workflows import Pipeline
     from readiness.history import History
 
@@ -143,7 +143,7 @@ class Sources:
         for file in self.files(*_INFRASTRUCTURE, languages=("yaml",)):
             text = self.text(file.path)
             if looks_like_kubernetes(text):
-                found += [(file.path, item) for item in read_kubernetes(text, file.path)]
+                found += [(file.path, item) for item in read_kubernetes(text)]
         return tuple(found)
 
     @cached_property
@@ -157,20 +157,20 @@ class Sources:
     @cached_property
     def platforms(self) -> tuple[Platform, ...]:
         """Platform files (Procfile, fly.toml, vercel.json, ...) by path."""
-        from readiness.formats.platforms import is_platform, read_platform
+        from readiness.formats.platforms import is_platform_file, read_platform
 
-        read = (read_platform(self.text(f.path), f.path) for f in self.files("infra", "config", "other", "code") if is_platform(f.path))
+        read = (read_platform(f.path, self.text(f.path)) for f in self.files("infra", "config", "other", "code") if is_platform_file(f.path))
         return tuple(platform for platform in read if platform is not None)
 
     @cached_property
-    def terraform(self) -> tuple[tuple[str, Block], ...]:
+    def terraform(self) -> tuple[tuple[str, TerraformBlock], ...]:
         """(path, block) of Terraform files."""
         from readiness.formats.terraform import read_terraform
 
         return tuple((f.path, block) for f in self.files(*_INFRASTRUCTURE, languages=("terraform",)) for block in read_terraform(self.text(f.path)))
 
-    def settings(self, path: str) -> Mapping[str, Setting]:
-        """A configuration file's flat `key.path` -> setting; empty where it is none."""
+    def settings(self, path: str) -> Settings:
+        """A configuration file's flat entries; none where it is no settings file."""
         from readiness.formats.settings_files import read_settings
 
-        return read_settings(self.text(path), path)
+        return read_settings(path, self.text(path))
