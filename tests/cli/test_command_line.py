@@ -205,7 +205,7 @@ def test_explain_tells_everything_of_a_rule(capsys: pytest.CaptureFixture[str]) 
         "met",
         "unmet",
         "r-timeouts",
-        "ai_calls",
+        "How it is judged",
     ):
         assert words in by_id[1]
     code, _, err = told(capsys, "explain", "ai-call-timeot")
