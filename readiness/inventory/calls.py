@@ -63,7 +63,7 @@ def _words(sdks: tuple[Sdk, ...]) -> frozenset[str]:
 
 
 def _last(callee: str) -> str:
-    return callee if callee == "()" else plain(callee).rsplit(".", 1)[-1].removesuffix("()")
+    return callee if callee in ("()", "*") else plain(callee).rsplit(".", 1)[-1].removesuffix("()")
 
 
 def _match(resolver: Resolver, key: Key, module: Module, call: Call, known: bool) -> Found | None:

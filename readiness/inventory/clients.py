@@ -239,7 +239,7 @@ class Resolver:
         """What an imported name is: the product's own where the import leads there, else a name of a package."""
         if depth > _DEPTH:
             return None
-        if self.owners(key, module) or (name != "*" and self.owners(key, f"{module}.{name}")):
+        if not self.names.at_root(key, module) and (self.owners(key, module) or (name != "*" and self.owners(key, f"{module}.{name}"))):
             return External(module, "" if name == "*" else name)
         for file in self.names.files(key, module):
             if name == "*":

@@ -121,6 +121,14 @@ class Names:
             return ()
         return self._by_ending.get(module.replace(".", "/").replace("\\", "/").replace("::", "/"), ())
 
+    def at_root(self, key: Key, module: str) -> bool:
+        """Whether a Python import names a module at the top of the product, which then hides a package of that name."""
+        if self.modules[key].language != "python":
+            return False
+        place = module.replace(".", "/")
+        roots = (f"{place}.py", f"{place}/__init__.py", f"src/{place}.py", f"src/{place}/__init__.py")
+        return any(path in self.modules for path in roots)
+
     def _near(self, key: Key, place: str, exact: bool = False) -> tuple[Key, ...]:
         found = [other for other in self._by_ending.get(place, ()) if self._same_family(key, other)]
         if exact:
