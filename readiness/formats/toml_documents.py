@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readiness.formats.plain_text import LineNumbers, clean
 from readiness.formats.tree import MAX_DEPTH, Node, TreeBuilder
@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<comment>\#[^\n]*)|(?P<newline>\n)|(?P<mark>[\[\]{},=])|(?P<bare>[^\s\"'\[\]{},=#]+)",
     re.MULTILINE | re.DOTALL,
 )
+_DOT = "\0"  # no cleaned text has it
 _KEY = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^\s.\"']+)")
 
 
@@ -109,7 +110,7 @@ def _value(tokens: _Tokens, key_line: int) -> Node:
     builder = TreeBuilder()
     builder.open("mapping", key_line)
     builder.scalar("value", key_line)
-    waiting_for_equals = False
+    waiting_for_equals = dotted = False
     for token in tokens:
         if token.kind == "header":
             tokens.back(token)
@@ -125,9 +126,27 @@ def _value(tokens: _Tokens, key_line: int) -> Node:
                 continue  # a second word on the line, such as the time after a date
             if not waiting_for_equals:
                 waiting_for_equals = builder.wants_key
-                builder.scalar(_text(token), token.line, bare=token.kind == "bare")
+                text = _text(token)
+                if waiting_for_equals and token.kind == "bare" and "." in text:
+                    text, dotted = text.replace(".", _DOT), True
+                builder.scalar(text, token.line, bare=token.kind == "bare")
     node = builder.finish().child("value")
+    if dotted:
+        return _undotted(node)
     return node if node.exists else Node(key_line, "scalar", bare=True, text_line=key_line)
+
+
+def _undotted(node: Node) -> Node:
+    """The value with `{a.b = 1}` as `{a = {b = 1}}`; the dots of quoted keys stay."""
+    if node.kind == "list":
+        return replace(node, items=tuple(_undotted(item) for item in node.items))
+    if node.kind != "mapping":
+        return node
+    table = _Table(node.line)
+    for key, child in node.entries:
+        keys = [part.strip() for part in key.split(_DOT)][:MAX_DEPTH]
+        _open(table, keys[:-1], child.line, False).entries[keys[-1]] = _undotted(child)
+    return _node(table)
 
 
 def _mark(builder: TreeBuilder, token: _Token, waiting_for_equals: bool) -> bool:
