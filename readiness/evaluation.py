@@ -16,6 +16,8 @@ _FACET_WORDS = {
     "jobs": "no work outside the request",
 }  # fmt: skip
 
+_FROM_CALLS = frozenset({"ai", "llm", "rag", "agent", "ml"})
+
 
 def announce(rules: Iterable[CompiledRule], facts: Facts) -> None:
     """Look for all patterns of all rules in one pass over the files."""
@@ -45,7 +47,10 @@ def refutation(rule: CompiledRule, facts: Facts) -> Fact | None:
 def _evaluated(compiled: CompiledRule, facts: Facts) -> Finding:
     rule = compiled.rule
     for facet in compiled.facets:
-        if not facts.product.has(facet):
+        holds = facts.product.has(facet)
+        if facts.product.fault and facet in _FROM_CALLS:
+            raise DetectorCrashed(facts.product.fault)
+        if not holds:
             return Finding(rule, Status.NOT_APPLICABLE, None, None, _FACET_WORDS[facet])
     if compiled.applies is not None:
         subject = judge(compiled.applies, facts.ask)

@@ -37,7 +37,15 @@ class Product(Sources):
     def inventory(self) -> Inventory:
         """The calls of models in the product's own code, and what guards each."""
         configs = {f.path: self.text(f.path) for f in self.files("config", "infra") if f.language in {"yaml", "json", "ini", "toml"}}
-        return collect(self.model_modules, configs)
+        try:
+            return collect(self.model_modules, configs)
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+            # A fault of ours: rules that ask about models become errors, the others go on (see `evaluation`).
+            self.fault = f"the inventory of model calls: {type(error).__name__}: {error}"[:200]
+            return Inventory((), (), ())
+
+    fault: str = ""
+    """What went wrong in finding the model calls; "" where nothing did."""
 
     @cached_property
     def model_modules(self) -> Mapping[ModuleKey, Module]:
