@@ -41,7 +41,7 @@ _HINT_VERB = re.compile(
     r"your|optional|if applicable|delete|remove|note to|instructions?|example)\b",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s*(?:\[[ xX]?\]\s*)?")
+_BULLET = re.compile(r"^\s*(?:[-*+•]|\d+[.)])(?:\s+|$)(?:\[[ xX]?\](?:\s+|$))?")
 _LABEL = re.compile(r"^[*_`]*[\w /&()'-]{1,40}[*_`]*:[*_`]*\s*")
 _UNFILLED = " \t*_`.…?-–—[]|"
 
@@ -49,16 +49,22 @@ _UNFILLED = " \t*_`.…?-–—[]|"
 def is_placeholder_line(text: str) -> bool:
     """Whether a line says nothing yet: "TODO", "- **Owner:** TBD", "_Describe it_", "<name here>", "..."."""
     words = _BULLET.sub("", text).strip()
+    if _says_nothing(words):
+        return True
+    after = _LABEL.sub("", words, count=1).strip()
+    if after == words:
+        return False
+    if after.strip(_UNFILLED):
+        return _says_nothing(after)
+    return words != text.strip() or words.startswith(("*", "_"))  # a sentence that ends in a colon says something
+
+
+def _says_nothing(words: str) -> bool:
     bare = words.strip(" \t*_`>#~\"'")
-    if not bare or not re.search(r"\w", bare):
+    if not re.search(r"\w", bare):
         return bool(words)  # "-", "...", "| | |"
     if _WHOLE.fullmatch(bare) or _START.match(bare):
         return True
-    after = _LABEL.sub("", words, count=1).strip()
-    if after != words and after.strip(_UNFILLED):
-        return is_placeholder_line(after.replace(":", " "))
-    if after != words and (words != text.strip() or words.startswith(("*", "_"))):
-        return True  # a list item or bold label with nothing behind it; a sentence that ends in a colon is none
     if _HINT.fullmatch(words) and _HINT_VERB.match(words):
         return True
     return bool(_BRACKETED.search(words)) and not _rest(words)

@@ -12,6 +12,11 @@ _IMAGES = re.compile(
     r"|\[?!\[[^\[\]]{0,300}\](?:\([^()]{0,2000}\)|\[[^\[\]]{0,200}\])(?:\](?:\([^()]{0,2000}\)|\[[^\[\]]{0,200}\]))?"
     r"|</?(?:a|p|div|center|picture|source|br|img|h1|h2|span|sub|sup)\b[^>]{0,2000}>)+"
 )
+_TAG = re.compile(
+    r"</|<!|<[A-Z]|<[\w.-]+(?:\s+[\w:@.-]+=|\s*/>)"
+    r"|<(?:a|b|br|hr|p|div|span|center|img|picture|source|video|iframe|details|summary|table|thead|tbody|tr|td|th|ul|ol|li"
+    r"|pre|code|kbd|em|strong|i|sub|sup|small|font|section|article|header|footer|nav|svg|figure|h[1-6])\b[\s>]"
+)
 _LIST = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|[a-z][.)])[ \t]+\S")
 
 
@@ -40,7 +45,7 @@ def kind_of(text: str) -> LineKind:
     if "![" in text or "<img" in text or text.startswith("<"):
         if _IMAGES.fullmatch(text):
             return "image" if "![" in text or "<img" in text else "html"
-        if text.startswith("<") and text.endswith(">") and not without_markup(text).strip():
+        if text.startswith("<") and text.endswith(">") and _TAG.match(text) and not without_markup(text).strip():
             return "html"
     if _LIST.match(text):
         return "list"

@@ -33,8 +33,9 @@ CMD ["uvicorn", "app:app"]
 def test_stages_and_their_instructions() -> None:
     first, last = read_dockerfile(TEXT).stages
     assert (first.base, first.tag, first.name, first.line, first.parent) == ("python", "3.12-slim", "build", 3, -1)
-    assert [(run.words, run.line, run.end_line) for run in first.every("RUN")][0] == ("pip install uv && uv sync", 4, 7)
-    assert first.every("RUN")[1].heredoc == "echo USER nobody"
+    install, echo = first.every("RUN")
+    assert (install.words, install.line, install.end_line) == ("pip install uv && uv sync", 4, 7)
+    assert echo.heredoc == "echo USER nobody"
     assert first.last("USER") is None
     assert (last.base, last.parent, last.line, last.end_line) == ("build", 0, 11, 20)
     assert last.ports == ("8080", "9090/tcp")

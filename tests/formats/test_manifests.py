@@ -168,8 +168,8 @@ def test_setup_cfg() -> None:
         ),
         (
             "build.gradle",
-            "def v = '1.2.3'\ndependencies {\n  // implementation 'no:no:1'\n  implementation \"a.b:c:$v\"\n  testImplementation('d:e:1.+')\n"
-            "  implementation group: 'f', name: 'g', version: '2.0'\n  implementation platform('h:bom:1.0')\n  api(libs.x)\n}\n",
+            ("def v = '1.2.3'\ndependencies {\n  // implementation 'no:no:1'\n  implementation \"a.b:c:$v\"\n  testImplementation('d:e:1.+')\n"
+            "  implementation group: 'f', name: 'g', version: '2.0'\n  implementation platform('h:bom:1.0')\n  api(libs.x)\n}\n"),
             [("a.b:c", "1.2.3", 4, "runtime", True), ("d:e", "1.+", 5, "dev", False), ("f:g", "2.0", 6, "runtime", True), ("h:bom", "1.0", 7, "runtime", True)],
         ),
         (

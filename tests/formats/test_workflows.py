@@ -116,8 +116,8 @@ def test_circleci_commands_are_put_in_their_place() -> None:
     [
         (
             "azure-pipelines.yml",
-            "trigger: [main]\npr: none\nschedules:\n- cron: 0 0 * * *\nstages:\n- stage: A\n  jobs:\n  - deployment: d\n    environment: prod\n"
-            "    strategy: {runOnce: {deploy: {steps: [{script: make deploy}]}}}\n",
+            ("trigger: [main]\npr: none\nschedules:\n- cron: 0 0 * * *\nstages:\n- stage: A\n  jobs:\n  - deployment: d\n    environment: prod\n"
+            "    strategy: {runOnce: {deploy: {steps: [{script: make deploy}]}}}\n"),
             {"push", "schedule"},
             ["make deploy"],
         ),
