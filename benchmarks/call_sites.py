@@ -4,7 +4,7 @@ usage: python benchmarks/call_sites.py LABELS RESULTS [--verbose]
 
 LABELS holds `owner__name.yaml` files with `ai_call_sites`, RESULTS the matching `owner__name.json` of `readiness audit
 --output-format json`. A listed call is found where a reported one starts in the same file at most three lines away; a
-reported remote call is wrong where its file has listed calls but none within twelve lines, or has none although the list is
+remote one is wrong where its file has listed calls but none within twelve lines, or has none although the list is
 complete (shorter than 40). The SDK's default agrees with "default" and "no" for what people read as the default.
 """
 

@@ -6,19 +6,23 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from readiness.inventory.clients import Client, Instance, Resolver, Routine
+from readiness.inventory.clients import Resolver
 from readiness.inventory.expressions import identifiers
+from readiness.inventory.members import base_client
 from readiness.inventory.names import Key, order_of, plain
+from readiness.inventory.values import Client, Instance, Routine
 from readiness.syntax import Call, Function
 
 _LEVELS = 4
 _CROWD = 12
-_COMMON = frozenset("get set run call invoke execute process handle main init close open update create delete start stop".split())
+_COMMON = frozenset(
+    "get set run call invoke execute process handle main init close open update create delete start stop".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A call on the way up: the place, and how many functions lie between it and the model call (0: the call itself)."""
+    """A call on the way up: the place, and how many functions lie between it and the model call (0: itself)."""
 
     key: Key
     call: Call
@@ -42,9 +46,10 @@ class Callers:
                 last = plain(call.callee).rsplit(".", 1)[-1].removesuffix("()")
                 if last in functions:
                     found[last].append((key, call, True))
-                elif last in self.resolver.names.imported(key) and (
-                    original := self.resolver.names.imported(key)[last][1]
-                ) in functions:
+                elif (
+                    last in self.resolver.names.imported(key)
+                    and (original := self.resolver.names.imported(key)[last][1]) in functions
+                ):
                     found[original].append((key, call, True))
                 for argument in call.args:
                     if len(argument.text) <= 60 and argument.text.replace(".", "").replace("_", "").isalnum():
@@ -128,14 +133,16 @@ class Callers:
             return any(self._means(key, function, entry, place, text, call, rivals) for text in texts)
         return self._means(key, function, entry, place, plain(call.callee).removesuffix("()"), call, rivals)
 
-    def _means(
-        self, key: Key, function: int, entry: Function, place: Key, text: str, call: Call, rivals: int
-    ) -> bool:
+    def _means(self, key: Key, function: int, entry: Function, place: Key, text: str, call: Call, rivals: int) -> bool:
         value = self.resolver.value(place, text, call.function, call.line)
         if isinstance(value, Routine):
             return (value.key, value.index) == (key, function) or self._stands_in(key, entry, self._class_name(value))
         if isinstance(value, Client):
-            return bool(entry.class_name) and value.path.endswith(entry.name.rsplit(".", 1)[-1]) and self._is_of(key, entry, value)
+            return (
+                bool(entry.class_name)
+                and value.path.endswith(entry.name.rsplit(".", 1)[-1])
+                and self._is_of(key, entry, value)
+            )
         if value is not None:
             return isinstance(value, Instance) and bool(entry.class_name)
         if not entry.class_name and "." not in text:
@@ -177,7 +184,7 @@ class Callers:
         name = entry.class_name.rsplit(".", 1)[-1]
         for place, index in self.resolver.names.classes.get(name, ()):
             if place == key:
-                client = self.resolver.base_client(place, index)
+                client = base_client(self.resolver, place, index)
                 return client is not None and client.sdk is value.sdk
         return False
 

@@ -6,16 +6,18 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from readiness.inventory.clients import Client, External, Instance, Made, Resolver, Routine
+from readiness.inventory.clients import Resolver
 from readiness.inventory.expressions import steps
+from readiness.inventory.members import member
 from readiness.inventory.names import Key, plain
 from readiness.inventory.signals import CallShape, Sdk
+from readiness.inventory.values import Client, External, Instance, Made, Routine
 from readiness.syntax import Call, Module
 
 _TRAINING = frozenset(
     "fit fit_transform train train_test_split cross_val_score cross_validate accuracy_score f1_score roc_auc_score "
-    "classification_report confusion_matrix mean_squared_error mean_absolute_error r2_score precision_score recall_score "
-    "backward cross_entropy log_loss".split()
+    "classification_report confusion_matrix mean_squared_error mean_absolute_error r2_score precision_score "
+    "recall_score backward cross_entropy log_loss".split()
 )
 
 
@@ -81,7 +83,11 @@ def _match(resolver: Resolver, key: Key, module: Module, call: Call, known: bool
             return _on_instance(resolver, key, call, value)
         return _loose(resolver, key, module, call) if not isinstance(value, External) else None
     value = resolver.value(key, plain(call.callee), call.function, call.line)
-    if isinstance(value, Client) and _last(call.callee) not in value.sdk.derive and (value.path or not _is_made(value, call)):
+    if (
+        isinstance(value, Client)
+        and _last(call.callee) not in value.sdk.derive
+        and (value.path or not _is_made(value, call))
+    ):
         return _on_client(resolver, key, call, value, "" if value.path else "()")
     return None
 
@@ -114,12 +120,17 @@ def _built(client: Client, call: Call) -> bool:
 
 
 def _distinct(resolver: Resolver, key: Key, call: Call, path: str, client: Client) -> Found | None:
-    """A path that only another SDK's clients have, on a client that holds such a one (`llm._client.responses.create`)."""
+    """A path that only another SDK's clients have, on a client that holds one (`llm._client.responses.create`)."""
     if path.count(".") < 2:
         return None
     for sdk in resolver.sdks(key):
         for shape in sdk.calls:
-            if shape.loose == "repo" and "." in shape.callee and path.endswith(f".{shape.callee}") and _holds(shape, call):
+            if (
+                shape.loose == "repo"
+                and "." in shape.callee
+                and path.endswith(f".{shape.callee}")
+                and _holds(shape, call)
+            ):
                 return Found(key, call, sdk, shape, client.made, client.named)
     return None
 
@@ -137,10 +148,10 @@ def _twins(resolver: Resolver, key: Key, client: Client) -> list[Sdk]:
 def _on_instance(resolver: Resolver, key: Key, call: Call, value: Instance) -> Found | None:
     """A method of a class that derives from an SDK's, where the class does not define it itself."""
     method = _last(call.callee)
-    member = resolver.member(value, method, 0)
-    if isinstance(member, Client) and member.path:
-        parent, _, name = member.path.rpartition(".")
-        return _on_client(resolver, key, call, Client(member.sdk, member.group, parent, member.made, member.named), name)
+    found = member(resolver, value, method, 0)
+    if isinstance(found, Client) and found.path:
+        parent, _, name = found.path.rpartition(".")
+        return _on_client(resolver, key, call, Client(found.sdk, found.group, parent, found.made, found.named), name)
     return None
 
 
@@ -168,7 +179,9 @@ def is_request(resolver: Resolver, routine: Routine) -> bool:
     entry = module.functions[routine.index]
     first = entry.params[0].name.lower() if entry.params else ""
     named = entry.name.rsplit(".", 1)[-1] in ("fetch", "$fetch", "customFetch", "tauriFetch")
-    return module.language == "javascript" and named and first in ("url", "input", "path", "endpoint", "resource", "uri")
+    return (
+        module.language == "javascript" and named and first in ("url", "input", "path", "endpoint", "resource", "uri")
+    )
 
 
 def _loose(resolver: Resolver, key: Key, module: Module, call: Call) -> Found | None:
@@ -178,7 +191,8 @@ def _loose(resolver: Resolver, key: Key, module: Module, call: Call) -> Found | 
     for sdk in resolver.sdks(key):
         near = [s for s in sdk.calls if s.loose != "no" and path.endswith(f".{s.callee}")]
         here = bool(near) and any(
-            sdk in resolver.owners(key, i.module) or any(sdk in resolver.owners(key, f"{i.module}.{n}") for n, _ in i.names)
+            sdk in resolver.owners(key, i.module)
+            or any(sdk in resolver.owners(key, f"{i.module}.{n}") for n, _ in i.names)
             for i in module.imports
         )
         for shape in near:
@@ -218,7 +232,7 @@ def _holds(shape: CallShape, call: Call) -> bool:
 
 
 def _is_training(module: Module, hit: Found) -> bool:
-    """A prediction beside the fitting of the model or its metrics is part of the training, not of the product's answers."""
+    """A prediction beside the fitting of the model or its metrics is part of training, not an answer of the product."""
     if hit.shape.kind != "predict":
         return False
     near = {_last(c.callee) for c in module.calls if c.function == hit.call.function}

@@ -8,17 +8,17 @@ from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found, sdk_calls
 from readiness.inventory.clients import Resolver
 from readiness.inventory.constructions import makings, with_makings
+from readiness.inventory.everywhere import everywhere
 from readiness.inventory.guard_words import GuardWords, load_words
 from readiness.inventory.guards import Site, guards_of, model_text
+from readiness.inventory.http_calls import http_calls
 from readiness.inventory.limits import Around
 from readiness.inventory.model import AiCall, Inventory
 from readiness.inventory.models import literal, named_models, pinned, provider_of
-from readiness.inventory.http_calls import http_calls
 from readiness.inventory.names import Key, Names, order_of, path_of
 from readiness.inventory.options import Options
 from readiness.inventory.prompts import prompts
 from readiness.inventory.signals import Signals, load
-from readiness.inventory.everywhere import everywhere
 from readiness.resources import resource
 from readiness.syntax import Module
 
@@ -44,10 +44,7 @@ def collect_with(
     shared = everywhere(modules, configs, words)
     sites = [Site(hit, around.callers.frames(hit.key, hit.call), around, shared) for hit in found]
     marks = tuple((path_of(s.found.key), s.found.call.line, model_text(s)) for s in sites)
-    calls = tuple(
-        _call(Site(site.found, site.frames, around, shared, marks), signals)
-        for site in sites
-    )
+    calls = tuple(_call(Site(site.found, site.frames, around, shared, marks), signals) for site in sites)
     return Inventory(calls, named_models(modules, configs, signals), prompts(modules, calls))
 
 

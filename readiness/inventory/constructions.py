@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found
-from readiness.inventory.clients import Client, Made, Resolver
+from readiness.inventory.clients import Resolver
+from readiness.inventory.members import base_client
 from readiness.inventory.names import Key, order_of, plain
+from readiness.inventory.values import Client, Made
 
 Makings = Mapping[tuple[str, str], tuple[tuple[str, tuple[Made, ...]], ...]]
 """By SDK and group of clients: the class's name and the calls that made one."""
@@ -21,7 +23,7 @@ def makings(resolver: Resolver) -> Makings:
     derived = {
         name
         for name, places in resolver.names.classes.items()
-        if any(resolver.names.modules[k].classes[i].bases and resolver.base_client(k, i) for k, i in places)
+        if any(resolver.names.modules[k].classes[i].bases and base_client(resolver, k, i) for k, i in places)
     }
     for key in sorted(resolver.names.modules, key=order_of):
         names = {name.rsplit(".", 1)[-1] for sdk in resolver.sdks(key) for name in sdk.clients} | {"build"} | derived

@@ -79,7 +79,7 @@ def bare(text: str) -> str:
 
 
 def alternatives(text: str) -> list[str]:
-    """What an expression may be: both sides of `a or b`, `a ?? b`, `x if c else y`, `c ? x : y`; else the text alone."""
+    """What an expression may be: both sides of `a or b`, `a ?? b`, `x if c else y`, `c ? x : y`; else itself."""
     text = bare(text)
     if " if " in text and " else " in text:
         parts = split(text, (" if ", " else "))

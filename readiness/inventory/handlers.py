@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from readiness.inventory.callers import Frame
-from readiness.inventory.clients import Routine
 from readiness.inventory.limits import Around
 from readiness.inventory.model import Guard
 from readiness.inventory.names import path_of, plain
+from readiness.inventory.values import Routine
 from readiness.syntax import Handler, Try
 
-_ERROR_HOOKS = frozenset({"onError", "on_error", "onFailed", "on_failure", "onFailure", "errorHandler", "error_handler"})
+_ERROR_HOOKS = frozenset(
+    {"onError", "on_error", "onFailed", "on_failure", "onFailure", "errorHandler", "error_handler"}
+)
 
 
 def errors_handled(frames: tuple[Frame, ...], around: Around) -> Guard:
@@ -125,7 +127,7 @@ def _everywhere(frames: tuple[Frame, ...], around: Around) -> Guard | None:
     """A handler for the whole framework, where the way up ends in a route."""
     routed = None
     for frame in frames:
-        for name, line in around.decorated(frame):
+        for name, _ in around.decorated(frame):
             if around.words.has("errors_handled", "routes", [name]):
                 routed = routed or frame
     if routed is None:
@@ -135,7 +137,8 @@ def _everywhere(frames: tuple[Frame, ...], around: Around) -> Guard | None:
     for key, module in resolver.names.modules.items():
         if module.language != language:
             continue
-        marks = [(d.name, d.line) for f in (*module.functions, *module.classes) for d in f.decorators]
+        marks = [(d.name, d.line) for f in module.functions for d in f.decorators]
+        marks += [(d.name, d.line) for c in module.classes for d in c.decorators]
         marks += [(plain(c.callee), c.line) for c in module.calls]
         for name, line in marks:
             if around.words.has("errors_handled", "everywhere", [name]):

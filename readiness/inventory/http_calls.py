@@ -8,17 +8,20 @@ from dataclasses import replace
 
 from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found, is_request, sdk_calls
-from readiness.inventory.clients import Client, External, Instance, Resolver, Routine
+from readiness.inventory.clients import Resolver
 from readiness.inventory.names import Key, plain
 from readiness.inventory.reach import Reach
 from readiness.inventory.signals import CallShape, Default, Sdk, Signals
+from readiness.inventory.values import Client, External, Instance, Routine
 from readiness.syntax import Call, Module
 
 _NOT_ASKED = re.compile(
     r"/(?:models|usage|billing|subscription|balance|files|me|user|users|keys?|auth|oauth|token|tags|version|health|credits)\b(?![/:])"
 )
 _READS = frozenset({"get", "Get", "head", "delete", "options"})
-_OWN = re.compile(r"(?:^|\.)(?:post|request|send|fetch|postJson|post_json|_post|_request|sendRequest|send_request|call_api|callApi)$")
+_OWN = re.compile(
+    r"(?:^|\.)(?:post|request|send|fetch|postJson|post_json|_post|_request|sendRequest|send_request|call_api|callApi)$"
+)
 _URL_NAMES = frozenset({"url", "uri", "endpoint", "baseURL", "base_url", "input", "path"})
 _UNKNOWN = Default("unknown", "sent through a client that is not known here")
 

@@ -14,8 +14,9 @@ from readiness.inventory.options import Options
 from readiness.syntax import Call, Module
 
 _SIGNALS = ("signal", "abortSignal", "abort_signal", "cancellationToken")
-_TIMED = re.compile(r"AbortSignal\.(?:timeout|any)|context\.With(?:Timeout|Deadline)|timeoutSignal|CancellationTokenSource\(\w")
-_UPSTREAM = re.compile(r"\b(?:signal|abortSignal|ctx|controller|cancellationToken)\b")
+_TIMED = re.compile(
+    r"AbortSignal\.(?:timeout|any)|context\.With(?:Timeout|Deadline)|timeoutSignal|CancellationTokenSource\(\w"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,11 @@ class Around:
             if other is call or not other.line <= call.line <= other.end_line or other.end_line < call.end_line:
                 continue
             wider = other.line < call.line or other.end_line > call.end_line
-            if other.callee == call.passed_to or (wider and not other.callee.startswith(call.callee)):
-                found.append(other)
-            elif any(call.callee in a.text for a in other.args):
+            if (
+                other.callee == call.passed_to
+                or (wider and not other.callee.startswith(call.callee))
+                or any(call.callee in a.text for a in other.args)
+            ):
                 found.append(other)
         return found
 
@@ -88,7 +91,13 @@ def timeout(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
         if guard is not None and guard.state == "yes":
             return guard
         doubt = doubt or _told(found, call, "timeout", guard)
-    guard = _like_others(found, around, "timeout") or around.around(frames, "timeout") or _signal(found, frames, around) or _waits(frames[0], around) or _platform(frames, around)
+    guard = (
+        _like_others(found, around, "timeout")
+        or around.around(frames, "timeout")
+        or _signal(found, frames, around)
+        or _waits(frames[0], around)
+        or _platform(frames, around)
+    )
     if guard is not None and guard.state == "yes":
         return guard
     if doubt is not None and doubt.state == "unknown":
@@ -146,8 +155,10 @@ def _signal(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard | 
             continue
         if guard := _deadline(frame, around, language):
             return guard
-    unclear = language == "javascript" and len(frames) == 1 or language == "csharp"
-    return Guard("unknown", path_of(found.key), found.call.line, f"limited by {text[:40]}, if at all") if unclear else None
+    unclear = (language == "javascript" and len(frames) == 1) or language == "csharp"
+    return (
+        Guard("unknown", path_of(found.key), found.call.line, f"limited by {text[:40]}, if at all") if unclear else None
+    )
 
 
 def _hands_on(call: Call, language: str) -> bool:
@@ -193,12 +204,17 @@ def _is_context(made: Call, call: Call) -> bool:
 
 
 def _waits(frame: Frame, around: Around) -> Guard | None:
-    """A bounded wait for the result in the same function: `future.get(5, SECONDS)`, `.block(Duration)`, `.timeout(...)`."""
+    """A bounded wait for the result in the same function: `future.get(5, SECONDS)`, `.block(Duration)`."""
     for call in around.siblings(frame):
         callee = plain(call.callee)
         texts = " ".join(a.text for a in call.args)
         bounded = re.search(r"TimeUnit\.|Duration\.|ofSeconds", texts)
-        if callee.endswith((".get", ".await", ".block", ".blockFirst", ".blockLast", ".join", ".orTimeout", ".timeout")) and bounded:
+        if (
+            callee.endswith(
+                (".get", ".await", ".block", ".blockFirst", ".blockLast", ".join", ".orTimeout", ".timeout")
+            )
+            and bounded
+        ):
             return Guard("yes", path_of(frame.key), call.line, f"{callee[-40:]}({texts[:40]})")
         if callee == "Promise.race" and re.search(r"(?i)timeout", texts):
             return Guard("yes", path_of(frame.key), call.line, "Promise.race with a timeout")
@@ -232,7 +248,12 @@ def retry(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
         if guard is not None and guard.state == "yes":
             return guard
         doubt = doubt or _told(found, call, "retry", guard)
-    guard = _like_others(found, around, "retry") or around.around(frames, "retry") or _loop(frames, around) or _own_decorator(frames, around)
+    guard = (
+        _like_others(found, around, "retry")
+        or around.around(frames, "retry")
+        or _loop(frames, around)
+        or _own_decorator(frames, around)
+    )
     if guard is not None:
         return guard
     if doubt is not None and doubt.state == "unknown":
@@ -249,7 +270,11 @@ def _loop(frames: tuple[Frame, ...], around: Around) -> Guard | None:
         near = [c.callee for c in module.calls if c.function == frame.call.function and c.in_loop]
         go = module.language == "go"
         caught = go or any(t.line <= frame.call.line <= t.end_line for t in module.tries)
-        attempts = [a for a in module.assignments if a.function == frame.call.function and re.search(r"(?i)attempt|retr|tries", a.target)]
+        attempts = [
+            a
+            for a in module.assignments
+            if a.function == frame.call.function and re.search(r"(?i)attempt|retr|tries", a.target)
+        ]
         if caught and (around.words.has("retry", "loops", near) or attempts) and (not go or attempts):
             return Guard("yes", path_of(frame.key), frame.call.line, "a loop that tries again")
     return None
@@ -266,6 +291,10 @@ def _own_decorator(frames: tuple[Frame, ...], around: Around) -> Guard | None:
                 span = module.functions[index]
                 inside = [c for c in module.calls if span.line <= c.line <= span.end_line]
                 trying = any(span.line <= t.line <= span.end_line for t in module.tries)
-                if trying and any(c.in_loop for c in inside) and around.words.has("retry", "loops", [c.callee for c in inside]):
+                if (
+                    trying
+                    and any(c.in_loop for c in inside)
+                    and around.words.has("retry", "loops", [c.callee for c in inside])
+                ):
                     return Guard("yes", path_of(frame.key), line, f"@{name}")
     return None

@@ -23,8 +23,8 @@ class Guard:
 class AiCall:
     """One place where the product's own code asks a model.
 
-    `kind`: chat, responses, completion, embeddings, image, audio, speech, video, agent, rerank, moderation, ocr, predict, ...
-    `model` is the name as far as it can be read ("" where it is set elsewhere); `model_pinned` whether it names one version.
+    `kind`: chat, responses, completion, embeddings, image, audio, speech, agent, rerank, moderation, ocr, predict, ...
+    `model` is the name as far as it can be read ("" where it is set elsewhere); `model_pinned`: it names one version.
     `wrapper` is the project's function around the call where others call it. `cell` is a notebook cell, from 1.
     """
 

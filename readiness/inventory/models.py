@@ -16,12 +16,16 @@ _QUOTED = re.compile(r"""["'`]([\w./:@-]{3,100})["'`]""")
 _NAME = re.compile(r"^[\w./:@-]{3,100}$")
 _FLOATING = re.compile(r"(?i)(?:^|[-:/@])latest$|-preview$")
 _DATED = re.compile(r"(?:20\d{2}-?\d{2}-?\d{2}|[-@]\d{4}(?:$|[-:])|[-@]00\d$|-v\d+:\d+$|-\d{2}-\d{2}$|@sha256:)")
-_EXACT = re.compile(r"^(?:text-embedding-(?:3-(?:small|large)|ada-002|00\d)|whisper-1|tts-1(?:-hd)?|dall-e-[23]|[\w-]+-v\d+(?:\.\d+)?)$")
-_SETTING = re.compile(r"""(?i)^\s*[-"']?\s*["']?[\w.-]*model[\w.-]*["']?\s*[:=]\s*["']?([\w./:@-]{3,100})["']?\s*,?\s*(?:#.*)?$""")
+_EXACT = re.compile(
+    r"^(?:text-embedding-(?:3-(?:small|large)|ada-002|00\d)|whisper-1|tts-1(?:-hd)?|dall-e-[23]|[\w-]+-v\d+(?:\.\d+)?)$"
+)
+_SETTING = re.compile(
+    r"""(?i)^\s*[-"']?\s*["']?[\w.-]*model[\w.-]*["']?\s*[:=]\s*["']?([\w./:@-]{3,100})["']?\s*,?\s*(?:#.*)?$"""
+)
 
 
 def literal(text: str) -> str:
-    """The string that an expression's text is; of `os.getenv("M", "gpt-4o")` or `x or "gpt-4o"` the last one; "" if none."""
+    """The string that an expression is; of `os.getenv("M", "gpt-4o")` or `x or "gpt-4o"` the last one; "" if none."""
     match = _LITERAL.match(text.strip())
     if match:
         return match[1]
@@ -30,7 +34,7 @@ def literal(text: str) -> str:
 
 
 def pinned(name: str) -> bool:
-    """Whether a model's name stands for one version ("gpt-4o-2024-08-06") and not for the newest of a family ("gpt-4o")."""
+    """Whether a name stands for one version ("gpt-4o-2024-08-06") and not for the newest of a family ("gpt-4o")."""
     short = name.rsplit("/", 1)[-1]
     return bool(name) and not _FLOATING.search(short) and bool(_DATED.search(short) or _EXACT.match(short))
 

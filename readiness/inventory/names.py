@@ -174,7 +174,7 @@ class Names:
 
     @cached_property
     def attributes(self) -> dict[str, tuple[tuple[Key, Binding], ...]]:
-        """Bindings of attributes anywhere in the product ("state.client" in `app.state.client = ...`), by the last name."""
+        """Bindings of attributes anywhere in the product (`app.state.client = ...`), by the last name."""
         found: dict[str, list[tuple[Key, Binding]]] = defaultdict(list)
         for key in sorted(self.modules, key=order_of):
             self.bindings(key, "")
@@ -216,7 +216,7 @@ class Names:
         return None
 
     def own(self, key: Key, name: str) -> tuple[str, Key, int] | None:
-        """A top-level class or function of that name in the module or its neighbours: ("class"/"function", key, index)."""
+        """A top-level class or function of that name here or in a neighbour: ("class" or "function", key, index)."""
         for kind, places in (("class", self.classes.get(name, ())), ("function", self.functions.get(name, ()))):
             near = self.neighbours(key) if places else ()
             for other in near:

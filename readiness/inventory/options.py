@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from readiness.inventory.clients import Resolver
-from readiness.inventory.names import Key, path_of, plain
 from readiness.inventory.model import Guard
+from readiness.inventory.names import Key, path_of, plain
 from readiness.syntax import Argument, Call
 
 _OFF = re.compile(
@@ -18,8 +18,10 @@ _OFF = re.compile(
 _SPREAD = ("**", "...")
 _NOT_OFF = frozenset({"sampling", "model"})
 _NEVER = re.compile(r"^(?:none|null|undefined|nil)$", re.IGNORECASE)
-HTTP_CLIENTS = ("http_client", "httpClient", "http_async_client", "async_client", "httpAgent", "client", "session", "config",
-                "configuration", "clientOptions", "fetchOptions", "HTTPClient", "transport")  # fmt: skip
+HTTP_CLIENTS = tuple(
+    "http_client httpClient http_async_client async_client httpAgent client session config configuration clientOptions "
+    "fetchOptions HTTPClient transport".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,9 @@ class Options:
 
     resolver: Resolver
 
-    def read(self, key: Key, call: Call, guard: str, names: Iterable[str], passes: tuple[str, ...] = ()) -> Guard | None:
+    def read(
+        self, key: Key, call: Call, guard: str, names: Iterable[str], passes: tuple[str, ...] = ()
+    ) -> Guard | None:
         """What the call itself says of an option: "yes", "no" (switched off), "unknown" (spread), None (not a word)."""
         wanted = tuple(names)
         spread: Argument | None = None
@@ -57,7 +61,9 @@ class Options:
         if len(bound) == 1:
             return bound[0].text
         imported = self.resolver.names.imported(key).get(text)
-        for file in self.resolver.names.files(key, imported[0]) if imported else ():
+        if imported is None:
+            return text
+        for file in self.resolver.names.files(key, imported[0]):
             found = [b.text for b in self.resolver.names.bindings(file, imported[1]) if b.text and b.function < 0]
             if len(found) == 1:
                 return found[0]
@@ -78,7 +84,11 @@ class Options:
         """An option inside an object that is passed on: `config=Config(read_timeout=5)`, `options=options`, a dict."""
         for argument in call.args:
             text = argument.text
-            handed = argument.name is None or argument.name in passes or (guard == "timeout" and argument.name in HTTP_CLIENTS)
+            handed = (
+                argument.name is None
+                or argument.name in passes
+                or (guard == "timeout" and argument.name in HTTP_CLIENTS)
+            )
             if not handed or not text:
                 continue
             if any(mark in text for mark in "({"):
@@ -123,10 +133,14 @@ class Options:
             return Guard("yes", path_of(key), spread.line, text[:80])
         module = self.resolver.names.modules[key]
         for entry in module.assignments:  # params["timeout"] = 5
-            if entry.function == call.function and any(entry.target == f'{text}["{n}"]' or entry.target == f"{text}['{n}']" for n in names):
+            if entry.function == call.function and any(
+                entry.target == f'{text}["{n}"]' or entry.target == f"{text}['{n}']" for n in names
+            ):
                 return Guard("yes", path_of(key), entry.line, f"{entry.target} = {entry.text[:40]}")
         bound = [b for b in self.resolver.names.bindings(key, text) if b.function in (call.function, -1)]
-        if bound and all(b.text.startswith("{") and len(b.text) < 390 and "..." not in b.text and "**" not in b.text for b in bound):
+        if bound and all(
+            b.text.startswith("{") and len(b.text) < 390 and "..." not in b.text and "**" not in b.text for b in bound
+        ):
             return None
         return Guard("unknown", path_of(key), spread.line, f"the options come from {text[:60]}")
 

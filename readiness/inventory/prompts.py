@@ -11,7 +11,9 @@ from readiness.syntax import Module
 
 _NAMED = re.compile(r"(?i)(?:prompt|instruction|system_?message|system_?template|template)")
 _NOT_NAMED = re.compile(r"(?i)path|file|url|id$|_key|name|label|placeholder|title|html|email|css|style|class")
-_OPENING = re.compile(r"(?i)^\s*(?:you are|you're|act as|your task|as an? (?:expert|assistant)|given the following|answer the)")
+_OPENING = re.compile(
+    r"(?i)^\s*(?:you are|you're|act as|your task|as an? (?:expert|assistant)|given the following|answer the)"
+)
 _LEAST = 40
 
 

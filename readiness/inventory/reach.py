@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readiness.inventory.callers import Callers
-from readiness.inventory.clients import Instance, Routine
 from readiness.inventory.expressions import identifiers
 from readiness.inventory.names import Binding, Key, plain
+from readiness.inventory.values import Instance, Routine
 from readiness.syntax import Call
 
 _DEPTH = 5
 _QUOTED = re.compile(r"""["'`]([^"'`\n]{0,300})["'`]""")
 _FILLED = re.compile(r"\{([^{}]{1,80})\}")
-_WORDS = frozenset("await new return self this None null true false True False undefined String str f method body headers".split())
+_WORDS = frozenset(
+    "await new return self this None null true false True False undefined String str f method body headers".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,14 @@ class Reach:
         return found
 
     def _follow(
-        self, key: Key, text: str, function: int, line: int, depth: int, found: set[str], seen: set[tuple[Key, str, int]]
+        self,
+        key: Key,
+        text: str,
+        function: int,
+        line: int,
+        depth: int,
+        found: set[str],
+        seen: set[tuple[Key, str, int]],
     ) -> None:
         if depth > _DEPTH or len(seen) > 150:
             return
@@ -45,7 +54,14 @@ class Reach:
             self._name(key, name, function, line, depth, found, seen)
 
     def _name(
-        self, key: Key, name: str, function: int, line: int, depth: int, found: set[str], seen: set[tuple[Key, str, int]]
+        self,
+        key: Key,
+        name: str,
+        function: int,
+        line: int,
+        depth: int,
+        found: set[str],
+        seen: set[tuple[Key, str, int]],
     ) -> None:
         for where, binding in self._bindings(key, name, function, depth, line):
             if binding.call is None:
@@ -58,7 +74,17 @@ class Reach:
 
     def _call(self, key: Key, call: Call, depth: int, found: set[str], seen: set[tuple[Key, str, int]]) -> None:
         for argument in call.args[:8]:
-            if argument.name in ("headers", "json", "data", "body", "addHeader", "header", "post", "messages", "prompt"):
+            if argument.name in (
+                "headers",
+                "json",
+                "data",
+                "body",
+                "addHeader",
+                "header",
+                "post",
+                "messages",
+                "prompt",
+            ):
                 continue
             self._follow(key, argument.text, call.function, call.line, depth + 1, found, seen)
         routine = self.callers.resolver.value(key, plain(call.callee), call.function, call.line)
@@ -116,14 +142,16 @@ class Reach:
                 hit = next((t.value for t in module.texts if t.target == last and start <= t.line <= end), None)
                 if hit is not None:
                     found.add(hit)
-                for part in (a for a in module.assignments if a.target.rsplit(".", 1)[-1] == last and start <= a.line <= end):
+                for part in (
+                    a for a in module.assignments if a.target.rsplit(".", 1)[-1] == last and start <= a.line <= end
+                ):
                     found.update(_QUOTED.findall(part.text))
         value = self.callers.resolver.value(key, head, -1, 10**9)
         if isinstance(value, Instance):
             entry = names.modules[value.key].classes[value.index]
-            for part in entry.fields:
-                if part.name == last:
-                    found.update(_QUOTED.findall(part.value))
+            for member in entry.fields:
+                if member.name == last:
+                    found.update(_QUOTED.findall(member.value))
 
     def _parameter(
         self, key: Key, name: str, function: int, depth: int, found: set[str], seen: set[tuple[Key, str, int]]
@@ -140,8 +168,8 @@ class Reach:
                 for frame in self.callers.of(key, scope)[:8]:
                     given = frame.call.argument(name) or frame.call.positional(index)
                     if given is not None:
-                        self._follow(frame.key, given.text, frame.call.function, frame.call.line, depth + 1, found, seen)
+                        self._follow(
+                            frame.key, given.text, frame.call.function, frame.call.line, depth + 1, found, seen
+                        )
                 return
             scope = entry.parent
-
-

@@ -8,8 +8,8 @@ from typing import Any
 from readiness.strict_yaml import Document, KeyPath, Problem, did_you_mean
 
 Spec = Any
-"""What a place in a signal file may hold: "text", "flag", a list with one spec (a single value counts as a list of one),
-a mapping of key to spec ("key!" must be there, "*" stands for any key), or a tuple of choices."""
+"""What a place in a signal file may hold: "text", "flag", a list with one spec (a single value counts as a list of
+one), a mapping of key to spec ("key!" must be there, "*" stands for any key), or a tuple of choices."""
 
 
 def checked(document: Document, spec: Spec, problems: list[Problem]) -> Any:

@@ -1,4 +1,4 @@
-"""The knowledge about AI SDKs, hosts and guards, as read from `rules/signals`: what calls look like, what guards them."""
+"""The knowledge about AI SDKs and hosts, as read from `rules/signals`: what calls look like, what guards them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ LOOSE = ("no", "file", "repo")
 _DEFAULT = {"state!": ("default", "no", "unknown"), "says!": "text", "source": "text"}
 _CALL = {
     "callee!": ["text"], "kind!": "text", "on": ["text"], "function": "flag", "loose": LOOSE, "with": "text",
-    "gives": ["text"], "remote": "flag", "receiver": "text", "not_with": ["text"], "defaults": {"timeout": _DEFAULT, "retry": _DEFAULT},
+    "gives": ["text"], "remote": "flag", "receiver": "text", "not_with": ["text"],
+    "defaults": {"timeout": _DEFAULT, "retry": _DEFAULT},
 }  # fmt: skip
 _SDK = {
     "imports!": ["text"], "clients": {"*": ["text"]}, "types": {"*": "text"}, "calls!": [_CALL],
@@ -30,11 +31,13 @@ _SDK = {
     "defaults": {"timeout": _DEFAULT, "retry": _DEFAULT}, "passes": ["text"], "only_clients": [GUARDS],
 }  # fmt: skip
 _EXPECTED = {"at!": "text", "kind!": "text", "provider": "text", "model": "text", "remote": "flag",
-             "guards": {guard: STATES for guard in GUARDS}}  # fmt: skip
+             "guards": dict.fromkeys(GUARDS, STATES)}  # fmt: skip
 _FILE = {
     "title!": "text", "provider!": "text", "remote!": "flag", "gateway": "flag", "hosts": ["text"],
     "providers": {"*": ["text"]},
-    "paths": {"*": "text"}, "models": ["text"], "options": {guard: ["text"] for guard in (*GUARDS, "model")}, "languages": {name: _SDK for name in LANGUAGES},
+    "paths": {"*": "text"}, "models": ["text"],
+    "options": {guard: ["text"] for guard in (*GUARDS, "model")},
+    "languages": dict.fromkeys(LANGUAGES, _SDK),
     "sources!": ["text"], "unchecked": ["text"],
     "examples": [{"name!": "text", "files!": {"*": "text"}, "calls": [_EXPECTED]}],
 }  # fmt: skip
@@ -42,7 +45,7 @@ _FILE = {
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """What an SDK does where nothing is set: "default" (it has a limit), "no" (it has none), "unknown" (not checked)."""
+    """What an SDK does where nothing is set: "default" (something), "no" (nothing), "unknown" (not checked)."""
 
     state: str
     says: str
@@ -127,7 +130,9 @@ class Signals:
 
 def _fits(callee: str, path: str) -> bool:
     if callee == "*":
-        return "." not in path and path != "()" and not path[:1].isupper() and path not in ("builder", "build", "toString")
+        return (
+            "." not in path and path != "()" and not path[:1].isupper() and path not in ("builder", "build", "toString")
+        )
     start, dots, end = callee.partition("...")
     return path == callee or bool(dots and path.startswith(f"{start}.") and path.endswith(f".{end}"))
 

@@ -1,0 +1,84 @@
+"""How clients are made: by an SDK's class or factory, by injection, by a function that wraps one."""
+
+from __future__ import annotations
+
+from readiness.inventory.expressions import Step, arguments
+from readiness.inventory.names import Key, plain
+from readiness.inventory.signals import Sdk
+from readiness.inventory.values import INJECTORS, Client, External, Follows, Instance, Made, Routine, Value
+from readiness.syntax import Call
+
+_PASSED = ("client", "llm", "model", "openai_client", "chat_model", "language_model", "chat", "embedding", "embeddings")
+
+
+def made_of(
+    resolver: Follows, key: Key, head: External, taken: tuple[Step, ...], function: int, line: int, depth: int
+) -> Value | None:
+    """A call of a package's name: the client of an SDK that it makes, or what it injects."""
+    name = _simple(head.path or taken[-1].name)
+    full = head.path or taken[-1].name
+    for sdk in resolver.owning(key, head.module, full):
+        group = _group(sdk, full)
+        if group is not None:
+            made = call_at(resolver, key, taken, line)
+            own = (Made(key, made),) if made else ()
+            return Client(sdk, group, "", own + parents(resolver, key, made, function, depth), name)
+    if name in INJECTORS:
+        for _, text in arguments(taken[-1].args):
+            value = resolver.value(key, text, function, line, depth + 1)
+            if isinstance(value, Routine):
+                value = resolver.returned(value, depth + 1)
+            if isinstance(value, Instance):
+                return Instance(value.key, value.index)
+            if isinstance(value, Client):
+                return value
+    return head
+
+
+def parents(resolver: Follows, key: Key, made: Call | None, function: int, depth: int) -> tuple[Made, ...]:
+    """How the clients that a call is given were made: an agent has the limits of its model."""
+    found: list[Made] = []
+    for argument in made.args[:20] if made else ():
+        if (len(argument.text) > 200 or not argument.text) or argument.text[0] in "\"'`[{0123456789":
+            continue
+        value = resolver.value(key, argument.text, function, argument.line, depth + 2)
+        if isinstance(value, Client):
+            found += value.made
+    return tuple(found)
+
+
+def passed_on(resolver: Follows, key: Key, call: Call, depth: int) -> Value | None:
+    """An unknown call that is given a client is taken to give it back, wrapped (`instructor.from_openai(client)`)."""
+    last = call.callee.rsplit(".", 1)[-1]
+    for argument in call.args[:6]:
+        if argument.name is not None and argument.name not in _PASSED:
+            continue
+        if last in INJECTORS or argument.position in (0, -1) or argument.name:
+            value = resolver.value(key, argument.text, call.function, call.line, depth + 1)
+            if isinstance(value, Routine) and last in INJECTORS:
+                value = resolver.returned(value, depth + 1)
+            if isinstance(value, Instance) and value.is_class and last in INJECTORS:
+                value = Instance(value.key, value.index)
+            if isinstance(value, Client) or (last in INJECTORS and isinstance(value, Instance)):
+                return value
+    return None
+
+
+def call_at(resolver: Follows, key: Key, taken: tuple[Step, ...], line: int) -> Call | None:
+    dotted = ".".join(step.name for step in taken)
+    near = [c for c in resolver.names.modules[key].calls if plain(c.callee).replace("()", "") == dotted]
+    return min(near, key=lambda call: (abs(call.line - line), call.line), default=None)
+
+
+def _group(sdk: Sdk, path: str) -> str | None:
+    """The group of clients that a call of this name makes; `X.builder()` begins an X."""
+    owner, _, last = path.rpartition(".")
+    if last in ("builder", "Builder", "newBuilder", "create", "fromEnv", "withDefaults") and sdk.language == "java":
+        found = sdk.clients.get(path) or sdk.clients.get(_simple(owner))
+        if found is not None:
+            return found
+    return sdk.clients.get(path) or sdk.clients.get(last)
+
+
+def _simple(name: str) -> str:
+    return name.rsplit(".", 1)[-1]
