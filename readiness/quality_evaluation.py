@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.signals import load_signals
+from readiness.snapshot import File
 
 DIMENSIONS = ("eval-quality", "eval-groundedness", "eval-safety-words", "eval-latency", "eval-cost", "eval-business")
 _SIGNALS = (*DIMENSIONS, "eval-framework", "eval-metric", "eval-function", "eval-reads-data", "eval-threshold")
@@ -18,6 +19,7 @@ _NAMED = re.compile(
     r"(?i)(?:^|/)(?:llm[-_]?)?evals?/|(?:^|/)(?:[\w-]+[-_])?(?:evals?|evaluat(?:e|ion|or|ions))(?:[-_.][\w.-]+)?\.\w+$"
     r"|\.eval\.\w+$|(?:^|/)(?:compare[-_]?models?|model[-_]comparison|llm[-_]judge|leaderboard)[^/]*(?:/|\.\w+$)"
 )
+_TEST_FOLDER = re.compile(r"(?i)(?:^|/)(?:[a-z]+[-_])?evals?/|\.eval\.\w+$")
 _SCREEN = re.compile(
     r"(?i)\.(?:tsx|jsx|vue|svelte|html|css|d\.ts)$|(?:^|/)(?:components|pages|views|templates|types?|prompts)/"
 )
@@ -106,10 +108,17 @@ def _by_path(product: Product, name: str, paths: set[str]) -> dict[str, Hit]:
 def _candidates(product: Product, frameworks: tuple[Hit, ...]) -> set[str]:
     paths = {hit.path for hit in frameworks}
     for file in product.files("evaluation", "test", "script", "code", "config"):
-        source = file.language in _SOURCE and not _SCREEN.search(file.path)
-        if (source and (file.role == "evaluation" or _NAMED.search(file.path))) or _PROMPTFOO.search(file.path):
+        if _PROMPTFOO.search(file.path) or (
+            file.language in _SOURCE and not _SCREEN.search(file.path) and _is_named(file)
+        ):
             paths.add(file.path)
     return paths
+
+
+def _is_named(file: File) -> bool:
+    if file.role == "test":  # a test of an evaluation script is no evaluation
+        return _TEST_FOLDER.search(file.path) is not None
+    return file.role == "evaluation" or _NAMED.search(file.path) is not None
 
 
 def _file(path: str, by_signal: dict[str, dict[str, Hit]], frameworks: tuple[Hit, ...]) -> EvalFile | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readiness.product import Product
 from readiness.search import Hit, Pattern
@@ -82,7 +82,8 @@ def read_suite(product: Product) -> Suite:
     for hit in product.hits(*_patterns("test-import")):
         imports.setdefault(hit.path, []).append(hit)
     known = _python_modules(product)
-    checked = [_checked(product, file, imports.get(file.path, []), known) for file in found]
+    helpers = _helpers(product, {file.path for file in found})
+    checked = [_checked(product, _helped(file, imports, helpers), imports.get(file.path, []), known) for file in found]
     counting = (file for file in checked if file.cases)
     good = sorted(counting, key=lambda file: (file.drives is None, -file.cases, file.path))
     idle = tuple(file for file in checked if not file.cases)
@@ -112,11 +113,31 @@ def _files(product: Product) -> list[TestFile]:
     return found
 
 
+def _helpers(product: Product, cases: set[str]) -> dict[str, Hit]:
+    """The files beside the tests that work the product for them, by stem: clients, fixtures."""
+    found: dict[str, Hit] = {}
+    for hit in product.hits(*_patterns("test-drives")):
+        if hit.path not in cases:
+            found.setdefault(hit.path.rpartition("/")[2].partition(".")[0], hit)
+    return found
+
+
+def _helped(file: TestFile, imports: dict[str, list[Hit]], helpers: dict[str, Hit]) -> TestFile:
+    """The file, with what drives the product for it: a helper that it imports, or the fixtures above it."""
+    if file.drives or not helpers:
+        return file
+    named = {re.split(r"[./\\]+", name)[-1] for hit in imports.get(file.path, []) for name in _names(hit)}
+    fixtures = helpers.get("conftest")
+    above = fixtures is not None and file.path.startswith(fixtures.path.rpartition("/")[0])
+    drives = next((helpers[name] for name in sorted(named & set(helpers))), fixtures if above else None)
+    return replace(file, drives=drives)
+
+
 def _checked(product: Product, file: TestFile, imports: list[Hit], known: _PythonModules) -> TestFile:
     broken = next((hit for hit in imports if _is_missing(product, file, hit, known)), None)
     if broken is None:
         return file
-    return TestFile(file.path, file.language, file.first, 0, file.drives, broken)
+    return replace(file, cases=0, broken=broken)
 
 
 def _is_missing(product: Product, file: TestFile, hit: Hit, known: _PythonModules) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from readiness.conditions import Parameters
@@ -12,6 +13,7 @@ from readiness.search import Pattern
 from readiness.signals import load_signals
 
 FEW = 5  # fewer cases than this are a sample, not a data set
+_SYSTEM_PROMPT = re.compile(r"(?i)system_?prompt_?inj")  # puts the product's own prompt in; no attack
 _MORE = ("eval-load-tests", "eval-real-use", "eval-safety-framework", "eval-safety-cases")
 
 
@@ -61,7 +63,7 @@ def dimensions(product: Product) -> Fact:
     if len(measured) >= 2:
         return Fact(1.0, evidence, "evaluation covers " + ", ".join(measured))
     apart = [hit for pattern, _ in load_signals()["eval-load-tests"].patterns for hit in product.hits(pattern)]
-    if apart:
+    if apart and any(file.reads for file in found.files):
         return Fact(
             0.5, (*evidence, apart[0].evidence("latency is measured apart")), "quality, and latency in separate tests"
         )
@@ -77,7 +79,10 @@ def safety(product: Product) -> Fact:
         for hit in product.hits(pattern)
     ]
     cases = [
-        hit.evidence(says) for pattern, says in signals["eval-safety-cases"].patterns for hit in product.hits(pattern)
+        hit.evidence(says)
+        for pattern, says in signals["eval-safety-cases"].patterns
+        for hit in product.hits(pattern)
+        if not _SYSTEM_PROMPT.search(hit.text)
     ]
     if real:
         return Fact(1.0, tuple(real[:6] + cases[:4]), real[0].says)
@@ -93,6 +98,7 @@ def representative(product: Product) -> Fact:
     found = read_evaluations(product)
     measuring = [file for file in found.files if _judges(file)]
     folders = {file.path.rpartition("/")[0] for file in measuring}
+    folders |= {folder.rpartition("/")[0] for folder in folders if folder.count("/") > 1}
     real = [
         hit.evidence("cases from real use")
         for pattern, _ in load_signals()["eval-real-use"].patterns

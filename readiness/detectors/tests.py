@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.product import Product
-from readiness.search import Pattern
+from readiness.search import Hit, Pattern
 from readiness.signals import load_signals
 from readiness.test_suite import LANGUAGES, Suite, TestFile, read_suite, suite_patterns
 
 _PLACEHOLDER = Pattern(r"no test specified|\"test\"\s*:\s*\"(?:echo|exit|true)\b", frozenset({"config"}))
 _BOUNDARIES = ("boundary-real", "boundary-database", "boundary-in-ci")
+LARGE = 200  # cases; so many of more than a few files are a suite, however much code there is
 HANDFUL = 8  # fewer cases than this are a start, not a suite
 _REACHED = 0.18  # of the product's code files; below it, tests that go through no door of the product are of one part
 
@@ -37,7 +38,8 @@ def suite(product: Product) -> Fact:
         return Fact(0.5, evidence, f"only a handful of tests: {where}")
     if tests.cases < wanted:
         return Fact(0.5, evidence, f"{where} for {len(tests.subjects)} code files")
-    if not tests.drives and tests.share < _REACHED:
+    is_large = tests.cases >= LARGE and len(tests.reached) >= 25
+    if not tests.drives and tests.share < _REACHED and not is_large:
         reached = f"{len(tests.reached)} of {len(tests.subjects)} code files"
         return Fact(0.5, evidence, f"{where} reach {reached} and no way in")
     untested = _untested_language(product, tests)
@@ -55,7 +57,11 @@ def _nothing(product: Product, tests: Suite) -> Fact:
 
 
 def _shown(files: tuple[TestFile, ...]) -> tuple[Evidence, ...]:
-    return tuple((file.drives or file.first).evidence(f"{file.cases} cases") for file in files[:6])
+    return tuple(_place(file).evidence(f"{file.cases} cases") for file in files[:6])
+
+
+def _place(file: TestFile) -> Hit:
+    return file.drives if file.drives and file.drives.path == file.path else file.first
 
 
 def _against(tests: Suite) -> tuple[Evidence, ...]:

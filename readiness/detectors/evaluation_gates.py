@@ -1,0 +1,73 @@
+"""Whether evaluations stand between a change and its release: run by the pipeline, and able to fail it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from readiness.conditions import Parameters
+from readiness.formats.workflows import Pipeline
+from readiness.model import Evidence, Fact
+from readiness.product import Product
+from readiness.quality_evaluation import evaluation_patterns, read_evaluations
+from readiness.sanitizing import snippet
+from readiness.search import Pattern
+
+_ASSERTING = re.compile(r"(?i)\bpromptfoo(?:@\S+)? (?:eval|redteam)|\bdeepeval test|\b(?:pytest|vitest|jest|rspec)\b")
+_COMMAND = re.compile(
+    r"(?i)\bpromptfoo(?:@\S+)? (?:eval|redteam)|\bdeepeval test|\binspect eval|\bbraintrust eval|\bevalite\b"
+    r"|\b(?:pytest|vitest|jest|rspec)\b[^\n]{0,200}\bevals?\b"
+    r"|\b(?:python3?|uv|poetry|node|tsx|bun|npx|pnpm|npm|yarn|make|just|task|rake|bundle|go|bash|sh|dvc|mlflow)\b"
+    r"[^\n]{0,200}[\s/_:.-](?:evals?|evaluat(?:e|ion|ions))(?:[\s/_:.-]|$)"
+)
+_ACTION = re.compile(r"(?i)promptfoo/promptfoo-action|braintrustdata/eval-action|\bgenai-eval|ai-agent-evals|llm-eval")
+_BLOCKING = frozenset({"pull_request", "push", "merge_group", "merge_request", "release", "tag"})
+_TASK = Pattern(
+    r"(?i)^\s*(?:-\s*)?(?:[\w.-]+:\s*)?[^\n#]{0,120}\b(?:evaluate(?:_?model)?\.py|analy[sz]e_\w*metrics|check[_-]metrics"
+    r"|validate[_-]model|model[_-]validation|evaluate[_-]model)\b",
+    frozenset({"infra", "ci", "config"}),
+    frozenset({"yaml"}),
+)
+
+
+def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
+    """The patterns that this module looks for, announced before the one pass."""
+    return (*evaluation_patterns(), _TASK)
+
+
+def gates(product: Product) -> Fact:
+    """Whether an evaluation is run for each change or release and can stop it; run and ignored, or by hand, is half of it."""
+    found = read_evaluations(product)
+    thresholds = tuple(file.fails for file in found.files if file.fails)
+    runs = [run for pipeline in product.pipelines for run in _runs(pipeline)]
+    stopping = [item for item, blocks, ignored, asserts in runs if blocks and not ignored and (asserts or thresholds)]
+    shown = tuple(hit.evidence("too low a score is a failure") for hit in thresholds[:3])
+    if stopping:
+        return Fact(1.0, (*stopping, *shown), "an evaluation runs in the pipeline and can fail it")
+    if runs:
+        return Fact(0.5, (*(run[0] for run in runs), *shown), "an evaluation runs in a pipeline that stops no change")
+    tasks = tuple(hit.evidence("a task checks the metrics") for hit in product.hits(_TASK))
+    if tasks and (found.files or found.in_training):
+        return Fact(0.5, tasks, "a task of the training pipeline checks the metrics")
+    return Fact(0.0, shown[:0], "no evaluation runs in a pipeline", ("CI pipelines",))
+
+
+def _runs(pipeline: Pipeline) -> Iterator[tuple[Evidence, bool, bool, bool]]:
+    """(place, whether a change waits for it, whether its failure is ignored, whether the command itself asserts)."""
+    blocks = bool(pipeline.kinds & _BLOCKING)
+    for job in pipeline.jobs:
+        for step in job.steps:
+            ignored = step.continue_on_error or job.continue_on_error
+            if step.uses and _ACTION.search(step.uses):
+                yield (
+                    Evidence(pipeline.path, step.line, snippet(step.uses), "an evaluation is run"),
+                    blocks,
+                    ignored,
+                    True,
+                )
+            for offset, line in enumerate(step.run.splitlines()):
+                if _COMMAND.search(line) and not line.lstrip().startswith(("#", "echo ")):
+                    place = Evidence(
+                        pipeline.path, (step.run_line or step.line) + offset, snippet(line), "an evaluation is run"
+                    )
+                    yield place, blocks and not job.manual, ignored or "|| true" in line, bool(_ASSERTING.search(line))

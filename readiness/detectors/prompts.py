@@ -1,0 +1,98 @@
+"""Prompts as artefacts: in files or a registry, as constants of a module, or inline in the calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from readiness.conditions import Parameters
+from readiness.inventory import Prompt
+from readiness.model import Evidence, Fact
+from readiness.product import Product
+from readiness.search import PRODUCT, Pattern
+
+_FILE = re.compile(
+    r"(?i)(?:(?:^|/)(?:[\w-]+[-_])?prompts?(?:[-_]templates?)?/(?:[^/]+/)*[^/]+"
+    r"|(?:^|/)[^/]*prompts?[^/]*)\.(?:md|txt|j2|jinja2?|ya?ml|json|toml|tmpl|xml|hbs|mustache|liquid|prompty?|st)$|\.prompty?$"
+)
+_NOT_OURS = re.compile(r"(?i)(?:^|/)(?:\.[\w-]+|docs?|website|specs?|plans?)/|(?:^|/)(?:readme|changelog)[^/]*$")
+_LOADS = Pattern(
+    r"(?i)prompts?[\w/.\"' +,-]{0,60}\.(?:md|txt|j2|jinja2?|ya?ml|json|toml|tmpl|xml|hbs|st|prompty?)\b|[\"'/`]\w*prompts?[\"'/`]"
+    r"|go:embed[^\n]*prompt|\b(?:load|read|render)_?prompts?\w*\(|\bget_?prompt(?:_?template)?\("
+    r"|\bprompt_?(?:path|file|dir|folder)\b|\bResource\w*\s+\w*[pP]rompt",
+    PRODUCT,
+    comments=True,  # a Go embed directive is a comment
+)
+_REGISTRY = Pattern(
+    r"\bhub\.pull\(|\bpull_prompt\(|\blangfuse\w*\.(?:get_prompt|getPrompt|prompt\.get)\(|\bmlflow\.(?:genai\.)?load_prompt\(|\bpromptlayer\b"
+    r"|\bhumanloop\.\w*prompts|\bclient\.prompts?\.(?:get|pull)\(|\bload_prompt_from_registry\(|\bLaunchDarkly\w*AI|\bphoenix\w*\.prompts\.get"
+)
+_ANNOTATION = re.compile(r"@(?:System|User)(?:Message|Prompt)\b")  # an interface made of prompts (LangChain4j, Quarkus)
+PATTERNS = (_LOADS, _REGISTRY)
+
+
+def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
+    """The patterns that this module looks for, announced before the one pass."""
+    return PATTERNS
+
+
+def any_of_its_own(product: Product) -> Fact:
+    """Whether the product sends a prompt of its own."""
+    if _written(product) or _files(product) or product.hits(_REGISTRY):
+        return Fact(1.0, (), "it sends prompts of its own")
+    return Fact(0.0, (), "it sends no prompt of its own")
+
+
+def versioned(product: Product) -> Fact:
+    """Whether prompts live in files or a registry; constants are half of it, text in the calls nothing."""
+    files = _files(product) if product.hits(_LOADS) else ()
+    registry = tuple(hit.evidence("a prompt is fetched from a registry") for hit in product.hits(_REGISTRY))
+    written = _written(product)
+    constants = [prompt for prompt in written if _is_constant(product, prompt)]
+    inline = [prompt for prompt in written if prompt not in constants]
+    kept = (*(Evidence(path, 1, says="a prompt in a file of its own") for path in files), *registry)
+    shown = (*_shown(constants, "a prompt as a constant", True), *_shown(inline, "a prompt inline in the code", False))
+    if kept and len(kept) * 2 >= len(inline) and (len(kept) * 2 >= len(constants) or len(files) >= 5):
+        return Fact(1.0, (*kept[:8], *shown), f"{len(kept)} prompts live in files or a registry")
+    if kept or len(constants) > len(inline):
+        says = f"{len(constants)} prompts are constants, {len(inline)} stand inline"
+        return Fact(0.5, (*kept[:4], *shown), says + (f", {len(kept)} in files or a registry" if kept else ""))
+    return Fact(
+        0.0, shown, f"{len(inline)} prompts stand inline in the code", ("prompt files, registries and modules",)
+    )
+
+
+def _written(product: Product) -> list[Prompt]:
+    return [prompt for prompt in product.inventory.prompts if prompt.kind != "file" and prompt.length >= 60]
+
+
+def _files(product: Product) -> tuple[str, ...]:
+    listed = {prompt.path for prompt in product.inventory.prompts if prompt.kind == "file"}
+    found = {
+        file.path
+        for file in product.files("config", "docs", "data", "other", "code")
+        if _FILE.search(file.path)
+        and not _NOT_OURS.search(file.path)
+        and file.language not in {"python", "javascript", "go", "java"}
+    }
+    return tuple(sorted(listed | found))
+
+
+def _is_constant(product: Product, prompt: Prompt) -> bool:
+    """True for a text bound to a name of its module, or in a module made for prompts."""
+    if "prompt" in prompt.path.rpartition("/")[2].lower() or re.search(
+        r"(?i)(?:^|/)(?:prompts?|masks?|templates?)/", prompt.path
+    ):
+        return True
+    lines = product.text(prompt.path).splitlines()[max(0, prompt.line - 2) : prompt.line]
+    if any(_ANNOTATION.search(line) for line in lines):
+        return True
+    if prompt.kind != "constant":
+        return False
+    module = product.module(prompt.path)
+    text = next((text for text in module.texts if text.line == prompt.line), None) if module else None
+    return text is None or text.function < 0
+
+
+def _shown(prompts: list[Prompt], says: str, supports: bool) -> tuple[Evidence, ...]:
+    return tuple(Evidence(prompt.path, prompt.line, prompt.name, says, supports) for prompt in prompts[:6])
