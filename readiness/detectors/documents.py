@@ -12,6 +12,7 @@ from readiness.product import Product
 from readiness.prose import DOCS, SCREEN_LANGUAGES, any_of, content, document_paths, heading_pattern, said, titled
 from readiness.sanitizing import snippet
 from readiness.search import Pattern
+from readiness.signals import load_signals
 
 _SCREENS = frozenset({"code"})
 _TEXTS = frozenset({"config", "data"})
@@ -53,7 +54,8 @@ def section(
 def says(
     product: Product,
     *,
-    patterns: tuple[str, ...],
+    patterns: tuple[str, ...] = (),
+    signals: tuple[str, ...] = (),
     near: tuple[str, ...] = (),
     unless: tuple[str, ...] = (),
     screens: bool = False,
@@ -62,10 +64,11 @@ def says(
 ) -> Fact:
     """Whether prose that speaks of the product says one of the patterns; with `screens` the words of screens count as well.
 
+    `signals` names shared sets of patterns.
     `near` must be found in the same line too, and nothing of `unless`. `k` is the number of places, of which `least` are needed.
     """
     beside, unwanted = any_of(near) if near else None, any_of(unless) if unless else None
-    hits = [hit for hit in said(product, _said_patterns(patterns, screens)) if beside is None or beside.search(hit.text)]
+    hits = [hit for hit in said(product, _said_patterns(patterns, signals, screens)) if beside is None or beside.search(hit.text)]
     hits = [hit for hit in hits if unwanted is None or not unwanted.search(hit.text)]
     evidence = tuple(hit.evidence(says) for hit in hits)
     if len(hits) >= least:
@@ -97,17 +100,18 @@ def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
     """The patterns that a call looks for, announced before the one pass."""
     given = dict(parameters)
     if function == "says":
-        return _said_patterns(given["patterns"], given.get("screens", False))
+        return _said_patterns(given.get("patterns", ()), given.get("signals", ()), given.get("screens", False))
     if function == "section":
         return [heading_pattern(given["titles"])]
     return []
 
 
-def _said_patterns(patterns: tuple[str, ...], screens: bool) -> list[Pattern]:
-    wanted = [Pattern(regex, DOCS, comments=False) for regex in patterns]
+def _said_patterns(patterns: tuple[str, ...], signals: tuple[str, ...], screens: bool) -> list[Pattern]:
+    shared = [pattern.regex for name in signals for pattern, _ in load_signals()[name].patterns]
+    wanted = [Pattern(regex, DOCS) for regex in (*patterns, *shared)]
     if screens:
-        wanted += [Pattern(regex, _SCREENS, SCREEN_LANGUAGES) for regex in patterns]
-        wanted += [Pattern(regex, _TEXTS, frozenset({"json", "yaml"})) for regex in patterns]
+        wanted += [Pattern(regex, _SCREENS, SCREEN_LANGUAGES) for regex in (*patterns, *shared)]
+        wanted += [Pattern(regex, _TEXTS, frozenset({"json", "yaml"})) for regex in (*patterns, *shared)]
     return wanted
 
 
