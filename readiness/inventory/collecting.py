@@ -9,6 +9,7 @@ from readiness.inventory.calls import Found, sdk_calls
 from readiness.inventory.clients import Resolver
 from readiness.inventory.constructions import makings, with_makings
 from readiness.inventory.everywhere import everywhere
+from readiness.inventory.gateways import settings_of
 from readiness.inventory.guard_words import GuardWords, load_words
 from readiness.inventory.guards import Site, guards_of, model_text
 from readiness.inventory.http_calls import http_calls
@@ -41,10 +42,10 @@ def collect_with(
     found = [hit for key in sorted(modules, key=order_of) for hit in _calls(resolver, callers, key)]
     made = makings(resolver) if found else {}
     found = [with_makings(hit, made, callers) for hit in found]
-    shared = everywhere(modules, configs, words)
-    sites = [Site(hit, around.callers.frames(hit.key, hit.call), around, shared) for hit in found]
+    shared, set_up = everywhere(modules, configs, words), settings_of(configs)
+    sites = [Site(hit, around.callers.frames(hit.key, hit.call), around, shared, set_up) for hit in found]
     marks = tuple((path_of(s.found.key), s.found.call.line, model_text(s)) for s in sites)
-    calls = tuple(_call(Site(site.found, site.frames, around, shared, marks), signals) for site in sites)
+    calls = tuple(_call(Site(site.found, site.frames, around, shared, set_up, marks), signals) for site in sites)
     return Inventory(calls, named_models(modules, configs, signals), prompts(modules, calls))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from readiness.inventory.callers import Frame
 from readiness.inventory.calls import Found
+from readiness.inventory.gateways import Setting, setting
 from readiness.inventory.handlers import errors_handled, tries_of
 from readiness.inventory.limits import Around, retry, timeout
 from readiness.inventory.model import Guard
@@ -27,6 +28,7 @@ class Site:
     frames: tuple[Frame, ...]
     around: Around
     everywhere: Mapping[str, Guard] = field(default_factory=dict)
+    settings: tuple[Setting, ...] = ()
     sites: tuple[tuple[str, int, str], ...] = ()
     """The other calls of the product: path, line, and the model as far as it is read."""
 
@@ -35,8 +37,8 @@ def guards_of(site: Site) -> dict[str, Guard]:
     """The state of every guard of one call."""
     found, frames, around = site.found, site.frames, site.around
     return {
-        "timeout": timeout(found, frames, around),
-        "retry": retry(found, frames, around),
+        "timeout": _or_set(site, "timeout", timeout(found, frames, around)),
+        "retry": _or_set(site, "retry", retry(found, frames, around)),
         "errors_handled": errors_handled(frames, around),
         "fallback": _fallback(site),
         "output_validated": _validated(site),
@@ -48,6 +50,13 @@ def guards_of(site: Site) -> dict[str, Guard]:
         "cost_recorded": _recorded(site),
         "moderated": _moderated(site),
     }
+
+
+def _or_set(site: Site, guard: str, told: Guard) -> Guard:
+    """What the code says of a guard; where it leaves it to the default, what the settings say."""
+    if told.state == "yes" or told.path:
+        return told
+    return setting(site.settings, guard, site.found.sdk.name) or told
 
 
 def option(site: Site, guard: str) -> Guard | None:
@@ -92,7 +101,8 @@ def _fallback(site: Site) -> Guard:
         ):
             return Guard("yes", path_of(made.key), made.call.line, made.call.callee)
     wrapped = site.around.around(site.frames, "fallback")
-    return wrapped or _other_model(site) or site.everywhere.get("fallback") or _NONE
+    set_up = setting(site.settings, "fallback", site.found.sdk.name)
+    return wrapped or _other_model(site) or set_up or site.everywhere.get("fallback") or _NONE
 
 
 def _other_model(site: Site) -> Guard | None:
@@ -159,7 +169,7 @@ def _cached(site: Site) -> Guard:
     if given is not None and given.state == "yes":
         return given
     found = site.around.around(site.frames, "cached", levels=2) or _inside(site, "cached")
-    return found or site.everywhere.get("cached") or _NONE
+    return found or setting(site.settings, "cached", site.found.sdk.name) or site.everywhere.get("cached") or _NONE
 
 
 def _traced(site: Site) -> Guard:
