@@ -63,7 +63,7 @@ def user_of(image: Image, product: Product) -> tuple[bool, int, str]:
     starts = (image.dockerfile.in_force("ENTRYPOINT"), image.dockerfile.in_force("CMD"))
     for begin in (start for start in starts if start is not None):
         if _DROPS.search(begin.command) or any(
-            _DROPS.search(product.text(path)) for path in _named_in(start, image, product)
+            _DROPS.search(product.text(path)) for path in _named_in(begin, image, product)
         ):
             return True, begin.line, "drops to a non-root user when it starts"
     return False, number, "runs as root"

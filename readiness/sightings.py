@@ -41,3 +41,12 @@ def as_evidence(found: Iterable[tuple[Hit, str]], supports: bool = True, a_file:
 def files_of(found: Iterable[tuple[Hit, str]]) -> frozenset[str]:
     """The paths of sightings."""
     return frozenset(hit.path for hit, _ in found)
+
+
+def first_places(product: Product, *names: str) -> list[Evidence]:
+    """The first place in each file where the named signals are seen, by path."""
+    first: dict[str, Evidence] = {}
+    for hit, says in sightings(product, *names):
+        if hit.path not in first:
+            first[hit.path] = hit.evidence(says)
+    return [first[path] for path in sorted(first)]

@@ -1,0 +1,90 @@
+"""What of the deployment files is the product's own: its services in compose files, its workloads, which file is meant for production."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from readiness.formats.compose import Service
+from readiness.formats.kubernetes import KubernetesObject
+from readiness.product import Product
+
+_OTHERS = re.compile(
+    r"(?i)(?:^|[/_-])(?:postgres(?:ql)?|pgvector|timescaledb\w*|mysql|mariadb|mongo(?:db)?|redis(?:-stack\w*)?|valkey|dragonfly|memcached|rabbitmq|kafka|zookeeper|nats|etcd|minio|mc|seaweedfs|localstack|azurite|"
+    r"elasticsearch|opensearch\w*|kibana|meilisearch|typesense|qdrant|weaviate|milvus\w*|chroma(?:db)?|neo4j|clickhouse\w*|influxdb|nginx|traefik|caddy|haproxy|envoy|kong|cloudflared|certbot|nginx-proxy\w*|acme-companion|"
+    r"grafana|prometheus|alertmanager|loki|promtail|tempo|jaeger|all-in-one|zipkin|otel\w*|opentelemetry-collector\w*|node-exporter|cadvisor|dcgm-exporter|flower|adminer|pgadmin\d?|mailhog|mailpit|maildev|"
+    r"ollama|vllm-openai|text-generation-inference|text-embeddings-inference|litellm|searxng|gotenberg|tika|headless-shell|browserless|selenium\w*|watchtower|autoheal|attu|mlflow|keycloak|vault|consul|unleash\w*|mysqld-exporter|cp-\w+|supabase\w*|temporalio\w*|auto-setup|alpine|busybox|python|node|ubuntu|debian)(?::|@|$)"
+)
+_DEVELOPMENT = re.compile(
+    r"(?i)(?:^|[/._-])(?:dev|devel|development|local|test|tests|testing|e2e|ci|debug|override|build|bench\w*|seed[\w-]*|example|sample)(?:[/._-]|$)"
+)
+_ASIDE = re.compile(r"(?i)(?:^|/)(?:samples?|examples?|tests?|e2e|benchmarks?|templates?/test|\.devcontainer)/")
+PRODUCTION = re.compile(r"(?i)(?:^|[/._-])(?:prod|production|live|release|selfhost\w*|self-hosted)(?:[/._-]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One of the product's own services in a compose file."""
+
+    path: str
+    service: Service
+    all_in_file: tuple[Service, ...]
+
+
+def is_aside(path: str) -> bool:
+    """Whether a deployment file is a sample, a test's or a development container's."""
+    return bool(_ASIDE.search(path))
+
+
+def is_development(path: str) -> bool:
+    """Whether a file's name or folder says that it is for development, tests or building."""
+    return bool(_DEVELOPMENT.search(path)) and not PRODUCTION.search(path)
+
+
+def is_others(image: str) -> bool:
+    """Whether an image is a well-known piece of infrastructure rather than the product."""
+    return bool(_OTHERS.search(image.partition("@")[0]))
+
+
+def own_services(product: Product, development: bool = False) -> tuple[Own, ...]:
+    """The product's own services in compose files; where a file for production exists, the plain ones are not meant for it."""
+    found = []
+    for path, compose in product.compose.items():
+        if is_aside(path) or (is_development(path) and not development):
+            continue
+        mine = [s for s in compose.services if s.build or (s.image and not is_others(s.image))]
+        found += [Own(path, service, compose.services) for service in mine]
+    stated = [own for own in found if PRODUCTION.search(own.path)]
+    return tuple(stated or found)
+
+
+def workloads(product: Product) -> tuple[tuple[str, KubernetesObject], ...]:
+    """Kubernetes objects that run containers of the product or of what it needs, samples left out."""
+    return tuple(
+        (path, item) for path, item in product.kubernetes if item.is_workload and item.containers and not is_aside(path)
+    )
+
+
+def own_workloads(product: Product) -> tuple[tuple[str, KubernetesObject], ...]:
+    """Those of the workloads that run the product itself, as far as images tell."""
+    every = workloads(product)
+    mine = tuple((p, o) for p, o in every if any(not is_others(c.image) for c in o.containers if not c.is_init))
+    return mine or every
+
+
+def is_orphan(product: Product, path: str) -> bool:
+    """Whether a Python file is named by no other file but tests and samples: nothing loads, calls or documents it."""
+    stem = path.rpartition("/")[2].removesuffix(".py")
+    if (
+        not path.endswith(".py")
+        or len(stem) < 8
+        or stem in {"settings", "__main__", "__init__", "application", "wsgi", "lambda_function"}
+    ):
+        return False
+    left = {"test", "example", "data", "lock"}
+    others = (
+        f
+        for f in product.snapshot.files
+        if f.path != path and f.role not in left and (f.role != "docs" or "readme" in f.path.lower())
+    )
+    return not any(stem in product.text(file.path) for file in others)

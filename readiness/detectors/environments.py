@@ -1,0 +1,86 @@
+"""Whether development, staging and production are told apart by configuration."""
+
+from __future__ import annotations
+
+import re
+
+from readiness.deployments import own_services
+from readiness.model import Evidence, Fact
+from readiness.product import Product
+from readiness.search import Pattern
+
+_EVERYWHERE = frozenset({"code", "config", "infra", "ci", "script"})
+SWITCH = Pattern(
+    r"\b(?:NODE_ENV|APP_ENV|ENVIRONMENT|FLASK_ENV|RAILS_ENV|ASPNETCORE_ENVIRONMENT|DJANGO_SETTINGS_MODULE|GIN_MODE|"
+    r"SPRING_PROFILES_ACTIVE|SENTRY_ENVIRONMENT|[iI]s_?[pP]rod\w*|[iI]s_?[dD]ev(?:elopment\w*)?|IsDevelopment|"
+    r"DEBUG\s*=\s*(?:env|os\.)\w*)\b",
+    frozenset({"code", "config", "infra"}),
+)
+STAGES = Pattern(
+    r"(?i)^\s*(?:environment|env|stage|app_env)\s*:\s*(?:str|Literal)\b|Literal\[[^\]\n]*[\"'](?:staging|prod\w*)[\"']|"
+    r"\b(?:env\w*|stage)\b.{0,20}(?:==|\bin\b|=>|:|,)\s*[\[({]?\s*[\"'](?:staging|stage|production|prod)[\"']|"
+    r"^\s*\"(?:dev|development|staging|qa|uat|sandbox|prod|production)\"\s*:\s*\{|"
+    r"^\s*environment:\s*\n?\s*(?:name:\s*)?[\"']?(?:staging|production|preview)",
+    _EVERYWHERE,
+)
+PATTERNS = (SWITCH, STAGES)
+
+_KINDS = {
+    "dev": "development", "develop": "development", "development": "development", "local": "development",
+    "staging": "staging", "stage": "staging", "stg": "staging", "preprod": "staging", "uat": "staging", "qa": "staging",
+    "sandbox": "staging", "preview": "staging", "prod": "production", "production": "production", "prd": "production",
+    "test": "test", "testing": "test", "mock": "test",
+}  # fmt: skip
+_FILE = re.compile(
+    r"(?i)(?:^|/)(?:(?:docker-)?compose[._-](\w+)\.ya?ml|application-(\w+)\.(?:ya?ml|properties)|"
+    r"appsettings\.(\w+)\.json|\.env\.(\w+)(?:\.(?:example|sample|template))?|values[._-](\w+)\.ya?ml|(\w+)\.tfvars|"
+    r"config/environments/(\w+)\.rb|fly\.(\w+)\.toml|dockerfile[._-](\w+)|"
+    r"(?:settings|configs?|environments?|env|envs|overlays)[._/-](dev\w*|prod\w*|prd|stag\w*|stg|test\w*|local|qa|uat|"
+    r"sandbox|preview|mock)(?:[./]|$)|(dev|development|prod|production|staging|test)\.(?:ya?ml|toml|env|json))"
+)
+_ASIDE = re.compile(r"(?i)(?:^|/)(?:tests?|node_modules|examples?|samples?|\.github|docs?)/|requirements")
+
+
+def separated(product: Product) -> Fact:
+    """Whether development, staging and production have configurations of their own.
+
+    In part where only one of them has, or where code switches without configurations.
+    """
+    kinds = _kinds(product)
+    stages = [hit.evidence("a setting tells the environments apart") for hit in product.hits(STAGES)]
+    named = {word for hit in product.hits(STAGES) for word in re.findall(r'"(\w+)"\s*:\s*\{', hit.match)}
+    evidence = (*(kinds[kind] for kind in sorted(kinds)), *stages[:4])
+    real = kinds.keys() - {"test"}
+    if _are_enough(product, real, kinds) or len(named) >= 2 or (real and len(stages) >= 2):
+        return Fact(1.0, evidence, f"environments have configurations of their own: {', '.join(sorted(real | named))}")
+    if evidence:
+        says = "only one environment has its own configuration" if kinds else "a setting tells environments apart"
+        return Fact(0.5, evidence, says)
+    switches = tuple(hit.evidence("code switches by environment") for hit in product.hits(SWITCH))[:4]
+    if switches:
+        return Fact(0.5, switches, "code switches by environment, without configurations of their own")
+    looked = ("profiles", "overlays", "env files", "compose files by environment")
+    return Fact(0.0, (), "one configuration for all environments", looked)
+
+
+def _kinds(product: Product) -> dict[str, Evidence]:
+    """Kind of environment -> the first file that is named for it."""
+    found: dict[str, Evidence] = {}
+    for path in sorted(product.snapshot.all_paths):
+        match = None if _ASIDE.search(path) else _FILE.search(path)
+        kind = _KINDS.get(next(g for g in match.groups() if g).lower()) if match else None
+        if kind:
+            line = 1 if product.snapshot.file(path) else 0
+            found.setdefault(kind, Evidence(path, line, "", f"configuration for {kind}"))
+    return found
+
+
+def _are_enough(product: Product, real: set[str], kinds: dict[str, Evidence]) -> bool:
+    """Two kinds, or one beside a compose file that stands for production (or for development)."""
+    base = own_services(product)
+    if len(real) >= 2:
+        return True
+    if "production" in real:
+        return bool(base)
+    compose = "development" in real and "compose" in kinds["development"].path.rpartition("/")[2].lower()
+    return compose and any(own.service.image for own in base)
