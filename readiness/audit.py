@@ -61,7 +61,9 @@ def audit(
     return assessment
 
 
-def _audited(root: Path, settings: Settings, rules: RuleSet, snapshot: Snapshot, answers: Answers, as_of: datetime.date) -> Assessment:
+def _audited(
+    root: Path, settings: Settings, rules: RuleSet, snapshot: Snapshot, answers: Answers, as_of: datetime.date
+) -> Assessment:
     chosen = tuple(rule for rule in rules.rules if is_chosen(rule.rule, settings.select, settings.ignore))
     given = tuple(Component(path, kind, "") for path, kind in settings.components)
     product = Product(snapshot, settings.facets, given)
@@ -70,7 +72,9 @@ def _audited(root: Path, settings: Settings, rules: RuleSet, snapshot: Snapshot,
     announce(chosen, facts)
     findings = waive(_judge(chosen, facts, answers, as_of), settings.waivers)
     if not any(finding.status is not Status.ERROR for finding in findings):
-        raise NothingJudged("no rule could be judged" + (": " + findings[0].message if findings else ": none was selected"))
+        raise NothingJudged(
+            "no rule could be judged" + (": " + findings[0].message if findings else ": none was selected")
+        )
     signs = read_signs(product, findings)
     return _assessment(root, settings, rules, product, findings, signs, as_of)
 
@@ -121,7 +125,13 @@ def _day_of(product: Product, path: str) -> str | None:
 
 
 def _assessment(
-    root: Path, settings: Settings, rules: RuleSet, product: Product, findings: tuple[Finding, ...], signs: tuple[Sign, ...], as_of: datetime.date
+    root: Path,
+    settings: Settings,
+    rules: RuleSet,
+    product: Product,
+    findings: tuple[Finding, ...],
+    signs: tuple[Sign, ...],
+    as_of: datetime.date,
 ) -> Assessment:
     result: Score = score(findings, signs, settings.threshold)
     snapshot = product.snapshot
@@ -137,4 +147,7 @@ def _assessment(
 
 
 def _notes(settings: Settings, findings: tuple[Finding, ...]) -> tuple[str, ...]:
-    return tuple(f"the waiver of {waiver.rule} ({waiver.place}) covers nothing that is unmet" for waiver in unused(findings, settings.waivers))
+    return tuple(
+        f"the waiver of {waiver.rule} ({waiver.place}) covers nothing that is unmet"
+        for waiver in unused(findings, settings.waivers)
+    )

@@ -28,7 +28,9 @@ DOCUMENT_LANGUAGES = {
     ".md": "markdown", ".mdx": "markdown", ".markdown": "markdown", ".mdc": "markdown", ".rst": "rest", ".adoc": "asciidoc",
     ".asciidoc": "asciidoc", ".txt": "text", ".tmpl": "text", ".prompt": "text", ".prompty": "text", ".org": "text",
 }  # fmt: skip
-DATA_EXTENSIONS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".arrow", ".feather", ".svg", ".po", ".pot", ".log"})
+DATA_EXTENSIONS = frozenset(
+    {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".arrow", ".feather", ".svg", ".po", ".pot", ".log"}
+)
 BINARY_EXTENSIONS = frozenset(
     ".png .jpg .jpeg .gif .webp .ico .bmp .tif .tiff .pdf .zip .gz .tgz .bz2 .xz .7z .rar .jar .war .whl .exe .dll .so .dylib .a .o "
     ".class .pyc .pyo .woff .woff2 .ttf .otf .eot .mp3 .mp4 .wav .ogg .webm .mov .avi .flac .m4a .bin .dat .db .sqlite .sqlite3 .pkl "
@@ -55,44 +57,53 @@ LOCK_NAMES = frozenset(
 
 _VENDORED = re.compile(
     r"(?:^|/)(?:node_modules|bower_components|jspm_packages|vendors?|site-packages|\.venv|venv|virtualenv|Pods|"
-    r"Carthage|\.yarn|\.pnp|__pycache__|\.git|\.terraform|\.next|\.nuxt|\.svelte-kit|\.tox|\.mypy_cache|_vendor)/|^(?:[^/]+/)?(?:third[_-]?party)/", re.I
+    r"Carthage|\.yarn|\.pnp|__pycache__|\.git|\.terraform|\.next|\.nuxt|\.svelte-kit|\.tox|\.mypy_cache|_vendor)/|^(?:[^/]+/)?(?:third[_-]?party)/",
+    re.I,
 )
 _GENERATED = re.compile(
     r"(?:\.min\.(?:js|css)|\.bundle\.js|[-_.]generated\.\w+|\.g\.(?:dart|cs)|\.pb\.go|_pb2(?:_grpc)?\.pyi?|_pb\.(?:js|ts|d\.ts)|\.designer\.cs|"
-    r"\.map|\.snap|\.lock\.yml)$|(?:^|/)(?:dist|htmlcov|coverage|__generated__|\.generated|generated|gen-?src|openapi-client|storybook-static)/", re.I
+    r"\.map|\.snap|\.lock\.yml)$|(?:^|/)(?:dist|htmlcov|coverage|__generated__|\.generated|generated|gen-?src|openapi-client|storybook-static)/",
+    re.I,
 )
 _TEST = re.compile(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|specs?|e2e|e2e[-_]tests?|testing|test[-_]?(?:data|reports?|results?|utils|helpers|support|resources|suite|cases)|fixtures?|testdata|"
     r"mocks?|cypress|playwright|integration[-_]?tests?|unit[-_]?tests?|[\w.-]+[-_.](?:tests?|specs?))/|"
     r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest|[^/]*_spec|[^/]*\.(?:test|spec|e2e|cy|stories)|(?-i:[^/]*[a-z0-9](?:Tests?|IT|TestCase|Spec)))\.\w+$|"
-    r"(?:^|/)(?:vitest|jest|playwright|cypress|karma)\.config\.\w+$|(?:^|/)(?:pytest|tox)\.ini$", re.I
+    r"(?:^|/)(?:vitest|jest|playwright|cypress|karma)\.config\.\w+$|(?:^|/)(?:pytest|tox)\.ini$",
+    re.I,
 )
 _TEST_DATA = re.compile(r"(?:^|/)(?:tests?|__tests__|fixtures?|testdata|test[-_]data|mocks?)/", re.I)
 _EXAMPLE = re.compile(
-    r"(?:^|/)(?:examples?|samples?|demos?|tutorials?|cookbooks?|quickstarts?|playgrounds?|example[-_][\w-]+|sample[-_][\w-]+|[\w]+[-_](?:examples?|samples?))/", re.I
+    r"(?:^|/)(?:examples?|samples?|demos?|tutorials?|cookbooks?|quickstarts?|playgrounds?|example[-_][\w-]+|sample[-_][\w-]+|[\w]+[-_](?:examples?|samples?))/",
+    re.I,
 )
 _EVALUATION = re.compile(
     r"(?:^|/)(?:evals?|evaluations?|benchmarks?|bench|perf|load[-_]?tests?|experiments?)/|"
     r"(?:^|/)(?:run[-_])?(?:evals?|evaluate|evaluation|benchmarks?)(?:[-_](?:rag|llm|models?|prompts?|retrieval|suite|agents?))?\.(?:py|ts|js|mjs|go)$|"
-    r"\.eval\.[jt]sx?$|(?:^|/)locustfile[^/]*\.py$|(?:^|/)[^/]*k6[^/]*\.js$", re.I
+    r"\.eval\.[jt]sx?$|(?:^|/)locustfile[^/]*\.py$|(?:^|/)[^/]*k6[^/]*\.js$",
+    re.I,
 )
 _SCRIPT = re.compile(
-    r"^(?:tools|tooling|hack|bin|dev|devtools|ci|build[-_]?tools?|\.\w+)/|(?:^|/)(?:scripts?|maintenance|migrations?|alembic|seeds?)/", re.I
+    r"^(?:tools|tooling|hack|bin|dev|devtools|ci|build[-_]?tools?|\.\w+)/|(?:^|/)(?:scripts?|maintenance|migrations?|alembic|seeds?)/",
+    re.I,
 )
 _CI = re.compile(
     r"(?:^|/)(?:\.github/(?:workflows|actions)/|\.circleci/|\.gitlab/ci|\.gitlab-ci|\.woodpecker/|\.buildkite/|\.tekton/|\.azure-pipelines/|\.azuredevops/|\.teamcity/)|"
-    r"(?:^|/)(?:azure-pipelines[^/]*|\.woodpecker|appveyor|buildspec|bitrise|codemagic|[^/]*\.gitlab-ci|cloudbuild[^/]*)\.ya?ml$|(?:^|/)jenkinsfile[^/]*$", re.I
+    r"(?:^|/)(?:azure-pipelines[^/]*|\.woodpecker|appveyor|buildspec|bitrise|codemagic|[^/]*\.gitlab-ci|cloudbuild[^/]*)\.ya?ml$|(?:^|/)jenkinsfile[^/]*$",
+    re.I,
 )
 _DOCS_FOLDER = re.compile(r"(?:^|/)(?:docs?|documentation|website|wiki|site|docusaurus|mkdocs)/", re.I)
 _INFRA = re.compile(
     r"(?:^|/)(?:dockerfile[^/]*|[^/]*\.dockerfile|containerfile[^/]*|(?:docker-)?compose[^/]*\.ya?ml|fly[^/]*\.toml|render\.ya?ml|vercel\.json|railway\.(?:json|toml)|"
     r"app\.ya?ml|chart\.ya?ml|kustomization\.ya?ml|serverless\.ya?ml|netlify\.toml|wrangler\.(?:toml|jsonc?)|skaffold\.ya?ml|tiltfile|heroku\.yml|pulumi[^/]*\.ya?ml|cdk\.json|template\.ya?ml|samconfig\.toml|azure\.ya?ml)$|"
     r"(?:^|/)(?:charts?|helm|k8s|kubernetes|kustomize|manifests|deploy(?:ments?)?|terraform|infra(?:structure)?|ansible|monitoring|grafana|prometheus|argocd|flux)/.*\.(?:ya?ml|json|tpl|toml|conf)$|"
-    r"\.(?:tf|tfvars|bicep|hcl)$", re.I
+    r"\.(?:tf|tfvars|bicep|hcl)$",
+    re.I,
 )
 
 GENERATED_MARK = re.compile(
-    rb"(?:@generated|Code generated by|DO NOT EDIT|Autogenerated by|This file (?:was|is) (?:auto(?:matically)?[- ]?generated|generated by))", re.I
+    rb"(?:@generated|Code generated by|DO NOT EDIT|Autogenerated by|This file (?:was|is) (?:auto(?:matically)?[- ]?generated|generated by))",
+    re.I,
 )
 
 
@@ -161,7 +172,11 @@ def _code_role(path: str, suffix: str) -> str:
         return "evaluation"
     if _SCRIPT.search(path):
         return "script"
-    if _DOCS_FOLDER.search(path) and suffix not in {".html", ".htm", ".jinja", ".j2"} and not re.search(r"(?:^|/)(?:src|app|pages|api)/", path):
+    if (
+        _DOCS_FOLDER.search(path)
+        and suffix not in {".html", ".htm", ".jinja", ".j2"}
+        and not re.search(r"(?:^|/)(?:src|app|pages|api)/", path)
+    ):
         return "docs"
     return "code"
 
@@ -171,7 +186,9 @@ def _document_role(path: str, suffix: str) -> str:
         return "config"
     if _TEST_DATA.search(path):
         return "test"
-    if suffix == ".txt" and not re.search(r"(?i)readme|license|licence|copying|notice|changelog|security|authors|llms|robots|(?:^|/)docs?/", path):
+    if suffix == ".txt" and not re.search(
+        r"(?i)readme|license|licence|copying|notice|changelog|security|authors|llms|robots|(?:^|/)docs?/", path
+    ):
         return "data"
     return "docs"
 

@@ -13,7 +13,13 @@ _ROOT_NAMES = frozenset(
     "pyproject.toml setup.py package.json go.mod pom.xml build.gradle build.gradle.kts cargo.toml gemfile composer.json "
     "requirements.txt pipfile mix.exs pubspec.yaml".split()
 )
-_KIND_SIGNALS = (("service", "facet-service"), ("ui", "facet-ui"), ("job", "facet-jobs"), ("training", "facet-training"), ("cli", "facet-command-line"))
+_KIND_SIGNALS = (
+    ("service", "facet-service"),
+    ("ui", "facet-ui"),
+    ("job", "facet-jobs"),
+    ("training", "facet-training"),
+    ("cli", "facet-command-line"),
+)
 
 
 def kind_patterns() -> tuple[Pattern, ...]:
@@ -64,7 +70,12 @@ def _roots(sources: Sources) -> frozenset[str]:
 def _kind(sources: Sources, paths: frozenset[str]) -> tuple[str, tuple[Evidence, ...]]:
     signals = load_signals()
     for kind, name in _KIND_SIGNALS:
-        hits = [(hit, says) for pattern, says in signals[name].patterns for hit in sources.hits(pattern) if hit.path in paths]
+        hits = [
+            (hit, says)
+            for pattern, says in signals[name].patterns
+            for hit in sources.hits(pattern)
+            if hit.path in paths
+        ]
         if hits:
             hit, says = min(hits, key=lambda pair: (pair[0].path, pair[0].line))
             return kind, (hit.evidence(says),)

@@ -146,7 +146,9 @@ def _joined(facts: list[Fact]) -> str:
     return "; ".join(dict.fromkeys(fact.says for fact in facts if fact.says))
 
 
-def read_condition(raw: Any, at: tuple[str | int, ...], note: Callable[[tuple[str | int, ...], str], None]) -> Condition | None:
+def read_condition(
+    raw: Any, at: tuple[str | int, ...], note: Callable[[tuple[str | int, ...], str], None]
+) -> Condition | None:
     """A condition from a rule file's plain data; every mistake is given to `note` with its key path, and None comes back."""
     if not isinstance(raw, Mapping) or not raw:
         note(at, "expects a condition: all, any, not, share_of, or one detector call")
@@ -172,7 +174,9 @@ def read_condition(raw: Any, at: tuple[str | int, ...], note: Callable[[tuple[st
     return Detect(name, freeze(parameters or {}), predicate, raw.get(predicate) if predicate else None)
 
 
-def _read_parts(raw: Mapping[str, Any], keys: list[str], at: tuple[str | int, ...], note: Callable[..., None]) -> Condition | None:
+def _read_parts(
+    raw: Mapping[str, Any], keys: list[str], at: tuple[str | int, ...], note: Callable[..., None]
+) -> Condition | None:
     kind = keys[0]
     if len(keys) > 1 or not isinstance(raw[kind], list) or not raw[kind]:
         note(at, f"{kind} stands alone and expects a list of conditions")
@@ -187,7 +191,12 @@ def _read_parts(raw: Mapping[str, Any], keys: list[str], at: tuple[str | int, ..
 def _read_share(raw: Mapping[str, Any], at: tuple[str | int, ...], note: Callable[..., None]) -> Condition | None:
     """`share_of: {inventory: {...}}, having: {...}` is the call of `inventory` with the parameter `having`."""
     of = raw["share_of"]
-    if set(raw) - {"share_of", "having"} or not isinstance(of, Mapping) or len(of) != 1 or not isinstance(raw.get("having", {}), Mapping):
+    if (
+        set(raw) - {"share_of", "having"}
+        or not isinstance(of, Mapping)
+        or len(of) != 1
+        or not isinstance(raw.get("having", {}), Mapping)
+    ):
         note(at, "share_of expects one inventory call, and having a mapping beside it")
         return None
     name, parameters = next(iter(of.items()))

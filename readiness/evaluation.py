@@ -55,7 +55,9 @@ def _evaluated(compiled: CompiledRule, facts: Facts) -> Finding:
     if compiled.applies is not None:
         subject = judge(compiled.applies, facts.ask)
         if subject.degree == 0.0:
-            return Finding(rule, Status.NOT_APPLICABLE, None, None, subject.says or "its subject is absent", (), subject.looked)
+            return Finding(
+                rule, Status.NOT_APPLICABLE, None, None, subject.says or "its subject is absent", (), subject.looked
+            )
     if compiled.check is None:
         return Finding(rule, Status.UNKNOWN, None, None, "only people can answer this; nobody has")
     fact = judge(compiled.check, facts.ask)
@@ -74,7 +76,14 @@ def _lifted(fact: Fact, part: Fact) -> Fact:
     if not part.degree or (fact.degree or 0.0) > 0.0:
         return fact
     against = tuple(e for e in fact.evidence if not e.supports)
-    return Fact(part.degree, part.evidence + against, part.says, fact.looked, part.k if 0 < part.k < part.n else 0, part.n if 0 < part.k < part.n else 0)
+    return Fact(
+        part.degree,
+        part.evidence + against,
+        part.says,
+        fact.looked,
+        part.k if 0 < part.k < part.n else 0,
+        part.n if 0 < part.k < part.n else 0,
+    )
 
 
 def finding_of(rule: Rule, fact: Fact, silence: str) -> Finding:
@@ -84,14 +93,22 @@ def finding_of(rule: Rule, fact: Fact, silence: str) -> Finding:
         status = Status.UNKNOWN if silence == "unknown" or rule.by is not By.REPO else Status.UNMET
         if status is Status.UNKNOWN:
             return Finding(rule, status, None, None, fact.says or "the repository does not tell", evidence, fact.looked)
-        return Finding(rule, status, Provenance.VERIFIED, 0.0, fact.says or "nothing was found to judge", evidence, fact.looked)
+        return Finding(
+            rule, status, Provenance.VERIFIED, 0.0, fact.says or "nothing was found to judge", evidence, fact.looked
+        )
     if fact.degree >= 1.0:
-        return Finding(rule, Status.MET, Provenance.VERIFIED, 1.0, fact.says or "seen in the repository", evidence, fact.looked)
+        return Finding(
+            rule, Status.MET, Provenance.VERIFIED, 1.0, fact.says or "seen in the repository", evidence, fact.looked
+        )
     if fact.degree > 0.0:
         value = round(fact.k / fact.n, 4) if 0 < fact.k < fact.n else 0.5
-        return Finding(rule, Status.PARTIAL, Provenance.VERIFIED, value, fact.says or "seen in part", evidence, fact.looked)
+        return Finding(
+            rule, Status.PARTIAL, Provenance.VERIFIED, value, fact.says or "seen in part", evidence, fact.looked
+        )
     if silence == "unknown" and not any(not e.supports for e in fact.evidence):
-        return Finding(rule, Status.UNKNOWN, None, None, fact.says or "the repository does not say", evidence, fact.looked)
+        return Finding(
+            rule, Status.UNKNOWN, None, None, fact.says or "the repository does not say", evidence, fact.looked
+        )
     return Finding(rule, Status.UNMET, Provenance.VERIFIED, 0.0, fact.says or "not found", evidence, fact.looked)
 
 

@@ -71,7 +71,13 @@ def failures(rule: CompiledRule) -> Iterator[str]:
 
 def _example(raw: dict[str, Any]) -> Example:
     return Example(
-        raw["name"], raw["status"], raw.get("files", {}), tuple(raw.get("facets", ())), raw.get("answers", {}), tuple(raw.get("commits", ())), raw.get("provenance", "")
+        raw["name"],
+        raw["status"],
+        raw.get("files", {}),
+        tuple(raw.get("facets", ())),
+        raw.get("answers", {}),
+        tuple(raw.get("commits", ())),
+        raw.get("provenance", ""),
     )
 
 
@@ -85,10 +91,16 @@ def _history(rows: tuple[dict[str, Any], ...]) -> History:
             time = (int(row.get("day", 0)) + again) * _DAY + 1_700_000_000
             author = str(row.get("author", "Ada"))
             commits.append(
-                Commit(f"{number:040x}", author, f"{author.lower().replace(' ', '.')}@example.org", time, int(row.get("parents", 1)), str(row.get("subject", "Change")), tuple(row.get("paths", ())))
+                Commit(
+                    f"{number:040x}",
+                    author,
+                    f"{author.lower().replace(' ', '.')}@example.org",
+                    time,
+                    int(row.get("parents", 1)),
+                    str(row.get("subject", "Change")),
+                    tuple(row.get("paths", ())),
+                )
             )
             if "tag" in row:
                 tags.append(Tag(str(row["tag"]), time))
     return History(tuple(sorted(commits, key=lambda c: -c.time)), tuple(sorted(tags, key=lambda t: t.time)))
-
-

@@ -15,15 +15,24 @@ if TYPE_CHECKING:
 
 FACETS = ("ai", "llm", "rag", "agent", "ml", "training", "data", "service", "ui", "jobs")
 MANY = 4  # files with a predictive model's library: beside a generative model it is then a main function, too
-GENERATIVE = frozenset({"chat", "responses", "completion", "agent", "generate", "image", "code", "assistant", "realtime", "vision"})
+GENERATIVE = frozenset(
+    {"chat", "responses", "completion", "agent", "generate", "image", "code", "assistant", "realtime", "vision"}
+)
 
 
 def facet_patterns() -> tuple[Pattern, ...]:
     """The patterns that show facets, to be announced before the one pass."""
-    return tuple(pattern for name, signal in load_signals().items() if name.startswith("facet-") for pattern, _ in signal.patterns)
+    return tuple(
+        pattern
+        for name, signal in load_signals().items()
+        if name.startswith("facet-")
+        for pattern, _ in signal.patterns
+    )
 
 
-def find_facets(sources: Sources, inventory: Inventory, components: tuple[Component, ...]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+def find_facets(
+    sources: Sources, inventory: Inventory, components: tuple[Component, ...]
+) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """(facet, evidence) for every facet that holds."""
     calls = inventory.calls
     generative = tuple(_of_call(call) for call in calls if call.kind in GENERATIVE)

@@ -16,7 +16,17 @@ from readiness.snapshot import Snapshot
 def fingerprint(snapshot: Snapshot, settings: Settings, rules_id: str, answers: str, as_of: str, name: str) -> str:
     """A hex id over the files' contents, the history's references, people's input, the rules, and this program itself."""
     digest = hashlib.sha256()
-    parts = [__version__, _program(), rules_id, answers, as_of, name, snapshot.commit, snapshot.references, str(snapshot.is_dirty)]
+    parts = [
+        __version__,
+        _program(),
+        rules_id,
+        answers,
+        as_of,
+        name,
+        snapshot.commit,
+        snapshot.references,
+        str(snapshot.is_dirty),
+    ]
     parts += [f"{field.name}={getattr(settings, field.name)!r}" for field in fields(settings)]
     parts += [f"{file.path}\0{file.blob}" for file in snapshot.files]
     parts += [f"{path}\0{why}" for path, why in snapshot.left_out]

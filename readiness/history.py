@@ -21,7 +21,10 @@ _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "", "GIT_NO_LAZY_FETCH": "1", "GIT_PAGER": "cat", "GIT_ASKPASS": "false", "GIT_EXTERNAL_DIFF": "", "LC_ALL": "C",
     "GIT_NO_REPLACE_OBJECTS": "1", "GIT_LITERAL_PATHSPECS": "1",
 }  # fmt: skip
-_BOT = re.compile(r"\[bot\]|\bbot\b|dependabot|renovate|github-actions|semantic-release|snyk|greenkeeper|pre-commit-ci|weblate|imgbot|allcontributors|copilot-swe", re.I)
+_BOT = re.compile(
+    r"\[bot\]|\bbot\b|dependabot|renovate|github-actions|semantic-release|snyk|greenkeeper|pre-commit-ci|weblate|imgbot|allcontributors|copilot-swe",
+    re.I,
+)
 MAX_COMMITS = 50_000
 
 
@@ -73,7 +76,10 @@ class Git:
         settings = [part for setting in _SAFE for part in ("-c", setting)]
         try:
             output = self._command.execute(
-                ["git", "--no-pager", *settings, *arguments], env=_ENVIRONMENT, stdout_as_string=False, strip_newline_in_stdout=False
+                ["git", "--no-pager", *settings, *arguments],
+                env=_ENVIRONMENT,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
             )
         except Exception:  # GitPython raises a family of errors without one root (missing git, bad folder, exit code)
             return None
@@ -104,7 +110,9 @@ class Git:
     @cached_property
     def index_differs(self) -> bool:
         """True where what is staged differs from the commit (the working tree is compared by the snapshot's own hashes)."""
-        return bool((self.run("diff-index", "--cached", "--raw", "--no-ext-diff", "--no-textconv", "HEAD", "--") or "").strip())
+        return bool(
+            (self.run("diff-index", "--cached", "--raw", "--no-ext-diff", "--no-textconv", "HEAD", "--") or "").strip()
+        )
 
     @cached_property
     def references(self) -> str:
@@ -185,5 +193,7 @@ def _read_commits(output: str) -> list[Commit]:
         if len(fields) < 7 or not fields[3].isdigit():
             continue
         paths = tuple(path.strip("\n") for path in fields[6].split("\0") if path.strip("\n"))
-        commits.append(Commit(fields[0], fields[1], fields[2].lower(), int(fields[3]), len(fields[4].split()), fields[5], paths))
+        commits.append(
+            Commit(fields[0], fields[1], fields[2].lower(), int(fields[3]), len(fields[4].split()), fields[5], paths)
+        )
     return commits

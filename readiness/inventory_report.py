@@ -19,7 +19,11 @@ def inventory_rows(inventory: Inventory) -> dict[str, list[dict[str, object]]]:
 
 def _call(call: AiCall) -> dict[str, object]:
     guards = {
-        name: {key: value for key, value in (("state", guard.state), ("path", guard.path), ("line", guard.line), ("says", guard.says)) if value}
+        name: {
+            key: value
+            for key, value in (("state", guard.state), ("path", guard.path), ("line", guard.line), ("says", guard.says))
+            if value
+        }
         for name, guard in sorted(call.guards.items())
     }
     return {
@@ -33,4 +37,6 @@ def _models(inventory: Inventory) -> list[dict[str, object]]:
     for call in inventory.calls:
         if call.model:
             places.setdefault((call.provider or "", call.model), []).append(f"{call.path}:{call.line}")
-    return [{"provider": provider, "model": model, "places": found} for (provider, model), found in sorted(places.items())]
+    return [
+        {"provider": provider, "model": model, "places": found} for (provider, model), found in sorted(places.items())
+    ]

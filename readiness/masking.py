@@ -9,7 +9,8 @@ _C_LIKE = re.compile(_C_STRING + r"|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))", re.
 _RUST = re.compile(r'"(?:\\.|[^"\\])*"|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))', re.S)
 _PYTHON = re.compile(
     r'(?P<triple>[rRbBfFuU]{0,2}(?:"""(?:\\.|[^\\])*?(?:"""|\Z)|\'\'\'(?:\\.|[^\\])*?(?:\'\'\'|\Z)))|'
-    r'"(?:\\.|[^"\\\n])*"|' + r"'(?:\\.|[^'\\\n])*'" + r"|(?P<comment>#[^\n]*)", re.S
+    r'"(?:\\.|[^"\\\n])*"|' + r"'(?:\\.|[^'\\\n])*'" + r"|(?P<comment>#[^\n]*)",
+    re.S,
 )
 _HASH = re.compile(r'"(?:\\.|[^"\\\n])*"|' + r"'[^'\n]*'" + r"|(?P<comment>(?:(?<=\s)|(?<![^\n]))#[^\n]*)")
 _SQL = re.compile(r"'(?:''|[^'])*'|(?P<comment>--[^\n]*|/\*.*?(?:\*/|\Z))", re.S)
@@ -35,7 +36,9 @@ def mask(text: str, language: str) -> str:
         return text
     if language == "python":
         return _mask_python(text, pattern)
-    return pattern.sub(lambda m: _NOT_NEWLINE.sub(" ", m.group()) if m.group("comment") is not None else m.group(), text)
+    return pattern.sub(
+        lambda m: _NOT_NEWLINE.sub(" ", m.group()) if m.group("comment") is not None else m.group(), text
+    )
 
 
 def _mask_python(text: str, pattern: re.Pattern[str]) -> str:

@@ -36,7 +36,11 @@ class Product(Sources):
     @cached_property
     def inventory(self) -> Inventory:
         """The calls of models in the product's own code, and what guards each."""
-        configs = {f.path: self.text(f.path) for f in self.files("config", "infra") if f.language in {"yaml", "json", "ini", "toml"}}
+        configs = {
+            f.path: self.text(f.path)
+            for f in self.files("config", "infra")
+            if f.language in {"yaml", "json", "ini", "toml"}
+        }
         try:
             return collect(self.model_modules, configs)
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:

@@ -56,16 +56,34 @@ def _offered(module: Module | None, words: tuple[str, ...]) -> set[str]:
     """Names of a seed by which other files reach a model: what is bound to the SDK, and functions and classes that use that."""
     if module is None:
         return set()
-    bound = {name for imported in module.imports if imported.module.startswith(words) for pair in imported.names for name in pair}
-    bound |= {imported.module.split(".")[0] for imported in module.imports if imported.module.startswith(words) and not imported.names}
+    bound = {
+        name
+        for imported in module.imports
+        if imported.module.startswith(words)
+        for pair in imported.names
+        for name in pair
+    }
+    bound |= {
+        imported.module.split(".")[0]
+        for imported in module.imports
+        if imported.module.startswith(words) and not imported.names
+    }
     bound -= {"*", "default"}
     for call in module.calls:  # in the order of the source: a client is made before it is used
         if call.target and not bound.isdisjoint(call.callee.split(".")[:2]):
             bound.add(call.target.removeprefix("self.").removeprefix("this."))
-    users = {call.function for call in module.calls if not bound.isdisjoint(call.callee.removeprefix("self.").removeprefix("this.").split(".")[:2])}
+    users = {
+        call.function
+        for call in module.calls
+        if not bound.isdisjoint(call.callee.removeprefix("self.").removeprefix("this.").split(".")[:2])
+    }
     hosts = {text.function for text in module.texts if any(word in text.value for word in words)}
-    constants = {text.target for text in module.texts if text.function < 0 and any(word in text.value for word in words)}
-    made = {call.target for call in module.calls if call.function < 0 and not bound.isdisjoint(call.callee.split(".")[:2])}
+    constants = {
+        text.target for text in module.texts if text.function < 0 and any(word in text.value for word in words)
+    }
+    made = {
+        call.target for call in module.calls if call.function < 0 and not bound.isdisjoint(call.callee.split(".")[:2])
+    }
     return _telling(_names_of(module, users | hosts) | constants | made)
 
 
@@ -73,7 +91,9 @@ def _using(module: Module | None, names: set[str]) -> set[str]:
     """Names of the functions and classes of a module that use one of the names."""
     if module is None:
         return set()
-    return _telling(_names_of(module, {call.function for call in module.calls if not names.isdisjoint(call.callee.split(".")[-2:])}))
+    return _telling(
+        _names_of(module, {call.function for call in module.calls if not names.isdisjoint(call.callee.split(".")[-2:])})
+    )
 
 
 def _names_of(module: Module, functions: set[int]) -> set[str]:
@@ -87,7 +107,11 @@ def _names_of(module: Module, functions: set[int]) -> set[str]:
 
 
 def _telling(names: set[str]) -> set[str]:
-    return {name for name in names if len(name) >= 4 and name.lower() not in _COMMON and name.isidentifier() and not name.startswith("__")}
+    return {
+        name
+        for name in names
+        if len(name) >= 4 and name.lower() not in _COMMON and name.isidentifier() and not name.startswith("__")
+    }
 
 
 def _mentioning(files: tuple[File, ...], data: Data, regexes: list[str]) -> set[str]:
@@ -114,7 +138,12 @@ def _imported(files: tuple[File, ...], seeds: set[str], parse: Parse) -> set[str
 
 def _imported_names(module: Module | None) -> Iterable[str]:
     for imported in module.imports if module else ():
-        if module is not None and module.language in {"python", "javascript"} and not imported.module.startswith((".", "@/", "~")) and "." not in imported.module:
+        if (
+            module is not None
+            and module.language in {"python", "javascript"}
+            and not imported.module.startswith((".", "@/", "~"))
+            and "." not in imported.module
+        ):
             continue  # a package from outside
         parts = [part for part in re.split(r"[./:\\#]+", imported.module) if part]
         yield from parts[-1:]

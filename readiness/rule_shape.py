@@ -48,7 +48,9 @@ def check_shape(document: Document, problems: list[Problem]) -> dict[str, Any] |
     _check_when(value.get("when", "any"), note)
     if "valid_days" in value and not (isinstance(value["valid_days"], int) and 0 < value["valid_days"] <= 3650):
         note(("valid_days",), "`valid_days` expects a number of days from 1 to 3650")
-    if "claims" in value and not (isinstance(value["claims"], list) and all(isinstance(c, str) for c in value["claims"])):
+    if "claims" in value and not (
+        isinstance(value["claims"], list) and all(isinstance(c, str) for c in value["claims"])
+    ):
         note(("claims",), "`claims` expects a list of claim ids")
     if "question" in value:
         _check_question(value["question"], note)
@@ -60,7 +62,11 @@ def check_shape(document: Document, problems: list[Problem]) -> dict[str, Any] |
 def _check_when(when: Any, note: Any) -> None:
     facet = when.get("facet") if isinstance(when, dict) and set(when) == {"facet"} else when
     if facet not in FACETS:
-        note(("when",), f"`when` expects `any` or `{{facet: ...}}` with one of {', '.join(FACETS[1:])}", did_you_mean(str(facet), FACETS))
+        note(
+            ("when",),
+            f"`when` expects `any` or `{{facet: ...}}` with one of {', '.join(FACETS[1:])}",
+            did_you_mean(str(facet), FACETS),
+        )
 
 
 def _check_question(question: Any, note: Any) -> None:
@@ -70,7 +76,11 @@ def _check_question(question: Any, note: Any) -> None:
     for key in question.keys() - set(_QUESTION):
         note(("question", key), f'unknown key "{key}"', did_you_mean(key, _QUESTION))
     if question.get("kind", "yes-no") not in _KINDS:
-        note(("question", "kind"), f"`kind` expects one of {', '.join(_KINDS)}", did_you_mean(str(question["kind"]), _KINDS))
+        note(
+            ("question", "kind"),
+            f"`kind` expects one of {', '.join(_KINDS)}",
+            did_you_mean(str(question["kind"]), _KINDS),
+        )
 
 
 def _check_examples(examples: Any, note: Any) -> None:
@@ -80,7 +90,11 @@ def _check_examples(examples: Any, note: Any) -> None:
     names = set()
     for index, example in enumerate(examples):
         at = ("examples", index)
-        if not isinstance(example, dict) or not isinstance(example.get("name"), str) or example.get("status") not in STATUSES:
+        if (
+            not isinstance(example, dict)
+            or not isinstance(example.get("name"), str)
+            or example.get("status") not in STATUSES
+        ):
             note(at, f"an example expects `name` and `status` ({', '.join(STATUSES)})")
             continue
         for key in example.keys() - set(_EXAMPLE):

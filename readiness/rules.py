@@ -58,9 +58,15 @@ class RuleSet:
 def rule_files(own: Iterable[Path] = ()) -> tuple[tuple[Path, str], ...]:
     """(file, shown name) of the shipped rules and of people's own folders."""
     shipped = resource("rules")
-    found = [(path, f"rules/{folder}/{path.name}") for folder in SHIPPED_FOLDERS for path in sorted((shipped / folder).glob("*.yaml"))]
+    found = [
+        (path, f"rules/{folder}/{path.name}")
+        for folder in SHIPPED_FOLDERS
+        for path in sorted((shipped / folder).glob("*.yaml"))
+    ]
     for folder in own:
-        found += [(path, f"{folder.name}/{path.relative_to(folder).as_posix()}") for path in sorted(folder.rglob("*.yaml"))]
+        found += [
+            (path, f"{folder.name}/{path.relative_to(folder).as_posix()}") for path in sorted(folder.rglob("*.yaml"))
+        ]
     return tuple(found)
 
 
@@ -69,7 +75,9 @@ def load_rules(own: Iterable[Path] = ()) -> RuleSet:
     own = tuple(own)
     files = rule_files(own)
     data = {path: path.read_bytes() for path, _ in files}
-    digest = hashlib.sha256(b"\0".join(bytes(str(index), "ascii") + data[path] for index, (path, _) in enumerate(files))).hexdigest()[:12]
+    digest = hashlib.sha256(
+        b"\0".join(bytes(str(index), "ascii") + data[path] for index, (path, _) in enumerate(files))
+    ).hexdigest()[:12]
     raw = json.loads(remembered_text(f"rules-{_VERSION}-{digest}.json", lambda: json.dumps(_read_all(files, data))))
     shown = dict(zip((name for _, name in files), (path for path, _ in files), strict=True))
     return RuleSet(tuple(_compiled(entry, shown[entry["file"]]) for entry in raw), digest)
@@ -91,7 +99,7 @@ def _read_all(files: tuple[tuple[Path, str], ...], data: Mapping[Path, bytes]) -
         if entry is None:
             continue
         if entry["id"] in ids:
-            problems.append(document.problem(("id",), f'the id {entry["id"]} is taken by {ids[entry["id"]]}'))
+            problems.append(document.problem(("id",), f"the id {entry['id']} is taken by {ids[entry['id']]}"))
         ids[entry["id"]] = shown
         raw.append({**{key: value for key, value in entry.items() if key != "examples"}, "file": shown})
     if problems:
@@ -108,7 +116,7 @@ def check_rule(document: Document, problems: list[Problem]) -> dict[str, Any] | 
     if value["by"] != "ask" and "check" not in value:
         problems.append(document.problem((), "expects `check`: only a rule `by: ask` goes without"))
     if value["by"] != "repo" and "question" not in value:
-        problems.append(document.problem((), f'expects `question`: people may answer a rule `by: {value["by"]}`'))
+        problems.append(document.problem((), f"expects `question`: people may answer a rule `by: {value['by']}`"))
     for key in ("check", "partial", "applies", "contradicted_by"):
         if key in value:
             _check_condition(document, key, value[key], problems)
@@ -126,19 +134,25 @@ def _check_condition(document: Document, key: str, raw: Any, problems: list[Prob
         try:
             function = detector(call.name)
         except LookupError:
-            problems.append(document.problem(at, f'there is no detector "{call.name}"', did_you_mean(call.name, detector_names())))
+            problems.append(
+                document.problem(at, f'there is no detector "{call.name}"', did_you_mean(call.name, detector_names()))
+            )
             continue
         signature = inspect.signature(function)
         known = {p.name for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY}
         given = {name for name, _ in call.parameters}
         for name in sorted(given - known):
-            problems.append(document.problem((*at, name), f'{call.name} has no parameter "{name}"', did_you_mean(name, known)))
+            problems.append(
+                document.problem((*at, name), f'{call.name} has no parameter "{name}"', did_you_mean(name, known))
+            )
         needed = {p.name for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY and p.default is p.empty}
         for name in sorted(needed - given):
             problems.append(document.problem(at, f'{call.name} needs the parameter "{name}"'))
         checks = getattr(inspect.getmodule(function), "check_parameters", None)
         if checks is not None and not given - known and not needed - given:
-            problems += [document.problem(at, message) for message in checks(call.name.partition(".")[2], call.parameters)]
+            problems += [
+                document.problem(at, message) for message in checks(call.name.partition(".")[2], call.parameters)
+            ]
 
 
 def _compiled(raw: Mapping[str, Any], file: Path) -> CompiledRule:

@@ -37,6 +37,8 @@ def mask_secrets(text: str) -> str:
 
 
 def _shorten(value: str) -> str:
-    if re.fullmatch(r"\$?\{?\{?[A-Za-z_.\-]*\}?\}?|<[^>]*>|[a-z]+(?:[-_ ][a-z]+)+|(?i:your|change|example|placeholder|xxx).*", value):
+    if re.fullmatch(
+        r"\$?\{?\{?[A-Za-z_.\-]*\}?\}?|<[^>]*>|[a-z]+(?:[-_ ][a-z]+)+|(?i:your|change|example|placeholder|xxx).*", value
+    ):
         return value  # a variable's name or a placeholder is no secret, and hiding it would hide the evidence
     return value[:3] + "****"

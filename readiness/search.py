@@ -17,7 +17,9 @@ MAX_HITS = 40  # places remembered per pattern and file
 CODE = frozenset({"code"})
 PRODUCT = frozenset({"code", "config", "infra"})
 CONFIG = frozenset({"config", "infra", "ci"})
-ANYWHERE = frozenset({"code", "test", "example", "evaluation", "script", "docs", "config", "ci", "infra", "data", "other"})
+ANYWHERE = frozenset(
+    {"code", "test", "example", "evaluation", "script", "docs", "config", "ci", "infra", "data", "other"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,10 @@ class Search:
 
     def announce(self, patterns: Iterable[Pattern]) -> None:
         """Look for the patterns now, those already looked for left out. Raises re.error / re2 error on a bad pattern."""
-        wanted = sorted({p for p in patterns if p not in self._found}, key=lambda p: (p.regex, sorted(p.roles), sorted(p.languages), p.comments))
+        wanted = sorted(
+            {p for p in patterns if p not in self._found},
+            key=lambda p: (p.regex, sorted(p.roles), sorted(p.languages), p.comments),
+        )
         if not wanted:
             return
         regexes = tuple(dict.fromkeys(p.regex for p in wanted))
@@ -114,7 +119,12 @@ class Search:
         return self._found[pattern]
 
     def _search_file(
-        self, file: File, prefilter: Prefilter, regexes: tuple[str, ...], by_regex: dict[str, list[Pattern]], found: dict[Pattern, list[Hit]]
+        self,
+        file: File,
+        prefilter: Prefilter,
+        regexes: tuple[str, ...],
+        by_regex: dict[str, list[Pattern]],
+        found: dict[Pattern, list[Hit]],
     ) -> None:
         candidates = prefilter.candidates(self._snapshot.data(file.path))
         texts: dict[bool, list[tuple[int, str]]] = {}

@@ -14,7 +14,9 @@ from readiness.search import Pattern
 from readiness.strict_yaml import BadInput, Document, Problem, did_you_mean, read
 
 GUARDS = "guards.yaml"  # words that guard calls, read by the inventory
-ROLES = frozenset({"code", "test", "example", "evaluation", "script", "docs", "config", "ci", "infra", "data", "lock", "other"})
+ROLES = frozenset(
+    {"code", "test", "example", "evaluation", "script", "docs", "config", "ci", "infra", "data", "lock", "other"}
+)
 _KEYS = frozenset({"regex", "languages", "roles", "says", "comments"})
 
 
@@ -69,7 +71,9 @@ def _read_signal(document: Document, name: str, raw: Any, problems: list[Problem
         for key in row.keys() - _KEYS:
             problems.append(document.problem((*where, key), f'unknown key "{key}"', did_you_mean(key, _KEYS)))
         for role in set(row.get("roles", ())) - ROLES:
-            problems.append(document.problem((*where, "roles"), f'unknown role "{role}"', did_you_mean(str(role), ROLES)))
+            problems.append(
+                document.problem((*where, "roles"), f'unknown role "{role}"', did_you_mean(str(role), ROLES))
+            )
         wrong = bad_regex(row["regex"])
         if wrong:
             problems.append(document.problem(where, wrong))

@@ -19,7 +19,9 @@ MAX_FILE = 1_000_000
 MAX_FILES = 200_000
 KEPT_BYTES = 48_000_000  # texts kept in memory; what is beyond is read again on demand
 _LFS = b"version https://git-lfs.github.com/spec/"
-_SKIPPED_FOLDERS = frozenset({".git", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache", ".terraform"})
+_SKIPPED_FOLDERS = frozenset(
+    {".git", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache", ".terraform"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,14 @@ class File:
 class Snapshot:
     """Files, texts and history of one repository. Made by `open` from a folder or by `of` from texts in memory."""
 
-    def __init__(self, root: Path | None, texts: Mapping[str, bytes], tracked: Iterable[TrackedFile], git: Git | None, history: History) -> None:
+    def __init__(
+        self,
+        root: Path | None,
+        texts: Mapping[str, bytes],
+        tracked: Iterable[TrackedFile],
+        git: Git | None,
+        history: History,
+    ) -> None:
         self._root = root
         self._bytes = dict(texts)
         self._kept = sum(len(text) for text in self._bytes.values())
@@ -211,7 +220,9 @@ def _content_reason(data: bytes, language: str) -> str:
         return "binary"
     if language in {"javascript", "css"} and len(data) > 2000 and len(data) / (data.count(b"\n") + 1) > 400:
         return "minified"
-    if language not in {"markdown", "text", "yaml", "html", "lock", "requirements", "toml"} and GENERATED_MARK.search(data[:600]):
+    if language not in {"markdown", "text", "yaml", "html", "lock", "requirements", "toml"} and GENERATED_MARK.search(
+        data[:600]
+    ):
         return "generated"
     return ""
 

@@ -48,7 +48,9 @@ class Sources:
     def files(self, *roles: str, languages: Iterable[str] = ()) -> tuple[File, ...]:
         """Files of the given roles (all roles if none is given) and languages."""
         spoken = frozenset(languages)
-        return tuple(f for f in self.snapshot.files if (not roles or f.role in roles) and (not spoken or f.language in spoken))
+        return tuple(
+            f for f in self.snapshot.files if (not roles or f.role in roles) and (not spoken or f.language in spoken)
+        )
 
     @cached_property
     def promotes_examples(self) -> bool:
@@ -63,7 +65,9 @@ class Sources:
 
     def hits(self, *patterns: Pattern) -> tuple[Hit, ...]:
         """What any of the patterns found, by path and line, a place only once."""
-        found = {(hit.path, hit.cell, hit.line): hit for pattern in reversed(patterns) for hit in self.search.hits(pattern)}
+        found = {
+            (hit.path, hit.cell, hit.line): hit for pattern in reversed(patterns) for hit in self.search.hits(pattern)
+        }
         return tuple(found[place] for place in sorted(found))
 
     def module(self, path: str) -> Module | None:
@@ -93,7 +97,10 @@ class Sources:
         """Package manifests outside tests and examples, by path."""
         from readiness.formats.manifests import read_manifest
 
-        found = (read_manifest(f.path, self.text(f.path)) for f in self.files("config", "code", "script", "infra", "other", "data", "evaluation"))
+        found = (
+            read_manifest(f.path, self.text(f.path))
+            for f in self.files("config", "code", "script", "infra", "other", "data", "evaluation")
+        )
         return tuple(manifest for manifest in found if manifest is not None)
 
     @cached_property
@@ -116,14 +123,20 @@ class Sources:
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """Documents for people (Markdown, reST, AsciiDoc, text), outside tests, by path. Where a few are enough, ask `document`."""
-        return tuple(self.document(f.path) for f in self.files("docs", languages=("markdown", "rest", "asciidoc", "text")))
+        return tuple(
+            self.document(f.path) for f in self.files("docs", languages=("markdown", "rest", "asciidoc", "text"))
+        )
 
     @cached_property
     def dockerfiles(self) -> Mapping[str, Dockerfile]:
         """Dockerfiles outside tests and examples that hold at least one stage."""
         from readiness.formats.dockerfile import is_dockerfile, read_dockerfile
 
-        read = {f.path: read_dockerfile(self.text(f.path)) for f in self.files("infra", "config", "other", "script", "ci") if is_dockerfile(f.path)}
+        read = {
+            f.path: read_dockerfile(self.text(f.path))
+            for f in self.files("infra", "config", "other", "script", "ci")
+            if is_dockerfile(f.path)
+        }
         return {path: dockerfile for path, dockerfile in read.items() if dockerfile.stages}
 
     @cached_property
@@ -151,7 +164,11 @@ class Sources:
         """CI pipelines of any system that hold at least one job."""
         from readiness.formats.workflows import is_pipeline, read_pipeline
 
-        read = (read_pipeline(f.path, self.text(f.path)) for f in self.snapshot.files if f.role != "test" and is_pipeline(f.path))
+        read = (
+            read_pipeline(f.path, self.text(f.path))
+            for f in self.snapshot.files
+            if f.role != "test" and is_pipeline(f.path)
+        )
         return tuple(pipeline for pipeline in read if pipeline is not None and pipeline.jobs)
 
     @cached_property
@@ -159,7 +176,11 @@ class Sources:
         """Platform files (Procfile, fly.toml, vercel.json, ...) by path."""
         from readiness.formats.platforms import is_platform_file, read_platform
 
-        read = (read_platform(f.path, self.text(f.path)) for f in self.files("infra", "config", "other", "code") if is_platform_file(f.path))
+        read = (
+            read_platform(f.path, self.text(f.path))
+            for f in self.files("infra", "config", "other", "code")
+            if is_platform_file(f.path)
+        )
         return tuple(platform for platform in read if platform is not None)
 
     @cached_property
@@ -167,7 +188,11 @@ class Sources:
         """(path, block) of Terraform files."""
         from readiness.formats.terraform import read_terraform
 
-        return tuple((f.path, block) for f in self.files(*_INFRASTRUCTURE, languages=("terraform",)) for block in read_terraform(self.text(f.path)))
+        return tuple(
+            (f.path, block)
+            for f in self.files(*_INFRASTRUCTURE, languages=("terraform",))
+            for block in read_terraform(self.text(f.path))
+        )
 
     def settings(self, path: str) -> Settings:
         """A configuration file's flat entries; none where it is no settings file."""

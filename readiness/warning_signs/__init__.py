@@ -46,4 +46,12 @@ def _read(sign: str, meta: Mapping[str, object], look: Look) -> Sign:
     state, why, evidence = read
     claims = meta.get("claims")
     shown: tuple[Evidence, ...] = evidence[:8]
-    return Sign(sign, str(meta["name"]), str(meta["says"]), state, why, shown, tuple(map(str, claims)) if isinstance(claims, list) else ())
+    return Sign(
+        sign,
+        str(meta["name"]),
+        str(meta["says"]),
+        state,
+        why,
+        shown,
+        tuple(map(str, claims)) if isinstance(claims, list) else (),
+    )

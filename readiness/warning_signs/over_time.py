@@ -32,7 +32,11 @@ def w05(look: Look) -> Read:
     start, end = history.commits[-1].time, history.commits[0].time
     middle = start + (end - start) // 2
     before = sum(time <= middle for time, _ in first)
-    evidence = tuple(Evidence(path, 0, "", "an infrastructure file that came in the later half") for time, path in first if time > middle)
+    evidence = tuple(
+        Evidence(path, 0, "", "an infrastructure file that came in the later half")
+        for time, path in first
+        if time > middle
+    )
     if len(first) >= 8 and len(first) >= 2 * max(before, 1):
         return "raised", f"{before} infrastructure files halfway through the history, {len(first)} today", evidence
     return "clear", f"{before} infrastructure files halfway through the history, {len(first)} today", evidence
@@ -49,8 +53,16 @@ def w06(look: Look) -> Read:
         return "unknown", "needs git history to tell growth", ()
     span = history.commits[0].time - history.commits[-1].time
     if span > MATURE and len(history.people) > 100 and look.fails("O104") and not look.holds("O110", "O111"):
-        return "raised", f"{len(history.people)} commits over {span // (30 * DAY)} months, and no metrics, alerts or error tracking", look.evidence("O101", "O102", "O104")
-    return "unknown", "too young or too little changed to tell, and no metrics yet", look.evidence("O101", "O102", "O104")
+        return (
+            "raised",
+            f"{len(history.people)} commits over {span // (30 * DAY)} months, and no metrics, alerts or error tracking",
+            look.evidence("O101", "O102", "O104"),
+        )
+    return (
+        "unknown",
+        "too young or too little changed to tell, and no metrics yet",
+        look.evidence("O101", "O102", "O104"),
+    )
 
 
 def w07(look: Look) -> Read:
@@ -62,7 +74,11 @@ def w07(look: Look) -> Read:
         return "unknown", "needs git history", ()
     span = history.commits[0].time - history.commits[-1].time
     if span > MATURE:
-        return "raised", f"{span // (30 * DAY)} months of work without a release, a tag or a deploy path", look.evidence("D104", "D105")
+        return (
+            "raised",
+            f"{span // (30 * DAY)} months of work without a release, a tag or a deploy path",
+            look.evidence("D104", "D105"),
+        )
     return "clear", "younger than half a year", ()
 
 
@@ -77,10 +93,21 @@ def w08(look: Look) -> Read:
     judged = [commit for commit in history.people if any(_OUTCOME.search(path) for path in commit.paths)]
     if len(tuned) < 10:
         return "unknown", f"{len(tuned)} changes of prompts or models: too few to tell", ()
-    newest = tuple(Evidence(path, 0, "", "changed again and again") for path, _ in Counter(p for c in tuned for p in c.paths if _PROMPT.search(p)).most_common(3))
+    newest = tuple(
+        Evidence(path, 0, "", "changed again and again")
+        for path, _ in Counter(p for c in tuned for p in c.paths if _PROMPT.search(p)).most_common(3)
+    )
     if not judged and look.fails("R402"):
-        return "raised", f"{len(tuned)} changes of prompts or models, none of an evaluation, a metric or a release note", newest
-    return "clear", f"{len(tuned)} changes of prompts or models, {len(judged)} of evaluations, metrics or release notes", newest
+        return (
+            "raised",
+            f"{len(tuned)} changes of prompts or models, none of an evaluation, a metric or a release note",
+            newest,
+        )
+    return (
+        "clear",
+        f"{len(tuned)} changes of prompts or models, {len(judged)} of evaluations, metrics or release notes",
+        newest,
+    )
 
 
 def w12(look: Look) -> Read:
@@ -123,7 +150,9 @@ def w13(look: Look) -> Read:
         (late if history.first_touch[first.path] > release.time + GRACE else early).append((what, first))
     if not late and not early:
         return "unknown", "none of the papers or safeguards exists yet", ()
-    evidence = tuple(Evidence(e.path, e.line, e.snippet, f"{what} came after {release.name}", False) for what, e in late)
+    evidence = tuple(
+        Evidence(e.path, e.line, e.snippet, f"{what} came after {release.name}", False) for what, e in late
+    )
     if len(late) > len(early):
         return "raised", "after the first release came " + ", ".join(what for what, _ in late), evidence
     return "clear", "most of them came before the first release: " + ", ".join(what for what, _ in early), evidence

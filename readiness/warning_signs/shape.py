@@ -17,12 +17,23 @@ def w09(look: Look) -> Read:
         return "clear", "no generative model is called", ()
     if look.fails("D115"):
         return "raised", "the front end calls the provider itself", look.evidence("D115", supports=False)
-    calls = tuple(Evidence(call.path, call.line, "", "the model is called here", False, call.cell or 0) for call in product.inventory.calls)
+    calls = tuple(
+        Evidence(call.path, call.line, "", "the model is called here", False, call.cell or 0)
+        for call in product.inventory.calls
+    )
     between = [facet for facet in ("rag", "agent", "jobs") if product.has(facet)]
     if between or look.holds_in_part("R202", "R204") or look.holds("R201"):
-        return "clear", "retrieval, tools, checks or queues stand between the user and the model", look.evidence("R201", "R202", "R204")
+        return (
+            "clear",
+            "retrieval, tools, checks or queues stand between the user and the model",
+            look.evidence("R201", "R202", "R204"),
+        )
     if len({call.path for call in calls}) <= 2:
-        return "raised", "the user's text goes to one call and its answer comes back, with no check, retrieval or tool between", calls
+        return (
+            "raised",
+            "the user's text goes to one call and its answer comes back, with no check, retrieval or tool between",
+            calls,
+        )
     return "clear", f"{len(calls)} calls in {len({call.path for call in calls})} files", calls
 
 
@@ -37,7 +48,11 @@ def w10(look: Look) -> Read:
         return "raised", f"the product is {len(code)} notebook{'s' if len(code) > 1 else ''}", evidence
     scripts = [file for file in code if file not in notebooks and file.size > 200]
     if len(scripts) <= 2 and not look.holds("R401"):
-        return "raised", f"the product is {len(scripts)} script{'s' if len(scripts) != 1 else ''} without tests", evidence
+        return (
+            "raised",
+            f"the product is {len(scripts)} script{'s' if len(scripts) != 1 else ''} without tests",
+            evidence,
+        )
     return "clear", f"{len(code)} files of product code", ()
 
 
@@ -48,14 +63,21 @@ def w11(look: Look) -> Read:
     if not remote:
         return "clear", "no remote model is called", ()
     providers = sorted({call.provider for call in remote if call.provider})
-    places = tuple(Evidence(call.path, call.line, "", f"calls {call.provider or 'a provider'}", False, call.cell or 0) for call in remote[:3])
+    places = tuple(
+        Evidence(call.path, call.line, "", f"calls {call.provider or 'a provider'}", False, call.cell or 0)
+        for call in remote[:3]
+    )
     if look.holds_in_part("R304"):
         return "clear", "another provider can be used: " + look.findings["R304"].message, look.evidence("R304")
     if look.holds("R305"):
         return "clear", "without its provider the product still works", look.evidence("R305")
     if len(providers) == 1:
         return "raised", f"every remote call goes to {providers[0]}, and nothing stands in for it", places
-    return "unknown", f"calls {', '.join(providers) or 'unknown providers'}; whether one can stand in for another is not visible", places
+    return (
+        "unknown",
+        f"calls {', '.join(providers) or 'unknown providers'}; whether one can stand in for another is not visible",
+        places,
+    )
 
 
 def w14(look: Look) -> Read:

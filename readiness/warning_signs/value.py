@@ -12,7 +12,11 @@ def w01(look: Look) -> Read:
         return "clear", "a document or an answer names the problem that is solved", look.evidence("P101", "P110")
     if look.fails("P101"):
         return "raised", "no document says which problem is solved and for whom", look.evidence("P101")
-    return "unknown", "the repository says at most what it does; answer P101 (problem) and P110 (value)", look.evidence("P101")
+    return (
+        "unknown",
+        "the repository says at most what it does; answer P101 (problem) and P110 (value)",
+        look.evidence("P101"),
+    )
 
 
 def w02(look: Look) -> Read:
@@ -30,7 +34,11 @@ def w03(look: Look) -> Read:
     """Cost against adoption: needs two dated points of each, which a repository alone never holds."""
     if not look.product.has("ai"):
         return "clear", "no model is called, so no model is paid for", ()
-    return "unknown", "needs cost and active users at two dates or more; nothing in the repository tells them", look.evidence("D118", "O105")
+    return (
+        "unknown",
+        "needs cost and active users at two dates or more; nothing in the repository tells them",
+        look.evidence("D118", "O105"),
+    )
 
 
 def w04(look: Look) -> Read:
@@ -38,5 +46,13 @@ def w04(look: Look) -> Read:
     if not look.product.has("ai"):
         return "clear", "no model output to trust", ()
     if look.fails("O108") and look.fails("U113"):
-        return "raised", "users can neither rate an output nor report a problem, so lost trust would go unheard", look.evidence("O108", "U113")
-    return "unknown", "needs ratings, overrides or escalations at two dates or more; nothing in the repository tells them", look.evidence("O108")
+        return (
+            "raised",
+            "users can neither rate an output nor report a problem, so lost trust would go unheard",
+            look.evidence("O108", "U113"),
+        )
+    return (
+        "unknown",
+        "needs ratings, overrides or escalations at two dates or more; nothing in the repository tells them",
+        look.evidence("O108"),
+    )
