@@ -46,7 +46,10 @@ def audit(
     rules_dirs: tuple[Path, ...] = (),
     cache: bool = True,
 ) -> Assessment:
-    """Audit the repository at `root`. Raises BadInput (all mistakes of people's files), NotADirectoryError, NothingJudged."""
+    """Audit the repository at `root`.
+
+    Raises BadInput (all mistakes of people's files), NotADirectoryError, NothingJudged.
+    """
     rules = load_rules(rules_dirs)
     answers, text = _ready_input(root, settings, answers_path, rules)
     snapshot = Snapshot.open(root, settings.exclude)
@@ -136,11 +139,13 @@ def _assessment(
     result: Score = score(findings, signs, settings.threshold)
     snapshot = product.snapshot
     return Assessment(
-        version=__version__, ruleset=rules.id, target=Target(root.resolve().name, snapshot.commit, snapshot.is_dirty, as_of.isoformat()),
+        version=__version__, ruleset=rules.id,
+        target=Target(root.resolve().name, snapshot.commit, snapshot.is_dirty, as_of.isoformat()),
         config_path=settings.config_path, profile=settings.profile, threshold=settings.threshold,
-        facets={name: places for name, places in product.facets.items() if name != "any"}, verdict=result.verdict, stage=result.stage,
-        low=result.low, high=result.high, binding_pillar=result.binding_pillar, pillars=dict(result.pillars), findings=findings, signs=signs,
-        components=product.components, left_out=snapshot.left_out, inventory=inventory_rows(product.inventory), next=next_steps(findings),
+        facets={name: places for name, places in product.facets.items() if name != "any"}, verdict=result.verdict,
+        stage=result.stage, low=result.low, high=result.high, binding_pillar=result.binding_pillar,
+        pillars=dict(result.pillars), findings=findings, signs=signs, components=product.components,
+        left_out=snapshot.left_out, inventory=inventory_rows(product.inventory), next=next_steps(findings),
         settle=settle(findings, result, settings.threshold), notes=_notes(settings, findings),
         errors=tuple(f"{finding.rule.id} {finding.message}" for finding in findings if finding.status is Status.ERROR),
     )  # fmt: skip

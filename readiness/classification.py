@@ -6,53 +6,57 @@ import re
 from functools import lru_cache
 
 CODE_LANGUAGES = {
-    ".py": "python", ".pyi": "python", ".ipynb": "notebook",
-    ".js": "javascript", ".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript",
-    ".ts": "javascript", ".tsx": "javascript", ".mts": "javascript", ".cts": "javascript",
-    ".vue": "javascript", ".svelte": "javascript", ".astro": "javascript",
-    ".go": "go", ".java": "java", ".kt": "kotlin", ".kts": "kotlin", ".scala": "scala", ".groovy": "groovy",
-    ".cs": "csharp", ".fs": "fsharp", ".rb": "ruby", ".rs": "rust", ".php": "php", ".swift": "swift", ".dart": "dart",
-    ".ex": "elixir", ".exs": "elixir", ".c": "c", ".cc": "cpp", ".cpp": "cpp", ".h": "c", ".hpp": "cpp", ".r": "r",
-    ".jl": "julia", ".lua": "lua", ".sh": "shell", ".bash": "shell", ".ps1": "powershell", ".sql": "sql",
-    ".html": "html", ".htm": "html", ".jinja": "html", ".jinja2": "html", ".j2": "html", ".erb": "html", ".hbs": "html",
-    ".ejs": "html", ".cshtml": "html", ".razor": "html", ".templ": "html", ".css": "css", ".scss": "css", ".less": "css",
+    ".py": "python", ".pyi": "python", ".ipynb": "notebook", ".js": "javascript", ".jsx": "javascript",
+    ".mjs": "javascript", ".cjs": "javascript", ".ts": "javascript", ".tsx": "javascript", ".mts": "javascript",
+    ".cts": "javascript", ".vue": "javascript", ".svelte": "javascript", ".astro": "javascript", ".go": "go",
+    ".java": "java", ".kt": "kotlin", ".kts": "kotlin", ".scala": "scala", ".groovy": "groovy", ".cs": "csharp",
+    ".fs": "fsharp", ".rb": "ruby", ".rs": "rust", ".php": "php", ".swift": "swift", ".dart": "dart", ".ex": "elixir",
+    ".exs": "elixir", ".c": "c", ".cc": "cpp", ".cpp": "cpp", ".h": "c", ".hpp": "cpp", ".r": "r", ".jl": "julia",
+    ".lua": "lua", ".sh": "shell", ".bash": "shell", ".ps1": "powershell", ".sql": "sql", ".html": "html",
+    ".htm": "html", ".jinja": "html", ".jinja2": "html", ".j2": "html", ".erb": "html", ".hbs": "html", ".ejs": "html",
+    ".cshtml": "html", ".razor": "html", ".templ": "html", ".css": "css", ".scss": "css", ".less": "css",
     ".graphql": "graphql", ".gql": "graphql", ".proto": "protobuf", ".prisma": "prisma",
 }  # fmt: skip
 CONFIG_LANGUAGES = {
-    ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json", ".toml": "toml", ".ini": "ini",
-    ".cfg": "ini", ".conf": "conf", ".properties": "ini", ".env": "ini", ".xml": "xml", ".tf": "terraform",
-    ".tfvars": "terraform", ".hcl": "terraform", ".bicep": "bicep", ".tpl": "yaml", ".gradle": "groovy", ".csproj": "xml",
-    ".props": "xml", ".gemspec": "ruby", ".rules": "yaml", ".service": "ini", ".nix": "nix", ".cue": "cue", ".dvc": "yaml",
+    ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json", ".toml": "toml",
+    ".ini": "ini", ".cfg": "ini", ".conf": "conf", ".properties": "ini", ".env": "ini", ".xml": "xml",
+    ".tf": "terraform", ".tfvars": "terraform", ".hcl": "terraform", ".bicep": "bicep", ".tpl": "yaml",
+    ".gradle": "groovy", ".csproj": "xml", ".props": "xml", ".gemspec": "ruby", ".rules": "yaml", ".service": "ini",
+    ".nix": "nix", ".cue": "cue", ".dvc": "yaml",
 }  # fmt: skip
 DOCUMENT_LANGUAGES = {
-    ".md": "markdown", ".mdx": "markdown", ".markdown": "markdown", ".mdc": "markdown", ".rst": "rest", ".adoc": "asciidoc",
-    ".asciidoc": "asciidoc", ".txt": "text", ".tmpl": "text", ".prompt": "text", ".prompty": "text", ".org": "text",
+    ".md": "markdown", ".mdx": "markdown", ".markdown": "markdown", ".mdc": "markdown", ".rst": "rest",
+    ".adoc": "asciidoc", ".asciidoc": "asciidoc", ".txt": "text", ".tmpl": "text", ".prompt": "text",
+    ".prompty": "text", ".org": "text",
 }  # fmt: skip
 DATA_EXTENSIONS = frozenset(
     {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".arrow", ".feather", ".svg", ".po", ".pot", ".log"}
 )
 BINARY_EXTENSIONS = frozenset(
-    ".png .jpg .jpeg .gif .webp .ico .bmp .tif .tiff .pdf .zip .gz .tgz .bz2 .xz .7z .rar .jar .war .whl .exe .dll .so .dylib .a .o "
-    ".class .pyc .pyo .woff .woff2 .ttf .otf .eot .mp3 .mp4 .wav .ogg .webm .mov .avi .flac .m4a .bin .dat .db .sqlite .sqlite3 .pkl "
-    ".pickle .joblib .pt .pth .onnx .h5 .hdf5 .npy .npz .safetensors .gguf .model .parquet .arrow .feather .doc .docx .xls .xlsx .ppt "
-    ".pptx .dcm .dicom .psd .ai .sketch .wasm .keystore .jks .p12 .xdb .lockb".split()
+    ".png .jpg .jpeg .gif .webp .ico .bmp .tif .tiff .pdf .zip .gz .tgz .bz2 .xz .7z .rar .jar .war .whl .exe "
+    ".dll .so .dylib .a .o .class .pyc .pyo .woff .woff2 .ttf .otf .eot .mp3 .mp4 .wav .ogg .webm .mov .avi .flac "
+    ".m4a .bin .dat .db .sqlite .sqlite3 .pkl .pickle .joblib .pt .pth .onnx .h5 .hdf5 .npy .npz .safetensors "
+    ".gguf .model .parquet .arrow .feather .doc .docx .xls .xlsx .ppt .pptx .dcm .dicom .psd .ai .sketch .wasm "
+    ".keystore .jks .p12 .xdb .lockb".split()
 )
 FILE_NAMES = {
     "dockerfile": ("infra", "dockerfile"), "containerfile": ("infra", "dockerfile"), "makefile": ("config", "make"),
-    "gnumakefile": ("config", "make"), "justfile": ("config", "make"), "taskfile.yml": ("config", "yaml"), "procfile": ("infra", "yaml"),
-    "jenkinsfile": ("ci", "groovy"), "gemfile": ("config", "ruby"), "rakefile": ("config", "ruby"), "pipfile": ("config", "toml"),
-    "go.mod": ("config", "go.mod"), "codeowners": ("config", "conf"), "caddyfile": ("infra", "conf"), "license": ("docs", "text"),
+    "gnumakefile": ("config", "make"), "justfile": ("config", "make"), "taskfile.yml": ("config", "yaml"),
+    "procfile": ("infra", "yaml"), "jenkinsfile": ("ci", "groovy"), "gemfile": ("config", "ruby"),
+    "rakefile": ("config", "ruby"), "pipfile": ("config", "toml"), "go.mod": ("config", "go.mod"),
+    "codeowners": ("config", "conf"), "caddyfile": ("infra", "conf"), "license": ("docs", "text"),
     "licence": ("docs", "text"), "copying": ("docs", "text"), "notice": ("docs", "text"), "readme": ("docs", "text"),
-    "changelog": ("docs", "text"), "changes": ("docs", "text"), "authors": ("docs", "text"), "maintainers": ("docs", "text"),
-    "security": ("docs", "text"), "owners": ("config", "yaml"), ".gitlab-ci.yml": ("ci", "yaml"), ".travis.yml": ("ci", "yaml"),
-    "azure-pipelines.yml": ("ci", "yaml"), "bitbucket-pipelines.yml": ("ci", "yaml"), ".drone.yml": ("ci", "yaml"),
-    "cloudbuild.yaml": ("ci", "yaml"), ".env": ("config", "ini"), ".gitignore": ("config", "conf"), ".dockerignore": ("config", "conf"),
+    "changelog": ("docs", "text"), "changes": ("docs", "text"), "authors": ("docs", "text"),
+    "maintainers": ("docs", "text"), "security": ("docs", "text"), "owners": ("config", "yaml"),
+    ".gitlab-ci.yml": ("ci", "yaml"), ".travis.yml": ("ci", "yaml"), "azure-pipelines.yml": ("ci", "yaml"),
+    "bitbucket-pipelines.yml": ("ci", "yaml"), ".drone.yml": ("ci", "yaml"), "cloudbuild.yaml": ("ci", "yaml"),
+    ".env": ("config", "ini"), ".gitignore": ("config", "conf"), ".dockerignore": ("config", "conf"),
     ".gitattributes": ("config", "conf"), ".editorconfig": ("config", "ini"), "nginx.conf": ("infra", "conf"),
 }  # fmt: skip
 LOCK_NAMES = frozenset(
-    "uv.lock poetry.lock pipfile.lock pdm.lock package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb go.sum "
-    "cargo.lock gemfile.lock composer.lock gradle.lockfile packages.lock.json conda-lock.yml flake.lock mix.lock pubspec.lock "
-    "deno.lock pixi.lock".split()
+    "uv.lock poetry.lock pipfile.lock pdm.lock package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml "
+    "bun.lock bun.lockb go.sum cargo.lock gemfile.lock composer.lock gradle.lockfile packages.lock.json "
+    "conda-lock.yml flake.lock mix.lock pubspec.lock deno.lock pixi.lock".split()
 )
 
 _VENDORED = re.compile(
@@ -102,7 +106,8 @@ _INFRA = re.compile(
 )
 
 GENERATED_MARK = re.compile(
-    rb"(?:@generated|Code generated by|DO NOT EDIT|Autogenerated by|This file (?:was|is) (?:auto(?:matically)?[- ]?generated|generated by))",
+    rb"(?:@generated|Code generated by|DO NOT EDIT|Autogenerated by|"
+    rb"This file (?:was|is) (?:auto(?:matically)?[- ]?generated|generated by))",
     re.I,
 )
 

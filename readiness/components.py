@@ -10,8 +10,8 @@ from readiness.signals import load_signals
 from readiness.sources import Sources
 
 _ROOT_NAMES = frozenset(
-    "pyproject.toml setup.py package.json go.mod pom.xml build.gradle build.gradle.kts cargo.toml gemfile composer.json "
-    "requirements.txt pipfile mix.exs pubspec.yaml".split()
+    "pyproject.toml setup.py package.json go.mod pom.xml build.gradle build.gradle.kts cargo.toml gemfile "
+    "composer.json requirements.txt pipfile mix.exs pubspec.yaml".split()
 )
 _KIND_SIGNALS = (
     ("service", "facet-service"),
@@ -29,7 +29,7 @@ def kind_patterns() -> tuple[Pattern, ...]:
 
 
 def find_components(sources: Sources) -> tuple[Component, ...]:
-    """Package roots (a manifest or image with code of its own below), by path; one at "." where there is code but no manifest."""
+    """Package roots (a manifest or image with code below), by path; "." where there is code but no manifest."""
     code = [file for file in sources.code if file.language not in {"css", "sql", "html", "shell"}]
     roots = _roots(sources)
     owned: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""The small language of a rule's check: all, any, not, share_of, or one detector call with at most one predicate, in three-valued logic."""
+"""The small language of a rule's check: all, any, not, share_of, or one detector call; in three-valued logic."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Detect:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     """Holds as far as its weakest part."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class AnyOf:
     """Holds as far as its strongest part."""
 
     parts: tuple[Condition, ...]
@@ -46,7 +46,7 @@ class Not:
     part: Condition
 
 
-Condition = Detect | All | Any_ | Not
+Condition = Detect | AllOf | AnyOf | Not
 
 
 def detectors_of(condition: Condition) -> frozenset[str]:
@@ -56,7 +56,7 @@ def detectors_of(condition: Condition) -> frozenset[str]:
             return frozenset({name})
         case Not(part=part):
             return detectors_of(part)
-        case All(parts=parts) | Any_(parts=parts):
+        case AllOf(parts=parts) | AnyOf(parts=parts):
             return frozenset().union(*map(detectors_of, parts))
 
 
@@ -67,7 +67,7 @@ def calls_of(condition: Condition) -> tuple[Detect, ...]:
             return (condition,)
         case Not(part=part):
             return calls_of(part)
-        case All(parts=parts) | Any_(parts=parts):
+        case AllOf(parts=parts) | AnyOf(parts=parts):
             return tuple(call for part in parts for call in calls_of(part))
 
 
@@ -78,9 +78,9 @@ def judge(condition: Condition, ask: Ask) -> Fact:
             return _predicate(condition, ask(condition.name, condition.parameters))
         case Not(part=part):
             return _negated(judge(part, ask))
-        case All(parts=parts):
+        case AllOf(parts=parts):
             return _weakest([judge(part, ask) for part in parts])
-        case Any_(parts=parts):
+        case AnyOf(parts=parts):
             return _strongest([judge(part, ask) for part in parts])
 
 
@@ -91,14 +91,14 @@ def _predicate(call: Detect, fact: Fact) -> Fact:
         return fact
     number = fact.k if fact.n or fact.k else fact.degree or 0.0
     shown = " ".join([fact.says, *(e.snippet for e in fact.evidence)])
-    holds = {
+    tests: Mapping[str, Callable[[], bool]] = {
         "equals": lambda: number == call.operand or fact.says == str(call.operand),
-        "at_least": lambda: number >= call.operand,
-        "at_most": lambda: number <= call.operand,
+        "at_least": lambda: bool(number >= call.operand),
+        "at_most": lambda: bool(number <= call.operand),
         "matches": lambda: re.search(str(call.operand), shown) is not None,
         "contains": lambda: str(call.operand).casefold() in shown.casefold(),
-    }[call.predicate]()
-    return Fact(float(holds), fact.evidence, fact.says, fact.looked, fact.k, fact.n)
+    }
+    return Fact(float(tests[call.predicate]()), fact.evidence, fact.says, fact.looked, fact.k, fact.n)
 
 
 def _negated(fact: Fact) -> Fact:
@@ -149,7 +149,7 @@ def _joined(facts: list[Fact]) -> str:
 def read_condition(
     raw: Any, at: tuple[str | int, ...], note: Callable[[tuple[str | int, ...], str], None]
 ) -> Condition | None:
-    """A condition from a rule file's plain data; every mistake is given to `note` with its key path, and None comes back."""
+    """A condition from a rule file's plain data; mistakes go to `note` with their key path, and None comes back."""
     if not isinstance(raw, Mapping) or not raw:
         note(at, "expects a condition: all, any, not, share_of, or one detector call")
         return None
@@ -185,7 +185,7 @@ def _read_parts(
     if any(part is None for part in parts):
         return None
     whole = tuple(part for part in parts if part is not None)
-    return All(whole) if kind == "all" else Any_(whole)
+    return AllOf(whole) if kind == "all" else AnyOf(whole)
 
 
 def _read_share(raw: Mapping[str, Any], at: tuple[str | int, ...], note: Callable[..., None]) -> Condition | None:

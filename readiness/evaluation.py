@@ -10,10 +10,11 @@ from readiness.model import By, Evidence, Fact, Finding, Provenance, Rule, Statu
 from readiness.rules import CompiledRule
 
 _FACET_WORDS = {
-    "ai": "no model is called or trained", "llm": "no generative model is called", "rag": "nothing is retrieved for a generative model",
-    "agent": "no model chooses tools or steps", "ml": "no predictive model is trained or served", "training": "no training code",
-    "data": "no dataset is prepared here", "service": "it neither listens on a network nor runs as a process", "ui": "no screen, chat or command line",
-    "jobs": "no work outside the request",
+    "ai": "no model is called or trained", "llm": "no generative model is called",
+    "rag": "nothing is retrieved for a generative model", "agent": "no model chooses tools or steps",
+    "ml": "no predictive model is trained or served", "training": "no training code",
+    "data": "no dataset is prepared here", "service": "it neither listens on a network nor runs as a process",
+    "ui": "no screen, chat or command line", "jobs": "no work outside the request",
 }  # fmt: skip
 
 _FROM_CALLS = frozenset({"ai", "llm", "rag", "agent", "ml"})
@@ -87,7 +88,10 @@ def _lifted(fact: Fact, part: Fact) -> Fact:
 
 
 def finding_of(rule: Rule, fact: Fact, silence: str) -> Finding:
-    """The finding that a fact amounts to. Nothing found is unmet, or unknown where silence proves nothing and nothing speaks against."""
+    """The finding that a fact amounts to.
+
+    Nothing found is unmet, or unknown where silence proves nothing and nothing speaks against.
+    """
     evidence = _chosen(fact)
     if fact.degree is None:
         status = Status.UNKNOWN if silence == "unknown" or rule.by is not By.REPO else Status.UNMET

@@ -1,4 +1,4 @@
-"""A rule's examples: small repositories with the verdict that they must get. They are the rule's tests and its documentation."""
+"""A rule's examples: small repositories with the verdict they must get, which are its tests and its documentation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EXAMPLE_DAY = datetime.date(2026, 1, 31)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One example of a rule: files in memory, facets that are given (else found), answers, commits; and the verdict it must get."""
+    """One example of a rule: files in memory, facets that are given (else found), answers, commits, and its verdict."""
 
     name: str
     status: str
@@ -45,7 +45,7 @@ def examples_of(rule: CompiledRule) -> tuple[Example, ...]:
 def run_example(rule: CompiledRule, example: Example) -> Finding:
     """The finding that the rule comes to on an example."""
     snapshot = Snapshot.of(example.files, _history(example.commits))
-    given = {facet: True for facet in example.facets}
+    given = dict.fromkeys(example.facets, True)
     facts = Facts(Product(snapshot, given))
     announce([rule], facts)
     found = evaluate(rule, facts)
@@ -64,7 +64,8 @@ def failures(rule: CompiledRule) -> Iterator[str]:
     for example in examples_of(rule):
         finding = run_example(rule, example)
         if finding.status != example.status:
-            yield f'{rule.rule.id} "{example.name}": expected {example.status}, got {finding.status} ({finding.message})'
+            got = f"{finding.status} ({finding.message})"
+            yield f'{rule.rule.id} "{example.name}": expected {example.status}, got {got}'
         elif example.provenance and finding.provenance != example.provenance:
             yield f'{rule.rule.id} "{example.name}": expected {example.provenance}, got {finding.provenance}'
 
@@ -82,7 +83,7 @@ def _example(raw: dict[str, Any]) -> Example:
 
 
 def _history(rows: tuple[dict[str, Any], ...]) -> History:
-    """Commits written as `{author, day, subject, paths, parents, tag, times}`; `day` counts from the first day, newest need not be first."""
+    """Commits written as `{author, day, subject, paths, parents, tag, times}`; `day` counts from the first day."""
     commits, tags = [], []
     number = 0
     for row in rows:

@@ -1,4 +1,4 @@
-"""The facets of a project (ai, llm, rag, agent, ml, training, data, service, ui, jobs), each with the evidence that shows it."""
+"""The facets of a project (ai, llm, rag, agent, ml, training, data, service, ui, jobs), each with its evidence."""
 
 from __future__ import annotations
 

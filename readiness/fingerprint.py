@@ -1,4 +1,4 @@
-"""What an audit depends on, as one id: the same id means the same result, so that an unchanged repository need not be judged again."""
+"""What an audit depends on, as one id: the same id means the same result, what did not change is not judged again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from readiness.snapshot import Snapshot
 
 
 def fingerprint(snapshot: Snapshot, settings: Settings, rules_id: str, answers: str, as_of: str, name: str) -> str:
-    """A hex id over the files' contents, the history's references, people's input, the rules, and this program itself."""
+    """A hex id over the files' contents, the history's references, people's input, the rules, and this program."""
     digest = hashlib.sha256()
     parts = [
         __version__,
@@ -36,7 +36,7 @@ def fingerprint(snapshot: Snapshot, settings: Settings, rules_id: str, answers: 
 
 
 def _program() -> str:
-    """The state of this program's own files, and of the knowledge that comes with it (sizes and times, not contents)."""
+    """The state of this program's own files and of the knowledge that comes with it (sizes and times, not contents)."""
     found = []
     for folder, ending in ((Path(__file__).parent, ".py"), (resource("rules"), ".yaml")):
         for place, folders, names in os.walk(folder):

@@ -11,15 +11,16 @@ from pathlib import Path
 # Every setting through which a repository's own configuration could start a program or reach the network, switched off.
 # Working-tree comparisons (status, diff without --cached) are never asked for: they would run clean filters.
 _SAFE = (
-    "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "core.untrackedCache=false", "core.quotePath=false",
-    "core.sshCommand=false", "core.gitProxy=", "core.askPass=", "credential.helper=", "protocol.allow=never", "diff.external=",
-    "log.showSignature=false", "gpg.program=false", "safe.directory=*", "core.attributesFile=/dev/null", "core.excludesFile=/dev/null",
-    "maintenance.auto=false", "gc.auto=0", "color.ui=false", "core.alternateRefsCommand=", "submodule.recurse=false",
+    "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "core.untrackedCache=false",
+    "core.quotePath=false", "core.sshCommand=false", "core.gitProxy=", "core.askPass=", "credential.helper=",
+    "protocol.allow=never", "diff.external=", "log.showSignature=false", "gpg.program=false", "safe.directory=*",
+    "core.attributesFile=/dev/null", "core.excludesFile=/dev/null", "maintenance.auto=false", "gc.auto=0",
+    "color.ui=false", "core.alternateRefsCommand=", "submodule.recurse=false",
 )  # fmt: skip
 _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_ALLOW_PROTOCOL": "", "GIT_NO_LAZY_FETCH": "1", "GIT_PAGER": "cat", "GIT_ASKPASS": "false", "GIT_EXTERNAL_DIFF": "", "LC_ALL": "C",
-    "GIT_NO_REPLACE_OBJECTS": "1", "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_ALLOW_PROTOCOL": "", "GIT_NO_LAZY_FETCH": "1", "GIT_PAGER": "cat", "GIT_ASKPASS": "false",
+    "GIT_EXTERNAL_DIFF": "", "LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_LITERAL_PATHSPECS": "1",
 }  # fmt: skip
 _BOT = re.compile(
     r"\[bot\]|\bbot\b|dependabot|renovate|github-actions|semantic-release|snyk|greenkeeper|pre-commit-ci|weblate|imgbot|allcontributors|copilot-swe",
@@ -56,7 +57,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class TrackedFile:
-    """A file that git knows: path relative to the audited folder, blob id ("" for untracked), mode ("120000" symlink, "160000" submodule)."""
+    """A file by its path below the folder; no blob id: untracked; mode 120000: a link, 160000: a submodule."""
 
     path: str
     blob: str
@@ -64,7 +65,7 @@ class TrackedFile:
 
 
 class Git:
-    """Reads one repository through GitPython's command door, with every setting that could run something switched off."""
+    """Reads one repository through GitPython's command door, all settings that could run something switched off."""
 
     def __init__(self, root: Path) -> None:
         from git import Git as Command
@@ -109,7 +110,7 @@ class Git:
 
     @cached_property
     def index_differs(self) -> bool:
-        """True where what is staged differs from the commit (the working tree is compared by the snapshot's own hashes)."""
+        """True where what is staged differs from the commit (the snapshot's own hashes compare the working tree)."""
         return bool(
             (self.run("diff-index", "--cached", "--raw", "--no-ext-diff", "--no-textconv", "HEAD", "--") or "").strip()
         )
@@ -139,8 +140,8 @@ class History:
             return self._given[0]
         form = "%x01%H%x02%an%x02%ae%x02%at%x02%P%x02%s%x02"
         output = self._git.run(
-            "log", f"--max-count={MAX_COMMITS}", "--no-renames", "--no-ext-diff", "--no-textconv", "--name-only", "--relative",
-            "-z", f"--format={form}", "HEAD",
+            "log", f"--max-count={MAX_COMMITS}", "--no-renames", "--no-ext-diff", "--no-textconv", "--name-only",
+            "--relative", "-z", f"--format={form}", "HEAD",
         )  # fmt: skip
         return tuple(_read_commits(output or ""))
 

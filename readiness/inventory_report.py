@@ -27,8 +27,8 @@ def _call(call: AiCall) -> dict[str, object]:
         for name, guard in sorted(call.guards.items())
     }
     return {
-        "path": call.path, "line": call.line, "cell": call.cell or None, "provider": call.provider, "sdk": call.sdk, "model": call.model,
-        "kind": call.kind, "remote": call.remote, "guards": guards,
+        "path": call.path, "line": call.line, "cell": call.cell or None, "provider": call.provider, "sdk": call.sdk,
+        "model": call.model, "kind": call.kind, "remote": call.remote, "guards": guards,
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Blanks what is not code: comments and docstrings become spaces, so that words in them earn nothing and lines stay put."""
+"""Blanks what is not code: comments and docstrings become spaces, so their words earn nothing and lines stay put."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ _PHP = re.compile(_C_STRING + r"|(?P<comment>//[^\n]*|#(?!\[)[^\n]*|/\*.*?(?:\*/
 _PROPERTIES = re.compile(r"(?P<comment>^[ \t]*[#;!][^\n]*)", re.M)
 
 _BY_LANGUAGE = {
-    "javascript": _C_LIKE, "go": _C_LIKE, "java": _C_LIKE, "kotlin": _C_LIKE, "csharp": _C_LIKE, "scala": _C_LIKE, "groovy": _C_LIKE,
-    "swift": _C_LIKE, "dart": _C_LIKE, "c": _C_LIKE, "cpp": _C_LIKE, "css": _C_LIKE, "protobuf": _C_LIKE, "bicep": _C_LIKE, "prisma": _C_LIKE,
-    "rust": _RUST, "python": _PYTHON, "php": _PHP, "sql": _SQL, "html": _MARKUP, "xml": _MARKUP, "markdown": _MARKUP,
-    "yaml": _HASH, "toml": _HASH, "shell": _HASH, "ruby": _HASH, "dockerfile": _HASH, "terraform": _HASH, "conf": _HASH, "make": _HASH,
-    "requirements": _HASH, "powershell": _HASH, "r": _HASH, "julia": _HASH, "elixir": _HASH, "graphql": _HASH, "nix": _HASH,
+    "javascript": _C_LIKE, "go": _C_LIKE, "java": _C_LIKE, "kotlin": _C_LIKE, "csharp": _C_LIKE, "scala": _C_LIKE,
+    "groovy": _C_LIKE, "swift": _C_LIKE, "dart": _C_LIKE, "c": _C_LIKE, "cpp": _C_LIKE, "css": _C_LIKE,
+    "protobuf": _C_LIKE, "bicep": _C_LIKE, "prisma": _C_LIKE, "rust": _RUST, "python": _PYTHON, "php": _PHP,
+    "sql": _SQL, "html": _MARKUP, "xml": _MARKUP, "markdown": _MARKUP, "yaml": _HASH, "toml": _HASH, "shell": _HASH,
+    "ruby": _HASH, "dockerfile": _HASH, "terraform": _HASH, "conf": _HASH, "make": _HASH, "requirements": _HASH,
+    "powershell": _HASH, "r": _HASH, "julia": _HASH, "elixir": _HASH, "graphql": _HASH, "nix": _HASH,
     "ini": _PROPERTIES,
 }  # fmt: skip
 _NOT_NEWLINE = re.compile(r"[^\n]")
 
 
 def mask(text: str, language: str) -> str:
-    """The text with comments (and Python docstrings) blanked: same length, same lines. Unknown languages come back as they are."""
+    """The text with comments (and Python docstrings) blanked: same length, same lines. Unknown languages stay."""
     pattern = _BY_LANGUAGE.get(language)
     if pattern is None:
         return text

@@ -53,14 +53,13 @@ class Product(Sources):
 
     @cached_property
     def model_modules(self) -> Mapping[ModuleKey, Module]:
-        """The parsed modules that have to do with models: seeds that name an SDK or host, and their importers and imports."""
+        """The parsed modules that have to do with models: those that name an SDK or host, their callers and imports."""
         signals = load_ai_signals(resource("rules") / "signals")
         sdks = [sdk for group in signals.sdks.values() for sdk in group if not sdk.http]
         literals = literals_of((name for sdk in sdks for name in sdk.imports), signals.hosts)
         source = [file for file in self.code if language_of(file.path)]
         paths = relevant_files(source, self.snapshot.data, literals, self.module)
-        found: dict[ModuleKey, Module] = dict(as_mapping(paths, self.module))
-        return found | self._notebook_modules
+        return {**as_mapping(paths, self.module), **self._notebook_modules}
 
     @cached_property
     def _notebook_modules(self) -> dict[ModuleKey, Module]:
@@ -69,10 +68,9 @@ class Product(Sources):
 
     @cached_property
     def modules(self) -> Mapping[ModuleKey, Module]:
-        """All parsed modules of the product's own code; notebook cells under (path, cell). Costly: prefer `module` and patterns."""
+        """All parsed modules of the product's own code; notebook cells under (path, cell). Costly: prefer `module`."""
         source = [file.path for file in self.code if language_of(file.path)]
-        found: dict[ModuleKey, Module] = dict(as_mapping(source, self.module))
-        return found | self._notebook_modules
+        return {**as_mapping(source, self.module), **self._notebook_modules}
 
     @cached_property
     def components(self) -> tuple[Component, ...]:

@@ -1,4 +1,4 @@
-"""Which source files have to do with models: those that name an SDK or a provider's host, those that use what these define, and what these import."""
+"""Which source files have to do with models: those that name an SDK or host, what uses them, and what they import."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ Parse = Callable[[str], Module | None]
 Data = Callable[[str], bytes]
 # Names that say nothing of whose they are; a method so called is known by its class.
 _COMMON = frozenset(
-    "main init run get post put patch delete head handle handler execute call invoke start stop create update remove list process build "
-    "setup config index default render fetch load save send test close open next then catch parse format validate apply read write add "
-    "name value data item items result results response request error errors options params props state type types model models query "
-    "search find filter sort push info debug warn log constructor self this client tostring equals hashcode".split()
+    "main init run get post put patch delete head handle handler execute call invoke start stop create update "
+    "remove list process build setup config index default render fetch load save send test close open next then "
+    "catch parse format validate apply read write add name value data item items result results response request "
+    "error errors options params props state type types model models query search find filter sort push info "
+    "debug warn log constructor self this client tostring equals hashcode".split()
 )
 
 
@@ -53,7 +54,7 @@ def _callers(files: tuple[File, ...], data: Data, seeds: set[str], names: set[st
 
 
 def _offered(module: Module | None, words: tuple[str, ...]) -> set[str]:
-    """Names of a seed by which other files reach a model: what is bound to the SDK, and functions and classes that use that."""
+    """Names of a seed by which other files reach a model: what is bound to the SDK, and what uses that."""
     if module is None:
         return set()
     bound = {

@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def cache_folder() -> Path | None:
-    """The platform's cache folder for this program, or None where the user switched remembering off (READINESS_NO_CACHE)."""
+    """The platform's cache folder for this program, or None where remembering is switched off (READINESS_NO_CACHE)."""
     if os.environ.get("READINESS_NO_CACHE"):
         return None
     given = os.environ.get("READINESS_CACHE_DIR")
@@ -50,7 +50,7 @@ def remember(name: str, text: str) -> None:
 
 
 def remembered_text(name: str, make: Callable[[], str]) -> str:
-    """The remembered text, or the one that `make` gives, which is then remembered. What `make` raises passes through."""
+    """The remembered text, or what `make` gives, which is then remembered. What `make` raises passes through."""
     known = recall(name)
     if known is None or not known.endswith(_END):
         known = make() + _END

@@ -22,9 +22,13 @@ SHIPPED_FOLDERS = ("problem", "reliability", "observability", "deployment", "ado
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A checked rule. `check` decides met (wholly) or partial (in part), `partial` lifts unmet to partial, `applies` tells
-    whether the rule's own subject is there at all, `contradicted_by` is what refutes an answer. `silence` is what nothing
-    found means: unmet where it would be visible, unknown where silence proves nothing. `file` and `examples_at` lead to its examples.
+    """A checked rule.
+
+    `check` decides met (wholly) or partial (in part), `partial` lifts unmet to partial,
+    `applies` tells whether the rule's
+    own subject is there at all,
+    `contradicted_by` is what refutes an answer. `silence` is what nothing found means: unmet
+    where it would be visible, unknown where silence proves nothing. `file` leads to its examples.
     """
 
     rule: Rule
@@ -158,9 +162,10 @@ def _check_condition(document: Document, key: str, raw: Any, problems: list[Prob
 def _compiled(raw: Mapping[str, Any], file: Path) -> CompiledRule:
     question = raw.get("question")
     rule = Rule(
-        id=raw["id"], name=raw["name"], title=raw["title"], pillar=raw["pillar"], severity=Severity(raw["severity"]), by=By(raw["by"]),
-        when=raw["when"] if isinstance(raw["when"], str) else raw["when"]["facet"], why=raw["why"], fix=raw["fix"],
-        claims=tuple(raw.get("claims", ())), effort=raw.get("effort", "medium"), valid_days=raw.get("valid_days", 365),
+        id=raw["id"], name=raw["name"], title=raw["title"], pillar=raw["pillar"], severity=Severity(raw["severity"]),
+        by=By(raw["by"]), when=raw["when"] if isinstance(raw["when"], str) else raw["when"]["facet"], why=raw["why"],
+        fix=raw["fix"], claims=tuple(raw.get("claims", ())), effort=raw.get("effort", "medium"),
+        valid_days=raw.get("valid_days", 365),
         question=Question(**{**question, "choices": tuple(question.get("choices", ()))}) if question else None,
     )  # fmt: skip
     conditions = {key: _condition(raw.get(key)) for key in ("check", "partial", "applies", "contradicted_by")}

@@ -26,7 +26,7 @@ ANYWHERE = frozenset(
 class Pattern:
     """A regular expression (RE2's syntax: no look-around, no back-references; multi-line mode) and where it counts.
 
-    `roles` are the roles of files (see `classification`); `languages` limits it to files of these languages (empty: any);
+    `roles` are the roles of files (see `classification`); `languages` limits it to these languages (none: any);
     `comments` says that comments count too (for directives that live in comments).
     """
 
@@ -38,7 +38,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A place that a pattern found. `match` is the words matched, `line` 1-based (in a notebook: within its cell), `groups` the captures."""
+    """A place that a pattern found: the words matched, the line from 1 (in a notebook: of its cell), the captures."""
 
     path: str
     line: int
@@ -59,7 +59,7 @@ def compiled(regex: str) -> re.Pattern[str]:
 
 
 class Prefilter:
-    """Which of many patterns may occur in a text, found in one pass; falls back to trying each where RE2 has no wheel."""
+    """Which of many patterns may occur in a text, found in one pass; tries each where RE2 has no wheel."""
 
     def __init__(self, regexes: tuple[str, ...]) -> None:
         self._count = len(regexes)
@@ -93,7 +93,7 @@ class Search:
         self._found: dict[Pattern, tuple[Hit, ...]] = {}
 
     def announce(self, patterns: Iterable[Pattern]) -> None:
-        """Look for the patterns now, those already looked for left out. Raises re.error / re2 error on a bad pattern."""
+        """Look for the patterns that were not looked for yet. Raises re.error or re2.error on a bad pattern."""
         wanted = sorted(
             {p for p in patterns if p not in self._found},
             key=lambda p: (p.regex, sorted(p.roles), sorted(p.languages), p.comments),
@@ -143,7 +143,7 @@ def _speaks(file: File, languages: frozenset[str]) -> bool:
 
 
 def readable(file: File, text: str, comments: bool) -> list[tuple[int, str]]:
-    """(cell, text) pairs of a file as patterns see it: comments blanked unless they count; a notebook's code cells one by one."""
+    """(cell, text) pairs of a file as patterns see it: comments blanked unless they count, notebooks by code cell."""
     if file.language == "notebook":
         from readiness.formats.notebooks import read_notebook
 

@@ -1,4 +1,4 @@
-"""One look at a repository: which files it has, what each is, and a reader that reads each at most once. The only door to its files."""
+"""One look at a repository, the only door to its files: what each is, and a reader that reads each at most once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SKIPPED_FOLDERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A text file of the product. `role` and `language` as `classification` tells them; `blob` is git's id of the content."""
+    """A text file of the product; `role` and `language` as `classification` tells, `blob` git's id of the content."""
 
     path: str
     role: str
@@ -55,7 +55,7 @@ class Snapshot:
 
     @staticmethod
     def open(root: Path, exclude: tuple[str, ...] = ()) -> Snapshot:
-        """Look at a folder. `exclude` are globs of paths to leave out. Raises NotADirectoryError where there is no folder."""
+        """Look at a folder, all but the paths that match `exclude`. Raises NotADirectoryError where there is none."""
         if not root.is_dir():
             raise NotADirectoryError(str(root))
         git: Git | None = Git(root)
@@ -111,7 +111,7 @@ class Snapshot:
 
     @property
     def left_out(self) -> tuple[tuple[str, str], ...]:
-        """(path, why) of everything not read: vendored, generated, minified, binary, oversized, LFS, links, submodules, unreadable."""
+        """(path, why) of everything not read: vendored, generated, binary, oversized, links, submodules, ..."""
         return self._look[1]
 
     @cached_property

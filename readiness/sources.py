@@ -28,7 +28,7 @@ _INFRASTRUCTURE = ("infra", "config", "ci", "code")
 
 
 class Sources:
-    """Typed readings of a snapshot. Everything is derived from the files alone, once, and in the order of their paths."""
+    """Typed readings of a snapshot, each derived from the files alone, once, and in the order of their paths."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -122,7 +122,7 @@ class Sources:
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
-        """Documents for people (Markdown, reST, AsciiDoc, text), outside tests, by path. Where a few are enough, ask `document`."""
+        """Documents for people (Markdown, reST, AsciiDoc, text), outside tests, by path. For a few, ask `document`."""
         return tuple(
             self.document(f.path) for f in self.files("docs", languages=("markdown", "rest", "asciidoc", "text"))
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from readiness.conditions import All, Any_, Condition, Detect, Not
+from readiness.conditions import AllOf, AnyOf, Condition, Detect, Not
 from readiness.examples import Example
 from readiness.model import PILLARS, By, Rule
 from readiness.reconciliation import WITH_EVIDENCE
@@ -83,9 +83,9 @@ def _judged(screen: Screen, compiled: CompiledRule) -> None:
 def in_words(condition: Condition) -> str:
     """A condition in one line: detectors by name, parameters left out."""
     match condition:
-        case All(parts=parts):
+        case AllOf(parts=parts):
             return "all of (" + ", ".join(map(in_words, parts)) + ")"
-        case Any_(parts=parts):
+        case AnyOf(parts=parts):
             return "any of (" + ", ".join(map(in_words, parts)) + ")"
         case Not(part=part):
             return f"not {in_words(part)}"

@@ -1,4 +1,4 @@
-"""Warning signs: patterns across findings and history, each raised, clear, or unknown with what is missing. One function a sign."""
+"""Warning signs across findings and history: raised, clear, or unknown with what is missing. One function a sign."""
 
 from __future__ import annotations
 

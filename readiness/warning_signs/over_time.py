@@ -15,8 +15,9 @@ _INFRASTRUCTURE = re.compile(
 _PROMPT = re.compile(r"(?i)prompt|(?:^|/)models?\.(?:py|ts|ya?ml|json)$|\.(?:prompt|prompty)$")
 _OUTCOME = re.compile(r"(?i)(?:^|/)evals?(?:uation)?s?/|golden|benchmark|metrics|feedback|changelog")
 _PAPERS = {
-    "O102": "tracing", "O103": "recording of model calls", "O104": "metrics", "R402": "an evaluation", "R405": "safety tests", "D129": "a security policy",
-    "D128": "a privacy statement", "D127": "governance papers", "D136": "a risk list", "P107": "thresholds", "O111": "alerts",
+    "O102": "tracing", "O103": "recording of model calls", "O104": "metrics", "R402": "an evaluation",
+    "R405": "safety tests", "D129": "a security policy", "D128": "a privacy statement", "D127": "governance papers",
+    "D136": "a risk list", "P107": "thresholds", "O111": "alerts",
 }  # fmt: skip
 MATURE = 180 * DAY
 GRACE = 30 * DAY
@@ -125,7 +126,7 @@ def w12(look: Look) -> Read:
 
 
 def _most_active(people: list[tuple[str, str]]) -> tuple[str, int]:
-    """The person with most commits: one e-mail under several names, or one name under several e-mails, is one person."""
+    """The person with most commits; one e-mail under several names, or one name under several, is one person."""
     name_of: dict[str, str] = {}
     for name, email in people:
         name_of.setdefault(email, name)
@@ -139,7 +140,8 @@ def w13(look: Look) -> Read:
     if not history.exists or not history.tags:
         return "unknown", "needs a tagged release to compare with", ()
     release = history.tags[0]
-    late, early = [], []
+    late: list[tuple[str, Evidence]] = []
+    early: list[tuple[str, Evidence]] = []
     for rule, what in _PAPERS.items():
         if look.status(rule) not in (Status.MET, Status.PARTIAL):
             continue
