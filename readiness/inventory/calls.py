@@ -161,6 +161,10 @@ def _as_function(resolver: Resolver, key: Key, call: Call) -> Found | None:
     name = _last(call.callee)
     if value is None and name in (plain(call.callee), plain(call.callee).removeprefix("window.")):
         value = External(f"global:{name}", name)
+    root, _, rest = plain(call.callee).partition(".")
+    if value is None and rest and "(" not in call.callee and resolver.owners(key, root):
+        if resolver.value(key, root, call.function, call.line) is None:  # imported by other means than an import
+            value = External(root, rest)
     if isinstance(value, Routine) and is_request(resolver, value):
         value = External("global:fetch", "fetch")
     if not isinstance(value, External):

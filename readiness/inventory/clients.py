@@ -91,7 +91,7 @@ class Resolver:
             places = self.names.attributes.get(name, ())
             found = [self.bound(key, b, depth + 1) for key, b in places] if 0 < len(places) <= 4 else []
             clients = [value for value in found if isinstance(value, Client) and not value.path]
-            if clients and len({(c.sdk.name, c.group) for c in clients}) == 1 and len(clients) * 2 > len(found):
+            if clients and len({(c.sdk.name, c.group) for c in clients}) == 1 and len(clients) * 2 >= len(found):
                 self._shared[name] = clients[0]
         return self._shared[name]
 
@@ -152,7 +152,8 @@ class Resolver:
         )
         if owner is not None:
             value = own_object(self, key, function, base=False)
-            if isinstance(value, Instance) and (got := member(self, value, name, depth + 1)) is not None:
+            got = member(self, value, name, depth + 1) if isinstance(value, Instance) else None
+            if got is not None and not (isinstance(got, Client) and got.path):
                 return got
         own = self.names.own(key, name)
         if own is not None:
@@ -232,17 +233,21 @@ class Resolver:
         module = self.names.modules[routine.key]
         entry = module.functions[routine.index]
         inside = [call for call in module.calls if call.function == routine.index]
-        for call in inside:
-            if call.returned and (value := self.result(routine.key, call, depth + 1)) is not None:
-                return value
-        if (value := self.typed(routine.key, entry.returns, entry.line, depth + 1)) is not None:
-            if not isinstance(value, Client) or value.made:
-                return value
+        promised = self.typed(routine.key, entry.returns, entry.line, depth + 1)
+        given = [self.result(routine.key, call, depth + 1) for call in inside if call.returned]
+        found = [value for value in given if value is not None]
+        if isinstance(promised, Client):
+            found.sort(key=lambda value: not isinstance(value, Client))
+        if found:
+            return found[0]
+        if promised is not None and (not isinstance(promised, Client) or promised.made):
+            return promised
         for call in inside:
             made = self.result(routine.key, call, depth + 1) if call.target or not call.passed_to else None
             if isinstance(made, Client) and made.path == "":
-                return made
-        return value
+                same = isinstance(promised, Client) and promised.sdk is made.sdk
+                return replace(promised, made=made.made) if same and isinstance(promised, Client) else made
+        return promised
 
     def typed(self, key: Key, text: str, line: int, depth: int) -> Value | None:
         """What an annotation (or an injected default) promises."""

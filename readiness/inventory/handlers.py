@@ -11,6 +11,7 @@ from readiness.inventory.names import path_of, plain
 from readiness.inventory.values import Routine
 from readiness.syntax import Handler, Try
 
+_SAME_AGAIN = re.compile(r"\b(?:raise|throw)(?:\s+(?:e|ex|err|error|exc|exception|t|cause|reason))?\s*;?\s*\}?\s*$")
 _ERROR_HOOKS = frozenset(
     {"onError", "on_error", "onFailed", "on_failure", "onFailure", "errorHandler", "error_handler"}
 )
@@ -30,7 +31,7 @@ def errors_handled(frames: tuple[Frame, ...], around: Around) -> Guard:
                 if guard is None:
                     continue
                 if guard.state == "yes" and "raise" in handler.does:
-                    passed = passed or guard
+                    passed = passed or (None if _SAME_AGAIN.search(handler.text) else guard)
                 elif guard.state == "yes":
                     return guard
                 else:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from readiness.inventory.expressions import bare, steps
 from readiness.inventory.names import Key
 from readiness.inventory.values import DEPTH, Client, External, Follows, Instance, Routine, Value
-from readiness.syntax import Class, Function
+from readiness.syntax import Class, Function, Module
 
 
 def member(resolver: Follows, owner: Instance, name: str, depth: int) -> Value | None:
@@ -16,7 +16,8 @@ def member(resolver: Follows, owner: Instance, name: str, depth: int) -> Value |
         return None
     module = resolver.names.modules[owner.key]
     entry = module.classes[owner.index]
-    for other in resolver.names.neighbours(owner.key):
+    spread = module.language in ("go", "csharp")  # a type's methods may stand in several files
+    for other in resolver.names.neighbours(owner.key) if spread else (owner.key,):
         value = own_member(resolver, other, entry, name, depth)
         if value is not None:
             return value
@@ -34,7 +35,7 @@ def own_member(resolver: Follows, key: Key, entry: Class, name: str, depth: int)
     module = resolver.names.modules[key]
     simple = _simple(entry.name)
     typed: Value | None = None
-    for mark in ("self", "this", "cls", *_receivers(module.functions, simple)):
+    for mark in ("self", "this", "cls", *_receivers(module, simple)):
         for binding in resolver.names.bindings(key, f"{mark}.{name}"):
             if binding.function < 0 or _simple(module.functions[binding.function].class_name or simple) == simple:
                 value = resolver.bound(key, binding, depth)
@@ -108,9 +109,13 @@ def _is_property(entry: Function) -> bool:
     )
 
 
-def _receivers(functions: tuple[Function, ...], simple: str) -> list[str]:
-    """How a class's methods call their object where that is a parameter (Go)."""
-    found = {f.params[0].name for f in functions if _simple(f.class_name) == simple and f.params and f.params[0].name}
+def _receivers(module: Module, simple: str) -> list[str]:
+    """How a Go type's methods call their object, where that is a parameter."""
+    if module.language != "go":
+        return []
+    found = {
+        f.params[0].name for f in module.functions if _simple(f.class_name) == simple and f.params and f.params[0].name
+    }
     return sorted(found - {"self", "this", "cls"})[:3]
 
 
