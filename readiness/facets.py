@@ -39,6 +39,8 @@ def find_facets(
     predictive = tuple(_of_call(call) for call in calls if call.kind not in GENERATIVE)
     training = _seen(sources, "facet-training", least=2)
     models = _seen(sources, "facet-ml")
+    if not calls:  # a client of the project's own, or a language whose calls are not read: the call is unknown, the facet is not
+        generative = _seen(sources, "facet-generative")
     if calls or training or models:
         yield "ai", (generative or predictive or training or models)[:5]
     if generative:
@@ -56,17 +58,32 @@ def find_facets(
         data = _seen(sources, "facet-data")
         if data:
             yield "data", data[:5]
-    service = _seen(sources, "facet-service")
+    service = _seen(sources, "facet-service") or _deployed(sources)
     if service:
         yield "service", service[:5]
     screen = _seen(sources, "facet-ui")
     if screen:
         yield "ui", screen[:5]
-    elif not service and any(component.kind == "cli" for component in components) and not training:
-        yield "ui", _seen(sources, "facet-command-line")[:5]
+    elif not training and (installed := _installed_command(sources)):
+        yield "ui", installed
     jobs = _seen(sources, "facet-jobs")
     if jobs:
         yield "jobs", jobs[:5]
+
+
+def _deployed(sources: Sources) -> tuple[Evidence, ...]:
+    """Where there is no code at all: the services of compose files, which the repository exists to run."""
+    if sources.code:
+        return ()
+    return tuple(Evidence(path, service.line, "", "a service is run") for path, compose in sources.compose.items() for service in compose.services)
+
+
+def _installed_command(sources: Sources) -> tuple[Evidence, ...]:
+    """A command that people install: a script that a manifest declares, and code that reads its arguments."""
+    declared = [manifest for manifest in sources.manifests if manifest.entry_points]
+    compiled = any(file.language in {"go", "rust"} for file in sources.code)
+    found = _seen(sources, "facet-command-line")
+    return found[:5] if found and (declared or compiled) else ()
 
 
 def _seen(sources: Sources, name: str, least: int = 1) -> tuple[Evidence, ...]:
