@@ -41,7 +41,7 @@ def find_facets(
     models = _seen(sources, "facet-ml")
     if not calls:  # a client of the project's own, or a language whose calls are not read: the call is unknown, the facet is not
         generative = _seen(sources, "facet-generative")
-    if calls or training or models:
+    if calls or training or models or generative:
         yield "ai", (generative or predictive or training or models)[:5]
     if generative:
         yield "llm", generative[:5]
