@@ -19,6 +19,9 @@ _DEVELOPMENT = re.compile(
     r"(?i)(?:^|[/._-])(?:dev|devel|development|local|test|tests|testing|e2e|ci|debug|override|build|bench\w*|seed[\w-]*|example|sample)(?:[/._-]|$)"
 )
 _ASIDE = re.compile(r"(?i)(?:^|/)(?:samples?|examples?|tests?|e2e|benchmarks?|templates?/test|\.devcontainer)/")
+_STARTED_BY_NAME = frozenset(
+    {"settings", "__main__", "__init__", "application", "lambda_function", "streamlit_app", "function_app"}
+)
 PRODUCTION = re.compile(r"(?i)(?:^|[/._-])(?:prod|production|live|release|selfhost\w*|self-hosted)(?:[/._-]|$)")
 
 
@@ -72,19 +75,14 @@ def own_workloads(product: Product) -> tuple[tuple[str, KubernetesObject], ...]:
     return mine or every
 
 
-def is_orphan(product: Product, path: str) -> bool:
-    """Whether a Python file is named by no other file but tests and samples: nothing loads, calls or documents it."""
+def is_orphan(product: Product, path: str, documents: bool = False) -> bool:
+    """Whether a Python file is named by no code, script or setting: nothing loads or calls it.
+
+    With `documents`, being named in a document is enough not to be one (people start it by hand).
+    """
     stem = path.rpartition("/")[2].removesuffix(".py")
-    if (
-        not path.endswith(".py")
-        or len(stem) < 8
-        or stem in {"settings", "__main__", "__init__", "application", "wsgi", "lambda_function"}
-    ):
+    if not path.endswith(".py") or len(stem) < 8 or stem in _STARTED_BY_NAME:
         return False
-    left = {"test", "example", "data", "lock"}
-    others = (
-        f
-        for f in product.snapshot.files
-        if f.path != path and f.role not in left and (f.role != "docs" or "readme" in f.path.lower())
-    )
+    roles = {"code", "config", "infra", "ci", "script", "other"} | ({"docs"} if documents else set())
+    others = (file for file in product.snapshot.files if file.path != path and file.role in roles)
     return not any(stem in product.text(file.path) for file in others)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from readiness.credentials import KNOWN_SHAPES, is_live, is_placeholder, looks_random
+from readiness.deployments import is_orphan
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.search import Hit, Pattern
@@ -168,19 +169,14 @@ def _signing(product: Product) -> Iterator[Evidence]:
                 continue  # a template that people fill
             if re.search(r"(?i)\b(?:development|debug|test(?:ing)?|NODE_ENV|is_?prod\w*)\b", _around(product, hit)):
                 continue
-            if pattern is SIGNING_FALLBACK and not re.search(r"(?i)env|config\(|\bsettings?\b|secret\(", hit.text) and name.islower():
+            if (
+                pattern is SIGNING_FALLBACK
+                and not re.search(r"(?i)env|config\(|\bsettings?\b|secret\(", hit.text)
+                and name.islower()
+            ):
                 continue  # a key of some dictionary
-            if not _is_orphan(product, hit.path):
+            if not is_orphan(product, hit.path, documents=True):
                 yield hit.evidence("a signing secret has a value that production would use silently", False)
-
-
-def _is_orphan(product: Product, path: str) -> bool:
-    """Whether a Python file is named by no other file: nothing loads, calls or documents it."""
-    stem = path.rpartition("/")[2].removesuffix(".py")
-    if not path.endswith(".py") or len(stem) < 8 or stem in {"settings", "__main__", "__init__", "application"}:
-        return False
-    others = (f for f in product.snapshot.files if f.path != path and f.role not in {"test", "example", "data", "lock"})
-    return not any(stem in product.text(file.path) for file in others)
 
 
 def _plain(name: str) -> str:
@@ -231,8 +227,7 @@ def _passwords(product: Product) -> Iterator[Evidence]:
             continue
         for service in compose.services:
             for name, value, line in service.environment:
-                default = re.fullmatch(r"\$\{\w+:?-([^}]+)\}", value)
-                written = default.group(1) if default else value
+                written = value
                 if (
                     not re.search(r"(?i)passw(?:or)?d$|_pass$", name)
                     or "$" in written
