@@ -62,6 +62,8 @@ class TrackedFile:
     path: str
     blob: str
     mode: str
+    is_sparse: bool = False
+    """Kept by git, but not wanted in the working tree."""
 
 
 class Git:
@@ -89,15 +91,15 @@ class Git:
     @cached_property
     def files(self) -> tuple[TrackedFile, ...] | None:
         """Tracked and untracked-not-ignored files below the folder, or None where this is no git repository."""
-        tracked = self.run("ls-files", "-s", "-z")
+        tracked = self.run("ls-files", "-t", "-s", "-z")
         if tracked is None:
             return None
         found = {}
         for row in tracked.split("\0"):
             meta, _, path = row.partition("\t")
             if path:
-                mode, blob, _stage = meta.split(" ")
-                found[path] = TrackedFile(path, blob, mode)
+                tag, mode, blob, _stage = meta.split(" ")
+                found[path] = TrackedFile(path, blob, mode, tag == "S")
         for path in (self.run("ls-files", "-z", "--others", "--exclude-standard") or "").split("\0"):
             if path and not path.endswith("/"):
                 found.setdefault(path, TrackedFile(path, "", ""))

@@ -18,6 +18,7 @@ from readiness.history import Git, History, TrackedFile
 MAX_FILE = 1_000_000
 MAX_FILES = 200_000
 KEPT_BYTES = 48_000_000  # texts kept in memory; what is beyond is read again on demand
+_GONE = "not in the working tree"
 _LFS = b"version https://git-lfs.github.com/spec/"
 _SKIPPED_FOLDERS = frozenset(
     {".git", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache", ".terraform"}
@@ -90,7 +91,12 @@ class Snapshot:
         if self._git is None:
             return False
         ids = {entry.path: entry.blob for entry in self._tracked}
-        return self._git.index_differs or any(ids.get(file.path) != file.blob for file in self.files)
+        gone = any(why == _GONE for _, why in self.left_out)
+        return gone or self._git.index_differs or any(self._differs(file, ids[file.path]) for file in self.files)
+
+    def _differs(self, file: File, blob: str) -> bool:
+        """Whether a file is not what git keeps under the id; line ends may have been rewritten on checkout."""
+        return file.blob != blob and blob_id(self.data(file.path).replace(b"\r\n", b"\n")) != blob
 
     @cached_property
     def _look(self) -> tuple[tuple[File, ...], tuple[tuple[str, str], ...]]:
@@ -134,12 +140,10 @@ class Snapshot:
 
     def data(self, path: str) -> bytes:
         """The bytes of a file that is in `files`; b"" for others."""
-        known = self._bytes.get(path)
-        if known is not None:
-            return known
-        if self._root is None or path not in self._by_path:
+        if path not in self._by_path:
             return b""
-        return self._read(path)[0] or b""
+        known = self._bytes.get(path)
+        return known if known is not None else self._read(path)[0] or b""
 
     def text(self, path: str) -> str:
         """The text of a file: UTF-8 (or UTF-16 by its mark, else Latin-1), line ends as "\\n"."""
@@ -149,6 +153,10 @@ class Snapshot:
         path = entry.path
         if entry.mode == "160000":
             return None, "submodule"
+        if entry.is_sparse:
+            return None, "not checked out"
+        if "\ufffd" in path:
+            return None, "its name is not UTF-8"
         if any(fnmatch.fnmatch(path, glob) or path.startswith(glob.rstrip("/*") + "/") for glob in self.exclude):
             return None, "excluded by configuration"
         why = left_out_reason(path)
@@ -180,7 +188,7 @@ class Snapshot:
             with open(full, "rb", opener=_no_follow) as handle:
                 data = handle.read(MAX_FILE + 1)
         except FileNotFoundError:
-            return None, "not in the working tree"
+            return None, _GONE
         except OSError as error:
             return None, f"unreadable ({error.strerror})"
         if self._kept + len(data) <= KEPT_BYTES:
@@ -242,5 +250,8 @@ def _walk(root: Path) -> Iterable[TrackedFile]:
     for folder, folders, names in os.walk(root, followlinks=False):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS)
         base = os.path.relpath(folder, root).replace(os.sep, "/")
-        found += [TrackedFile(name if base == "." else f"{base}/{name}", "", "") for name in names]
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        for name in names + links:
+            path = name if base == "." else f"{base}/{name}"
+            found.append(TrackedFile(os.fsencode(path).decode("utf-8", "replace"), "", ""))
     return sorted(found, key=lambda entry: entry.path)
