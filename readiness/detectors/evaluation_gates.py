@@ -22,6 +22,7 @@ _COMMAND = re.compile(
 )
 _ACTION = re.compile(r"(?i)promptfoo/promptfoo-action|braintrustdata/eval-action|\bgenai-eval|ai-agent-evals|llm-eval")
 _BLOCKING = frozenset({"pull_request", "push", "merge_group", "merge_request", "release", "tag"})
+_IN_PIPELINE = re.compile(r"(?i)pipeline|workflow|taskcluster|(?:^|/)(?:dags?|jobs?|ci)/|\.dvc|dvc\.ya?ml|cloudbuild")
 _TASK = Pattern(
     r"(?i)^\s*(?:-\s*)?(?:[\w.-]+:\s*)?[^\n#]{0,120}\b(?:evaluate(?:_?model)?\.py|analy[sz]e_\w*metrics|check[_-]metrics"
     r"|validate[_-]model|model[_-]validation|evaluate[_-]model)\b",
@@ -46,7 +47,9 @@ def gates(product: Product) -> Fact:
         return Fact(1.0, (*stopping, *shown), "an evaluation runs in the pipeline and can fail it")
     if runs:
         return Fact(0.5, (*(run[0] for run in runs), *shown), "an evaluation runs in a pipeline that stops no change")
-    tasks = tuple(hit.evidence("a task checks the metrics") for hit in product.hits(_TASK))
+    tasks = tuple(
+        hit.evidence("a task checks the metrics") for hit in product.hits(_TASK) if _IN_PIPELINE.search(hit.path)
+    )
     if tasks and (found.files or found.in_training):
         return Fact(0.5, tasks, "a task of the training pipeline checks the metrics")
     return Fact(0.0, shown[:0], "no evaluation runs in a pipeline", ("CI pipelines",))

@@ -13,7 +13,7 @@ from readiness.search import PRODUCT, Pattern
 
 _FILE = re.compile(
     r"(?i)(?:(?:^|/)(?:[\w-]+[-_])?prompts?(?:[-_]templates?)?/(?:[^/]+/)*[^/]+"
-    r"|(?:^|/)[^/]*prompts?[^/]*)\.(?:md|txt|j2|jinja2?|ya?ml|json|toml|tmpl|xml|hbs|mustache|liquid|prompty?|st)$|\.prompty?$"
+    r"|(?:^|/)(?:[^/]*[_-])?prompts?)\.(?:md|txt|j2|jinja2?|ya?ml|json|toml|tmpl|xml|hbs|mustache|liquid|prompty?|st)$|\.prompty?$"
 )
 _NOT_OURS = re.compile(r"(?i)(?:^|/)(?:\.[\w-]+|docs?|website|specs?|plans?)/|(?:^|/)(?:readme|changelog)[^/]*$")
 _LOADS = Pattern(

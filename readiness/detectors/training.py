@@ -1,0 +1,203 @@
+"""How models are trained: checked and versioned data, one transformation for both sides, drift, retraining."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from readiness.conditions import Parameters
+from readiness.model import Evidence, Fact
+from readiness.product import Product
+from readiness.sanitizing import snippet
+from readiness.search import Hit, Pattern
+from readiness.signals import load_signals
+
+_SIGNALS = (
+    "train-fits", "train-predicts", "train-preprocessing-import", "train-transform-saved", "train-pipeline-object",
+    "train-saves-model", "train-loads-saved", "data-validation-framework", "data-check-fails", "data-check-soft",
+    "data-versioned", "data-version-loose", "retrain-orchestrated", "train-in-pipeline-file", "drift-library",
+    "drift-own", "drift-partial",
+)  # fmt: skip
+_IMPORT = Pattern(
+    r"^\s*(?:from|import)\s+([\w.]+)(?:\s+import\s+\(?([\w, ]*))?",
+    frozenset({"code", "script"}),
+    frozenset({"python"}),
+)
+_CHECKS = {
+    "columns": re.compile(r"(?i)column|schema|dtype|feature"),
+    "missing values": re.compile(r"(?i)missing|null|nan\b|empty|isna"),
+    "duplicates": re.compile(r"(?i)duplicat"),
+    "ranges": re.compile(r"(?i)range|rows?\b|shape|len\("),
+}
+_DATA_FILE = re.compile(
+    r"(?i)(?:^|/)(?:data|datasets?|input|raw|artifacts?)/.*\.(?:csv|tsv|parquet|jsonl?|arff|feather|npz)$"
+)
+_TRAINS = re.compile(r"(?i)\btrain\w*\b|\bdvc repro\b|\bmlflow run\b|\bsagemaker\b[^\n]*pipeline|\bkfp\b|\bretrain")
+_STARTED = re.compile(r"([\w-]+)\.py\b|[\w.]*?(\w+):\w+")  # a script, or an application as `package.module:app`
+_STAGE = re.compile(r"(?m)^\s{2,}(train\w*|training|fit|retrain)\s*:\s*$")
+
+
+def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
+    """The patterns that this module looks for, announced before the one pass."""
+    return (_IMPORT, *(pattern for name in _SIGNALS for pattern, _ in load_signals()[name].patterns))
+
+
+def data_checks(product: Product) -> Fact:
+    """Whether code that can fail the pipeline checks the data; cleaning, warnings and a few guards are half of it."""
+    library = _evidence(product, "data-validation-framework")
+    if library:
+        return Fact(1.0, library, library[0].says)
+    failing = _hits(product, "data-check-fails")
+    by_path: dict[str, set[str]] = {}
+    for hit in failing:
+        kinds = {kind for kind, words in _CHECKS.items() if words.search(hit.match)}
+        by_path.setdefault(hit.path, set()).update(kinds)
+    wired = _imported(product, {hit.path for hit in _hits(product, "train-fits")})
+    thorough = [path for path, kinds in by_path.items() if len(kinds) >= 3 and _stem(path) in wired]
+    shown = tuple(hit.evidence("a bad data set stops the run") for hit in failing)
+    if thorough:
+        first = tuple(item for item in shown if item.path in thorough)
+        return Fact(1.0, (*first, *shown), "columns, values and sizes of the data are checked before training")
+    soft = _evidence(product, "data-check-soft")
+    if shown or soft:
+        says = "some data checks can stop a run" if shown else "data are cleaned or reported on; nothing stops a run"
+        return Fact(0.5, (*shown[:6], *soft[:4]), says)
+    return Fact(0.0, (), "data go into training unchecked", ("validation libraries and checks in code",))
+
+
+def data_pinned(product: Product) -> Fact:
+    """Whether a model can be traced to the exact data; data kept in git or dated artefacts are half of it."""
+    pointers = sorted(path for path in product.snapshot.all_paths if path.endswith((".dvc", "dvc.lock")))
+    pinned = [Evidence(path, 1, says="data are versioned with DVC") for path in pointers if _has_digest(product, path)]
+    pinned += _evidence(product, "data-versioned")
+    if pinned:
+        return Fact(1.0, tuple(pinned), pinned[0].says)
+    kept = [
+        path for path in sorted(product.snapshot.all_paths) if _DATA_FILE.search(path) and "test" not in path.lower()
+    ]
+    loose = _evidence(product, "data-version-loose")
+    if kept:
+        shown = tuple(Evidence(path, 0, says="data are kept in the repository") for path in kept[:4])
+        return Fact(0.5, (*shown, *loose[:4]), "data are kept in git; runs do not record which version they used")
+    if loose:
+        return Fact(0.5, loose, "data carry a version or date; no model names the exact one")
+    return Fact(0.0, (), "no model can be traced to its data", ("DVC, lakeFS, revisions, hashes",))
+
+
+def shared_transformation(product: Product) -> Fact:
+    """Whether training and serving use the same transformation: a saved one that is loaded, or one imported by both."""
+    saved = _evidence(product, "train-transform-saved")
+    loaded = _evidence(product, "train-loads-saved")
+    if saved and loaded:
+        return Fact(1.0, (*saved[:4], *loaded[:4]), "the fitted transformation is saved and loaded for predictions")
+    whole = _evidence(product, "train-pipeline-object")
+    stored = _evidence(product, "train-saves-model")
+    if whole and stored and loaded:
+        return Fact(1.0, (*whole[:3], *stored[:3], *loaded[:2]), "transformation and model are saved as one pipeline")
+    fitting = {hit.path for hit in _hits(product, "train-fits")}
+    using = {hit.path for hit in _hits(product, "train-predicts")} - fitting
+    imports = _hits(product, "train-preprocessing-import")
+    both = {h.groups[0].split(".")[-1] for h in imports if h.path in fitting} & {
+        h.groups[0].split(".")[-1] for h in imports if h.path in using
+    }
+    if both:
+        shown = tuple(h.evidence("both sides import it") for h in imports if h.groups[0].split(".")[-1] in both)
+        return Fact(1.0, shown, "training and serving import the same transformation")
+    if saved or (whole and stored):
+        return Fact(0.5, (*saved, *whole)[:6], "the transformation is saved; nothing here loads it for predictions")
+    return Fact(0.0, (), "training and serving share no transformation", ("saved transformations and shared modules",))
+
+
+def pipeline(product: Product) -> Fact:
+    """Whether training can be run again by a pipeline or schedule."""
+    found = [item for item in _evidence(product, "retrain-orchestrated") if not item.cell]
+    for flow in product.pipelines:
+        for job in flow.jobs:
+            for step in job.steps:
+                line = next((line for line in step.run.splitlines() if _TRAINS.search(line) and "echo" not in line), "")
+                if line:
+                    found.append(Evidence(flow.path, step.run_line or step.line, snippet(line), "the pipeline trains"))
+    for file in product.files("config", "infra"):
+        if re.search(r"(?:^|/)(?:dvc|pipeline[\w-]*|MLproject|zenml[\w-]*)\.ya?ml$|(?:^|/)MLproject$", file.path):
+            stage = _STAGE.search(product.text(file.path))
+            if stage:
+                at = product.text(file.path).count("\n", 0, stage.start(1)) + 1
+                found.append(Evidence(file.path, at, stage.group(1), "training is a stage"))
+    found += [e for e in _evidence(product, "train-in-pipeline-file") if _is_infra(product, e.path)]
+    if found:
+        return Fact(1.0, tuple(found), "training is run by a pipeline")
+    return Fact(0.0, (), "no pipeline or schedule trains", ("CI pipelines, DAGs, DVC stages, jobs",))
+
+
+def drift(product: Product) -> Fact:
+    """Whether distributions are compared over time by code that something calls."""
+    used = _used(product)
+    whole = [e for name in ("drift-library", "drift-own") for e in _evidence(product, name)]
+    wired = tuple(
+        e for e in whole if not e.path.endswith(".ipynb") and (_stem(e.path) in used or _is_infra(product, e.path))
+    )
+    if wired:
+        return Fact(1.0, wired, wired[0].says)
+    some = tuple(
+        e for e in _evidence(product, "drift-partial") if _stem(e.path) in used and not e.path.endswith(".ipynb")
+    )
+    if some:
+        return Fact(0.5, some, some[0].says)
+    against = tuple(Evidence(e.path, e.line, e.snippet, "nothing calls this", False, e.cell) for e in whole[:4])
+    says = "drift code that nothing calls" if against else "no distribution is compared over time"
+    return Fact(0.0, against, says, ("drift libraries and statistics",))
+
+
+def _hits(product: Product, name: str) -> tuple[Hit, ...]:
+    return product.hits(*(pattern for pattern, _ in load_signals()[name].patterns))
+
+
+def _evidence(product: Product, name: str) -> tuple[Evidence, ...]:
+    return tuple(hit.evidence(says) for pattern, says in load_signals()[name].patterns for hit in product.hits(pattern))
+
+
+def _stem(path: str) -> str:
+    name = path.rpartition("/")[2].partition(".")[0]
+    return path.split("/")[-2] if name == "__init__" and "/" in path else name
+
+
+def _imported(product: Product, paths: set[str]) -> set[str]:
+    """The last parts of what the files import, and the files' own stems."""
+    found = {_stem(path) for path in paths}
+    for hit in product.hits(_IMPORT):
+        if hit.path in paths:
+            found |= {hit.groups[0].split(".")[-1], *re.split(r"[,\s]+", hit.groups[1])}
+    return found
+
+
+def _used(product: Product) -> set[str]:
+    """Stems of the modules that run: named by an image, a pipeline or a manifest, or imported from such.
+
+    Where nothing names a file to start, every module counts that another one imports.
+    """
+    imports: dict[str, set[str]] = {}
+    for hit in product.hits(_IMPORT):
+        names = {hit.groups[0].split(".")[-1], *re.split(r"[,\s]+", hit.groups[1])}
+        imports.setdefault(_stem(hit.path), set()).update(names - {_stem(hit.path), ""})
+    started: set[str] = set()
+    for file in product.files("ci", "infra", "config"):
+        if file.language != "json":
+            found = _STARTED.findall(product.text(file.path)[:200_000])
+            started |= {name for pair in found for name in pair if name in imports}
+    if not started:
+        return set().union(*imports.values()) if imports else set()
+    waiting = list(started)
+    while waiting:
+        for name in imports.get(waiting.pop(), set()) - started:
+            started.add(name)
+            waiting.append(name)
+    return started
+
+
+def _is_infra(product: Product, path: str) -> bool:
+    file = product.snapshot.file(path)
+    return file is not None and file.role in {"infra", "ci"} | ({"config"} if "pipeline" in path else set())
+
+
+def _has_digest(product: Product, path: str) -> bool:
+    return re.search(r"\b(?:md5|etag|checksum|sha256):\s*\w{8}", product.text(path)) is not None
