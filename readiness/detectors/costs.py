@@ -11,7 +11,7 @@ from readiness.search import Hit, Pattern
 
 _CODE = frozenset({"code", "evaluation"})
 _GIVEN = Pattern(
-    r"\bcompletion_cost\(|\bcost_per_token\(|\bresponse_cost\b|\bget_openai_callback\(|\btotal_cost_usd\b|\btotalCostUsd\b|\busage\.cost\b|\btotal_cost\b\s*[+=]|"
+    r"\bcompletion_cost\(|\bcost_per_token\(|\bresponse_cost\b|\bget_openai_callback\(|\btotal_cost_usd\b|\btotalCostUsd\b|\busage\.cost\b|"
     r"\bcostUsd\b|\bcost_usd\b|\bestimatedCost\b|\btokencost\b|\bgenai_prices\b|\bcalc_price\(", _CODE
 )
 _PRICES = Pattern(
@@ -33,7 +33,7 @@ _MENTIONED = (
     Pattern(r"(?i)\b(?:pric(?:e|es|ing)|costs?|bill)\b[^.\n]{0,80}(?:[$€£¥]\s?\d|\bUSD\b|times (?:higher|cheaper|more|lower)|per (?:1M|1K|million|thousand) tokens)", DOCS),
     Pattern(r"(?i)\\?\$\d[\d,.]*\s*/\s*(?:month|mo\b|hour|user|1M|1K|day|request)", frozenset({"code", "script"})),
 )
-_ASIDE = re.compile(r"(?i)sponsor|donat|\bfree tier\b|refund|subscription|plan\b|stars\b|bounty")
+_ASIDE = re.compile(r"(?i)sponsor|donat|\bfree tier\b|refund|subscription|plan\b|stars\b|bounty|savings?\b|revenue|annually")
 PATTERNS = (_GIVEN, _PRICES, _CALCULATED, *_DOCUMENTED, *_MENTIONED)
 
 

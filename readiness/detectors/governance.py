@@ -22,7 +22,7 @@ _CARD_TITLES = (
 )  # fmt: skip
 _ASPECTS = (
     ("use", r"intended (?:use|purpose|users?)|use cases?|out[- ]of[- ]scope|primary use"),
-    ("making", r"\barchitecture\b|trained (?:on|with|using|by)|training (?:procedure|process)|fine-?tun|\balgorithm\b|hyper-?parameters?|base model|model (?:type|details|description)"),
+    ("making", r"\barchitecture\b|trained (?:on|with|using|by)|train(?:ing)? (?:the|a|our) (?:\w+ )?model|training (?:procedure|process)|fine-?tun|\balgorithm\b|hyper-?parameters?|base model|model (?:type|details|description)"),
     ("data", r"training data|data ?sets?\b|data sources?|evaluation data|labels? (?:are|were|come)"),
     ("results", r"evaluation|accuracy|precision|recall|\bF1\b|metrics|performance"),
     ("risks", r"\brisks?\b|limitations?|\bbias(?:es)?\b|fairness|ethic\w*|misuse|harms?\b|threats?"),
@@ -47,6 +47,8 @@ _DECIDED = Pattern(
     r"transparency obligations?|art(?:icle|\.) ?\d+|annex iii|exempt)\b|\b(?:none of|no) (?:\w+ ){0,4}(?:law|regulation)s? appl(?:y|ies)\b[^\n]{0,80}\bbecause\b", DOCS
 )
 _DATED = re.compile(r"(?i)\b20\d\d[-./ ]\d\d?\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december) 20\d\d\b|\b20\d\d-\d\d-\d\d\b")
+_AI_WORDS = re.compile(rf"{_AI_RISKS.pattern}|\b(?:models?|classifier|training data|predictions?|LLMs?|embeddings?|AI)\b")
+_MADE = 2  # how a model was made and on which data
 _LEAST_WORDS = 60
 _LEAST_ASPECTS = 3
 _LEAST_RISKS = 3
@@ -66,9 +68,10 @@ def card(product: Product) -> Fact:
         words = len(text.split())
         if not lines or words < _LEAST_WORDS // 2:
             continue
-        whole = told_as == "card" and "risks" in aspects and len(aspects) >= _LEAST_ASPECTS and words >= _LEAST_WORDS
+        made = {"making", "data"} & set(aspects)
+        whole = told_as == "card" and "risks" in aspects and made and len(aspects) >= _LEAST_ASPECTS and words >= _LEAST_WORDS
         degree = 1.0 if whole else 0.5
-        if told_as == "doc" and not {"making", "data"} <= set(aspects):
+        if told_as == "doc" and len(made) < _MADE or told_as != "doc" and len(_AI_WORDS.findall(text)) < _MADE:
             continue
         if best is None or degree > best[0]:
             place = Evidence(document.path, lines[0].number, snippet(lines[0].text), f"tells of {', '.join(aspects) or 'risks'}")
@@ -126,5 +129,5 @@ def _papers(product: Product) -> list[tuple[Document, tuple[Line, ...], str]]:
 
 
 def _all_lines(document: Document) -> tuple[Line, ...]:
-    parts = [part for part in document.sections if not part.is_placeholder and part.lines]
+    parts = [part for part in document.sections if not part.is_placeholder]
     return tuple(line for part in parts for line in (Line(part.line, part.title), *part.lines) if line.kind != "code" and line.text)
