@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,6 +13,8 @@ from readiness.inventory.clients import Resolver
 from readiness.inventory.members import base_client
 from readiness.inventory.names import Key, order_of, plain
 from readiness.inventory.values import Client, Made
+
+_STAND_IN = re.compile(r"(?i)mock|fake|dummy|stub")
 
 Makings = Mapping[tuple[str, str], tuple[tuple[str, tuple[Made, ...]], ...]]
 """By SDK and group of clients: the class's name and the calls that made one."""
@@ -26,11 +29,12 @@ def makings(resolver: Resolver) -> Makings:
         if any(resolver.names.modules[k].classes[i].bases and base_client(resolver, k, i) for k, i in places)
     }
     for key in sorted(resolver.names.modules, key=order_of):
-        names = {name.rsplit(".", 1)[-1] for sdk in resolver.sdks(key) for name in sdk.clients} | {"build"} | derived
+        names = {name.rsplit(".", 1)[-1] for sdk in resolver.sdks(key) for name in sdk.clients} | derived
         for call in resolver.names.modules[key].calls:
             last = plain(call.callee).rsplit(".", 1)[-1]
             original = resolver.names.imported(key).get(last, ("", last))[1]
-            if last not in names and original not in names:
+            finished = last == "build" and "uilder()" in call.callee
+            if (last not in names and original not in names and not finished) or _STAND_IN.search(call.callee):
                 continue
             value = resolver.result(key, call, 1)
             if isinstance(value, Client) and not value.path and value.made and value.made[0].call is call:
@@ -45,10 +49,20 @@ def with_makings(hit: Found, made: Makings, callers: Callers) -> Found:
     given = _given(callers, hit.key, hit.call.callee.split(".", 1)[0], hit.call.function, 0)
     if given:
         return replace(hit, elsewhere=tuple(given))
-    groups = hit.shape.on or tuple(sorted({group for name, group in made if name == hit.sdk.name}))
+    groups = hit.shape.on or _groups(hit, made)
     alike = [row for group in groups for row in made.get((hit.sdk.name, group), ())]
     same = [row for row in alike if hit.named and row[0] == hit.named]
     return replace(hit, elsewhere=tuple(calls for _, calls in (same or alike)))
+
+
+def _groups(hit: Found, made: Makings) -> tuple[str, ...]:
+    """The groups of clients that have such a call: by its name, else by its kind, else all."""
+    shapes = [shape for shape in hit.sdk.calls if shape.on]
+    same = [shape for shape in shapes if shape.callee == hit.shape.callee] or [
+        shape for shape in shapes if shape.kind == hit.shape.kind
+    ]
+    found = {group for shape in same for group in shape.on}
+    return tuple(sorted(found or {group for name, group in made if name == hit.sdk.name}))
 
 
 def _given(callers: Callers, key: Key, name: str, function: int, depth: int) -> list[tuple[Made, ...]]:
