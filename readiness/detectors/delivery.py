@@ -17,6 +17,7 @@ from readiness.sightings import first_places, patterns_named
 
 _USED = ("load-test", "load-figures", "own-load-measure", "staged-delivery", "own-flags", "beta-channel")
 _MEASURES = re.compile(r"(?i)(?:perf|bench|load|stress|throughput|concurren|latency)")
+_AIMS = re.compile(r"(?i)limit|quota|target|goal|must|should|require|expect|plan|at least|criteria|constraint|aim\b")
 _VERSION = re.compile(r"^(?:[\w.-]+[/@_-])?v?\d+\.\d+")
 _BACK = re.compile(
     r"(?i)\broll(?:ing|ed)?[- ]?backs?\b|\brevert(?:ing)? (?:a|the|to an?) (?:release|deploy\w*|previous|earlier|older)|回滚|回退|ロールバック|切り戻し|"
@@ -54,7 +55,9 @@ def load_tested(product: Product) -> Fact:
     if tests:
         return Fact(1.0, tuple(tests[:6]), tests[0].says)
     figures = [
-        e for e in first_places(product, "load-figures") if not re.search(r"(?i)changelog|release|history", e.path)
+        place
+        for place in first_places(product, "load-figures")
+        if not re.search(r"(?i)changelog|release|history", place.path) and not _AIMS.search(f"{place.path} {place.snippet}")
     ]
     if figures:
         return Fact(1.0, tuple(figures[:6]), "results with numbers are documented")

@@ -59,7 +59,7 @@ def _routes(product: Product) -> Iterator[Evidence]:
 
 def _calls(product: Product) -> Iterator[Evidence]:
     for image in images(product):
-        check = image.dockerfile.in_force("HEALTHCHECK")
+        check = next((found for stage in image.dockerfile.stages if (found := stage.last("HEALTHCHECK"))), None)
         if check is not None and check.words.strip().upper() != "NONE":
             yield Evidence(image.path, check.line, snippet(f"HEALTHCHECK {check.words}"), "the image checks its health")
     for own in own_services(product, development=True):
