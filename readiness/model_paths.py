@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from readiness.product import Product
 from readiness.search import Hit, Pattern
@@ -32,6 +33,8 @@ class Ways:
     """Where a screen of a single process or a chat bot takes people's words."""
     files: frozenset[str]
     """Files on the ways, the model's own callers included."""
+    reaching: frozenset[str]
+    """Files that use the model's callers through imports, those included."""
     callers: frozenset[str]
     """Files that call a model."""
     traced: bool
@@ -42,18 +45,18 @@ def way_patterns() -> list[Pattern]:
     return patterns_named(_SIGNALS)
 
 
+@lru_cache(maxsize=1)  # asked by many detectors of one product
 def ways(product: Product) -> Ways:
     """The ways to the model of a product."""
     endpoints, screens = sightings(product, "endpoint"), sightings(product, "screen-entry")
     callers = frozenset(call.path for call in product.inventory.calls)
-    modules = {key if isinstance(key, str) else key[0]: module for key, module in product.modules.items()}
-    reaching = _upwards(modules, callers)
+    reaching = _upwards(_finder(product), callers)
     chosen = tuple(pair for pair in endpoints if pair[0].path in reaching)
     taking = tuple(pair for pair in chosen if takes_input(pair[0])) or chosen
     if taking:
-        return Ways(taking, screens, reaching, callers, True)
+        return Ways(taking, screens, reaching, reaching, callers, True)
     every = tuple(pair for pair in endpoints if takes_input(pair[0])) or endpoints
-    return Ways(every, screens, reaching | files_of(every), callers, False)
+    return Ways(every, screens, reaching | files_of(every), reaching, callers, False)
 
 
 def takes_input(hit: Hit) -> bool:
@@ -61,21 +64,25 @@ def takes_input(hit: Hit) -> bool:
     return not _WITHOUT_INPUT.search(hit.match)
 
 
+@lru_cache(maxsize=16)
 def below(product: Product, files: frozenset[str]) -> frozenset[str]:
     """The files themselves and the product's own files that they import directly."""
-    modules = {key if isinstance(key, str) else key[0]: module for key, module in product.modules.items()}
-    find = _Finder(modules)
-    return files.union(*(find.imported(path, modules[path]) for path in sorted(files) if path in modules))
+    find = _finder(product)
+    return files.union(*(find.imported(path) for path in sorted(files)))
 
 
-def _upwards(modules: Mapping[str, Module], start: frozenset[str]) -> frozenset[str]:
+@lru_cache(maxsize=1)
+def _finder(product: Product) -> _Finder:
+    return _Finder({key if isinstance(key, str) else key[0]: module for key, module in product.modules.items()})
+
+
+def _upwards(find: _Finder, start: frozenset[str]) -> frozenset[str]:
     """The files that use the start files through imports, at most a few levels up."""
     if not start:
         return frozenset()
-    find = _Finder(modules)
     users: dict[str, set[str]] = defaultdict(set)
-    for path, module in modules.items():
-        for used in find.imported(path, module):
+    for path in find.modules:
+        for used in find.imported(path):
             users[used].add(path)
     known, layer = set(start), set(start)
     for _ in range(LEVELS):
@@ -88,6 +95,8 @@ class _Finder:
     """Finds the product's own file that an import means, by the ending of its path."""
 
     def __init__(self, modules: Mapping[str, Module]) -> None:
+        self.modules = modules
+        self._known: dict[str, frozenset[str]] = {}
         self._by_stem: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._by_folder: dict[str, list[str]] = defaultdict(list)
         for path in sorted(modules):
@@ -97,7 +106,14 @@ class _Finder:
                 self._by_folder[path.rpartition("/")[0]].append(path)
         self._folders = {folder.rpartition("/")[2]: folder for folder in sorted(self._by_folder)}
 
-    def imported(self, path: str, module: Module) -> set[str]:
+    def imported(self, path: str) -> frozenset[str]:
+        """The product's own files that a file imports; none where it is not parsed."""
+        if path not in self._known:
+            module = self.modules.get(path)
+            self._known[path] = frozenset(self._find(path, module)) if module else frozenset()
+        return self._known[path]
+
+    def _find(self, path: str, module: Module) -> set[str]:
         found: set[str] = set()
         if module.language in {"go", "csharp"}:
             found.update(self._by_folder[path.rpartition("/")[0]])

@@ -1,0 +1,103 @@
+"""What a product does with a model's output: whether it is checked before use, and what happens when the model or retrieval is in doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from readiness.conditions import Parameters
+from readiness.inventory import AiCall
+from readiness.model import Evidence, Fact
+from readiness.model_paths import below, way_patterns, ways
+from readiness.product import Product
+from readiness.search import Hit, Pattern
+from readiness.sightings import as_evidence, patterns_named, sightings
+
+MOST = 0.6  # of the files that ask a model
+_VECTORS = frozenset({"embeddings", "rerank", "moderation"})
+_IMPORT = re.compile(r"^\s*(?:import|from|using|use|export \*)\b")
+_REQUEST = re.compile(r"(?i)request|body|params|payload|config|settings|dateutil|arg_?parser")
+_DECLARED = re.compile(r"\b(?:private|protected)\b|@Schema|@ApiModelProperty|payload\.put|\bhelp\s*=")
+_PROMPT = re.compile(r"(?i)prompt|template|system_message|instructions")
+_TRAINING = re.compile(r"(?i)(?:^|/)[^/]*(?:train|evaluat|experiment|drift|monitor|anomal|research|benchmark|quality)[^/]*\.\w+$")
+_NAMES = {"checked": ("output-schema", "output-parse", "doubt-score"), "doubts": ("doubt-score", "doubt-empty", "doubt-refusal")}
+
+
+def checked(product: Product) -> Fact:
+    """Whether model output is checked before use, counted over the files that ask a model.
+
+    A schema, a list or ranges for most of them is the whole of it; for some of them, or parsing and a look for emptiness alone, is half.
+    """
+    calls = [call for call in product.inventory.calls if call.kind not in _VECTORS] or list(product.inventory.calls)
+    near = below(product, ways(product).callers)
+    strong = tuple(pair for pair in _here(near, sightings(product, "output-schema", "doubt-score")) if not _REQUEST.search(pair[0].match))
+    weak = _here(near, sightings(product, "output-parse"))
+    if not calls:
+        return _without_calls(product)
+    files = sorted({call.path for call in calls})
+    holding = _holding(product, calls, strong)
+    lacking = tuple(
+        Evidence(call.path, call.line, "", "what comes back here is taken as it comes", False, call.cell)
+        for call in {call.path: call for call in reversed(calls) if call.path not in holding}.values()
+    )
+    proof = tuple(holding[path] for path in sorted(holding))
+    k, n = len(holding), len(files)
+    if k and k >= MOST * n and (k > 1 or n == 1 or k == n):
+        return Fact(1.0, proof + as_evidence(strong), "model output is checked before it is used", (), 0, 0)
+    if k:
+        return Fact(0.5, proof + lacking, f"{k} of {n} files that ask a model check what comes back", (), k, n)
+    if strong or weak:
+        return Fact(0.5, as_evidence(strong or weak) + lacking, "model output is parsed or looked at for emptiness, not checked")
+    return Fact(0.0, lacking, "model output is taken as it comes", ("schemas", "parsers", "ranges", "lists"))
+
+
+def doubts(product: Product) -> Fact:
+    """Whether low confidence, empty retrieval or refusal leads to a different path, in code; a refusal alone, or one of many, is half of it."""
+    near = below(product, ways(product).files)
+    scores = _here(near, sightings(product, "doubt-score"))
+    empty = tuple(pair for pair in _here(near, sightings(product, "doubt-empty")) if not _PROMPT.search(pair[0].path))
+    refusals = _here(near, sightings(product, "doubt-refusal"))
+    said = [pair for pair in empty if "says" in pair[1]]
+    noticed = [pair for pair in empty if "says" not in pair[1]]
+    told = {pair[0].path for pair in said} & {pair[0].path for pair in noticed}
+    if scores or told:
+        proof = as_evidence(scores) + as_evidence(pair for pair in empty if pair[0].path in told)
+        return Fact(1.0, proof, "doubt leads to a different path")
+    if said or refusals or (noticed and product.has("rag")):
+        return Fact(0.5, as_evidence([*said, *refusals, *noticed]), "some doubt is noticed: an empty search, a refusal or a stop")
+    looked = ("score thresholds", "empty retrieval", "refusals", "escalation")
+    return Fact(0.0, (), "no path for low confidence, empty retrieval or refusal", looked)
+
+
+def _holding(product: Product, calls: list[AiCall], strong: tuple[tuple[Hit, str], ...]) -> dict[str, Evidence]:
+    """Files that ask a model and check what comes back, with the place of the check."""
+    found: dict[str, Evidence] = {}
+    for hit, says in strong:
+        found.setdefault(hit.path, hit.evidence(says))
+    wanted = {call.path for call in calls}
+    found = {path: place for path, place in found.items() if path in wanted}
+    for call in calls:
+        guard = call.guards.get("output_validated")
+        if guard is not None and guard.state == "yes":
+            if not _REQUEST.search(guard.says):
+                found.setdefault(call.path, Evidence(guard.path or call.path, guard.line or call.line, guard.says, "the output is checked"))
+    return found
+
+
+def _without_calls(product: Product) -> Fact:
+    strong = [pair for pair in sightings(product, "output-schema") if not _IMPORT.search(pair[0].text)]
+    if strong:
+        return Fact(0.5, as_evidence(strong), "output is checked in some places")
+    return Fact(0.0, (), "no check of model output was found", ("schemas", "parsers", "ranges", "lists"))
+
+
+def _here(near: frozenset[str], found: tuple[tuple[Hit, str], ...]) -> tuple[tuple[Hit, str], ...]:
+    return tuple(
+        pair for pair in found if pair[0].path in near and not _IMPORT.search(pair[0].text) and not _TRAINING.search(pair[0].path)
+        and not _DECLARED.search(pair[0].text)
+    )  # fmt: skip
+
+
+def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
+    """The patterns that the functions look for, announced before the one pass."""
+    return [*way_patterns(), *patterns_named(_NAMES.get(function, ()))]

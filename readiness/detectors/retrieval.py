@@ -1,0 +1,47 @@
+"""Retrieval: whether what is looked up, remembered or cached for a user is limited to what that user may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from readiness.conditions import Parameters
+from readiness.model import Fact
+from readiness.model_paths import below, way_patterns, ways
+from readiness.product import Product
+from readiness.search import Pattern
+from readiness.sightings import as_evidence, files_of, patterns_named, sightings
+
+_NAMES = ("scope-user", "scope-session", "scope-named", "scope-shared", "scope-single", "facet-rag")
+
+
+def limited(product: Product) -> Fact:
+    """Whether retrieval is limited to the user or tenant, lives in the user's session, or serves one user by design and says so.
+
+    A collection that the caller names without being asked who they are, or a filter beside a shared memory, is half of it.
+    """
+    way = ways(product)
+    index = files_of(sightings(product, "facet-rag"))
+    near = below(product, index) | way.files
+    users = [pair for pair in sightings(product, "scope-user") if pair[0].path in near]
+    close = [pair for pair in users if pair[0].path in index]
+    own = [pair for pair in sightings(product, "scope-session") if pair[0].path in near]
+    named = [pair for pair in sightings(product, "scope-named") if pair[0].path in near]
+    shared = [pair for pair in sightings(product, "scope-shared") if pair[0].path in near]
+    single = sightings(product, "scope-single")
+    against = as_evidence(shared, False)
+    if (close or own) and not shared:
+        return Fact(1.0, as_evidence(close or own), "what is looked up is limited to the user" if close else "the index lives in the user's own session")
+    if single and not shared:
+        return Fact(1.0, as_evidence(single), "it is made for one user, and says so")
+    if (close or users or named) and not shared:
+        says = "users are told apart near the search, not in it" if users else "the caller names what is searched"
+        return Fact(0.5, as_evidence(users or named), says)
+    if close or users:
+        return Fact(0.5, as_evidence(close or users) + against, "the search is limited to the user, but memory is shared")
+    missing = as_evidence([(hit, "searched for everybody alike") for hit, _ in sightings(product, "facet-rag")[:4]], False)
+    return Fact(0.0, against + missing, "everybody's data is looked up for everybody", ("filters by user or tenant", "sessions", "documents"))
+
+
+def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
+    """The patterns that `limited` looks for, announced before the one pass."""
+    return [*way_patterns(), *patterns_named(_NAMES)]
