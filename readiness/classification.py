@@ -66,7 +66,7 @@ _VENDORED = re.compile(
 )
 _GENERATED = re.compile(
     r"(?:\.min\.(?:js|css)|\.bundle\.js|[-_.]generated\.\w+|\.g\.(?:dart|cs)|\.pb\.go|_pb2(?:_grpc)?\.pyi?|_pb\.(?:js|ts|d\.ts)|\.designer\.cs|"
-    r"\.map|\.snap|\.lock\.yml)$|(?:^|/)(?:dist|htmlcov|coverage|__generated__|\.generated|generated|gen-?src|openapi-client|storybook-static)/",
+    r"\.map|\.snap|\.lock\.yml)$|(?:^|/)(?:dist|build/lib|htmlcov|coverage|__generated__|\.generated|generated|gen-?src|openapi-client|storybook-static)/",
     re.I,
 )
 _TEST = re.compile(
