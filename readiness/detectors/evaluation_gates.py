@@ -37,7 +37,7 @@ def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
 
 
 def gates(product: Product) -> Fact:
-    """Whether an evaluation is run for each change or release and can stop it; run and ignored, or by hand, is half of it."""
+    """Whether an evaluation runs for each change or release and can stop it; ignored, or by hand, is half of it."""
     found = read_evaluations(product)
     thresholds = tuple(file.fails for file in found.files if file.fails)
     runs = [run for pipeline in product.pipelines for run in _runs(pipeline)]
