@@ -1,0 +1,104 @@
+"""What the product's screens, chats and pages show their users."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from readiness.conditions import Parameters
+from readiness.model import Evidence, Fact
+from readiness.product import Product
+from readiness.screens import is_view, screen_files, screen_patterns
+from readiness.search import Hit, Pattern
+from readiness.sightings import as_evidence, patterns_named, sightings
+from readiness.signals import load_signals
+
+PATTERNS = screen_patterns()
+_NEAR = 6  # lines between a message and the way on that it tells
+_ASKING = re.compile(
+    r"chat|ask|quer|prompt|generat|summar|predict|analy[sz]|answer|assist|agent|transcri|translat|suggest|review|document|process|message|conversation|"
+    r"completion|infer|run|bot|main|app|index|home|streamlit|gradio|ui|client", re.I
+)  # fmt: skip
+_LANGUAGE = re.compile(
+    r"(?:^|/)(?:_?locales?|i18n|l10n|lang|langs|languages|translations?|messages|intl)/(?:[\w-]+/)*?([a-z]{2,3}(?:[-_](?:[A-Z][a-z]{3}|[A-Za-z]{2}))?)(?:/|\.\w+$)|"
+    r"(?:^|/)(?:strings|messages|Resources|app|intl)[._-]([a-z]{2}(?:[-_][A-Za-z]{2})?)\.(?:properties|resx|arb|json)$|"
+    r"(?:^|/)values-([a-z]{2})(?:-r[A-Z]{2})?/strings\.xml$|(?:^|/)([a-z]{2}(?:-[A-Za-z]+)?)\.lproj/"
+)
+_CODES = frozenset(
+    "ar bg bn ca cs da de el en es et eu fa fi fil fr gl he hi hr hu hy id is it ja ka kk km ko lt lv mk ml mn ms my nb ne nl nn no pl pt ro ru "
+    "si sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh cn tw jp kr".split()
+)
+
+
+def show(product: Product, *, any_of: tuple[str, ...], at_least: int = 1) -> Fact:
+    """Whether signals of the named sets are seen on screens, in at least so many places. `k` is the number of files."""
+    found = _seen(product, any_of)
+    says = ", ".join(dict.fromkeys(item for _, item in found[:6]))
+    if len(found) >= at_least:
+        return Fact(1.0, as_evidence(found), says, (), len({hit.path for hit, _ in found}), 0)
+    return Fact(0.0, as_evidence(found), "", _looked(any_of))
+
+
+def explain_failures(product: Product) -> Fact:
+    """Whether a failure is told on a screen with a way on: a retry in the same file, or words of what to do beside the message.
+
+    Wholly where one screen does and shows no raw exception; in part where failures are told without a way on, or raw.
+    """
+    told, onward, raw = (_seen(product, (name,)) for name in ("screen-error", "screen-way-on", "screen-raw-error"))
+    if not told:
+        return Fact(0.0, (), "", _looked(("screen-error",)))
+    bare = {hit.path for hit, _ in raw}
+    clear = [(hit, says) for hit, says in told if hit.path not in bare and _ASKING.search(hit.path.rpartition("/")[2]) and _leads_on(hit, onward)]
+    if clear:
+        paths = {hit.path for hit, _ in clear}
+        ways = [(hit, says) for hit, says in onward if hit.path in paths]
+        return Fact(1.0, as_evidence((*clear, *ways)), "a failure is told on the screen with a way on")
+    says = "failures are shown as raw exceptions" if bare else "failures are told without a way on"
+    return Fact(0.5, (*as_evidence(told), *as_evidence(raw, supports=False)), says)
+
+
+def name_parts(product: Product, *, any_of: tuple[str, ...], at_least_share: float = 0.05, at_least: int = 3) -> Fact:
+    """Whether a share of the screens, and so many places, show the named signals; in part where only some places do."""
+    found = [(hit, says) for hit, says in _seen(product, any_of) if is_view(hit.path)]
+    views = sum(is_view(path) for path in screen_files(product))
+    files = len({hit.path for hit, _ in found})
+    if not found:
+        return Fact(0.0, (), "", _looked(any_of))
+    whole = len(found) >= at_least and files >= at_least_share * views
+    return Fact(1.0 if whole else 0.5, as_evidence(found), f"{load_signals()[any_of[0]].says} in {files} of {views} screens")
+
+
+def speak_languages(product: Product, *, at_least: int = 2) -> Fact:
+    """Whether the screens' texts are kept in several languages and looked up by language."""
+    first: dict[str, str] = {}
+    for path in sorted(path for path in product.snapshot.all_paths if "/node_modules/" not in path):
+        match = _LANGUAGE.search(path)
+        code = next((group for group in match.groups() if group), "") if match else ""
+        if re.split(r"[-_]", code)[0].lower() in _CODES:
+            first.setdefault(re.split(r"[-_]", code)[0].lower(), path)
+    used = sightings(product, "screen-translated")
+    if len(first) >= at_least and used:
+        places = tuple(Evidence(path, 0, "", f"texts in {code}") for code, path in sorted(first.items())[:4])
+        return Fact(1.0, (*places, *as_evidence(used[:3])), f"its texts are kept in {len(first)} languages", (), len(first))
+    return Fact(0.0, (), "", ("texts in several languages, looked up by language",))
+
+
+def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
+    """The patterns that a call looks for, announced before the one pass."""
+    fixed = {"explain_failures": ("screen-error", "screen-way-on", "screen-raw-error"), "speak_languages": ("screen-translated",)}
+    return patterns_named(fixed.get(function) or dict(parameters)["any_of"])
+
+
+def _leads_on(told: Hit, onward: list[tuple[Hit, str]]) -> bool:
+    """Whether a way on stands beside a message, or a control to try again anywhere in its file."""
+    return any(hit.path == told.path and (abs(hit.line - told.line) <= _NEAR or "tried again" in says) for hit, says in onward)
+
+
+def _seen(product: Product, names: tuple[str, ...]) -> list[tuple[Hit, str]]:
+    screens = screen_files(product)
+    return [(hit, says) for hit, says in sightings(product, *names) if hit.path in screens]
+
+
+def _looked(names: tuple[str, ...]) -> tuple[str, ...]:
+    signals = load_signals()
+    return tuple(f"on the screens: {signals[name].says}" for name in names)

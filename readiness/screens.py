@@ -1,0 +1,66 @@
+"""Which files of a product make up what its users see: screens, page templates, chat bots, and the texts shown in them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from readiness.product import Product
+from readiness.search import Pattern
+from readiness.signals import load_signals
+
+_VIEWS = re.compile(
+    r"\.(?:tsx|jsx|vue|svelte|astro|html?|jinja2?|j2|erb|haml|slim|hbs|ejs|njk|cshtml|razor|templ|heex|dart|swift|xaml|axaml|qml|storyboard|xib|fxml)$|"
+    r"\.blade\.php$|\.html\.\w+$", re.I
+)  # fmt: skip
+_FRONT_END = re.compile(
+    r"(?:^|/)(?:components?|composables|hooks|pages|views|screens|widgets|ui|front-?end|web-?app|web-?ui|webview|client|renderer|popup|sidepanel|"
+    r"contexts?|stores?|static|public|assets|www|wwwroot|[\w-]+[-_](?:ui|frontend|webapp|front))/", re.I
+)  # fmt: skip
+_SCRIPT = re.compile(r"\.(?:[cm]?[jt]s)$", re.I)
+_TEXTS = re.compile(
+    r"(?:^|/)(?:_?locales?|i18n|l10n|lang|langs|languages|translations?|messages|intl)/[^?]*\.(?:json5?|ya?ml|[cm]?[jt]s|po|arb|properties|php|ftl|xlf|py|rb)$|"
+    r"(?:^|/)(?:strings|messages|Resources)(?:[._-][\w-]+)?\.(?:xml|properties|resx|strings|arb)$", re.I
+)  # fmt: skip
+_NO_SCREEN = re.compile(r"(?:^|/)(?:docs?|storybook|\.storybook|api-docs?|swagger(?:-ui)?|coverage|e?mails?|email[-_]templates?)/", re.I)
+_MARKS = ("screen-file", "facet-ui")
+_COMMAND_LINE = "facet-command-line"
+
+
+def screen_patterns() -> tuple[Pattern, ...]:
+    """The patterns that tell a screen's file from others where its path does not."""
+    signals = load_signals()
+    return tuple(pattern for name in (*_MARKS, _COMMAND_LINE) for pattern, _ in signals[name].patterns)
+
+
+def is_only_command_line(product: Product) -> bool:
+    """Whether people work with the product on a command line alone."""
+    evidence = product.facets.get("ui", ())
+    return bool(evidence) and all("command line" in item.says for item in evidence)
+
+
+@lru_cache(maxsize=1)
+def screen_files(product: Product) -> frozenset[str]:
+    """Paths of the files that make up what users see; where a command line is all there is, those that make it."""
+    found = {file.path for file in product.snapshot.files if _by_path(file.path, file.role)}
+    names = (*_MARKS, _COMMAND_LINE) if is_only_command_line(product) else _MARKS
+    signals = load_signals()
+    for name in names:
+        for pattern, _ in signals[name].patterns:
+            found.update(hit.path for hit in product.hits(pattern) if not _NO_SCREEN.search(hit.path))
+    return frozenset(found)
+
+
+def _by_path(path: str, role: str) -> bool:
+    if role not in {"code", "config", "data", "other"} or _NO_SCREEN.search(path):
+        return False
+    if _TEXTS.search(path):
+        return True
+    if role != "code":
+        return False
+    return bool(_VIEWS.search(path) or (_SCRIPT.search(path) and _FRONT_END.search(path)))
+
+
+def is_view(path: str) -> bool:
+    """Whether a file draws a screen, by its name: a component, a page or a template; not the texts that it shows."""
+    return bool(_VIEWS.search(path) or path.endswith((".py", ".js"))) and not _TEXTS.search(path)
