@@ -122,7 +122,28 @@ class Callers:
                 continue
             if self._is(key, function, entry, place, call, name, direct, rivals):
                 found.append(Frame(place, call, 1))
-        return found[:_CROWD]
+        return found[:_CROWD] or self._makers(key, entry)
+
+    def _makers(self, key: Key, entry: Function) -> list[Frame]:
+        """Where objects are made of a class whose method nobody calls by name: its base class calls it there."""
+        simple = entry.class_name.rsplit(".", 1)[-1]
+        derived = any(
+            place == key and self.resolver.names.modules[place].classes[index].bases
+            for place, index in self.resolver.names.classes.get(simple, ())
+        )
+        made = self._constructions.get(simple, ()) if derived else ()
+        return [Frame(place, call, 1) for place, call in made if call.function >= 0][:_CROWD]
+
+    @cached_property
+    def _constructions(self) -> dict[str, list[tuple[Key, Call]]]:
+        """The calls that make an object of a class of the product, by the class's simple name."""
+        found: dict[str, list[tuple[Key, Call]]] = defaultdict(list)
+        for key in sorted(self.resolver.names.modules, key=order_of):
+            for call in self.resolver.names.modules[key].calls:
+                last = plain(call.callee).rsplit(".", 1)[-1]
+                if last in self.resolver.names.classes:
+                    found[last].append((key, call))
+        return found
 
     def _is(
         self, key: Key, function: int, entry: Function, place: Key, call: Call, name: str, direct: bool, rivals: int
@@ -136,7 +157,10 @@ class Callers:
     def _means(self, key: Key, function: int, entry: Function, place: Key, text: str, call: Call, rivals: int) -> bool:
         value = self.resolver.value(place, text, call.function, call.line)
         if isinstance(value, Routine):
-            return (value.key, value.index) == (key, function) or self._stands_in(key, entry, self._class_name(value))
+            same = self.resolver.names.modules[value.key].functions[value.index].name.rsplit(".", 1)[-1]
+            if value.key == key and same == entry.name.rsplit(".", 1)[-1]:
+                return True
+            return self._stands_in(key, entry, self._class_name(value))
         if isinstance(value, Client):
             return (
                 bool(entry.class_name)

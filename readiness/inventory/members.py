@@ -100,7 +100,8 @@ def is_receiver(resolver: Follows, key: Key, name: str, function: int) -> bool:
         ):
             return False
         scope = entry.parent
-    return name not in resolver.names.imported(key) and not resolver.names.bindings(key, name)
+    top = any(b.function < 0 for b in resolver.names.bindings(key, name))
+    return name not in resolver.names.imported(key) and not top
 
 
 def _is_property(entry: Function) -> bool:
