@@ -20,6 +20,7 @@ _WITHOUT_INPUT = re.compile(
     r"(?i)(?:\.|@|\[Http|Map|#\[|::|export (?:const|async function|function) |\b)(?:get|head|options)(?:Mapping)?\b\s*(?:[(\[\"']|$)"
     r"|(?:health|ready|live|ping|metrics|version|favicon|docs)[\"'/)]"
 )
+_SCRIPT_ENDING = re.compile(r"(?:/index)?(?:\.(?:[cm]?[jt]sx?|vue|svelte))?$")
 _ENDING = re.compile(r"(?:/(?:index|__init__|mod|lib))?\.[^./]+$")
 
 
@@ -148,8 +149,8 @@ def _as_place(path: str, module: str, language: str) -> str:
     """An import's module name as a path: relative ones from the file, package names by their dots."""
     if language in {"javascript"}:
         if module.startswith("."):
-            return _ENDING.sub("", posixpath.normpath(f"{path.rpartition('/')[0]}/{module}") + (".x" if "." not in module.rpartition("/")[2] else ""))
-        return re.sub(r"^(?:[@~#]?/|@[\w-]+/)", "", module)
+            return _SCRIPT_ENDING.sub("", posixpath.normpath(f"{path.rpartition('/')[0]}/{module}"))
+        return _SCRIPT_ENDING.sub("", re.sub(r"^(?:[@~#]?/|@[\w-]+/)", "", module))
     if module.startswith("."):
         ups = len(module) - len(module.lstrip("."))
         here = path.rpartition("/")[0].split("/")

@@ -16,7 +16,8 @@ _TOOLS_PLACE = re.compile(
     r"(?i)(?:^|/)[^/]*(?:tools?|agents?|exec\w*|interpreter|artifacts?|sandbox\w*|functions?|code[-_]?run\w*|cypher|sql|repl|terminal|shell|bash|plugins?|skills?)[^/]*(?:/|\.\w+$)"
 )
 _NOT_WRITTEN = re.compile(r"(?i)\b(?:git|ffmpeg|npm|pip|docker|uvicorn|celery|pandoc|libreoffice|nvidia-smi|migrat\w*|trivy|mach)\b|re\.compile|model\.eval")
-_IMPORT = re.compile(r"^\s*(?:import|from|using|use)\b")
+_IMPORT = re.compile(r"^\s*(?:(?:import|from|using|use)\b|-\s)")
+_NOT_CODE = re.compile(r"(?i)(?:^|/)(?:components?|locales?|i18n)/|(?:^|/)[^/]*prompts?[^/]*(?:/|\.\w+$)")
 _NAMES = {
     "permissions": ("steps-bounded", "steps-library", "tools-limited", "approval", "tools-open", "runs-code", "code-contained"),
     "runs_code": ("runs-code", "code-contained"),
@@ -82,11 +83,15 @@ def _runs(product: Product) -> tuple[tuple[Hit, str], ...]:
 
 def _held(product: Product) -> tuple[tuple[Hit, str], ...]:
     near = _near(product)
-    return tuple(pair for pair in sightings(product, "code-contained") if pair[0].path in near and not _IMPORT.search(pair[0].text))
+    return _in(near, sightings(product, "code-contained"), frames=True)
 
 
-def _in(near: frozenset[str], found: tuple[tuple[Hit, str], ...]) -> tuple[tuple[Hit, str], ...]:
-    return tuple(pair for pair in found if pair[0].path in near and not _IMPORT.search(pair[0].text))
+def _in(near: frozenset[str], found: tuple[tuple[Hit, str], ...], frames: bool = False) -> tuple[tuple[Hit, str], ...]:
+    """Sightings in the given files, without imports and prompts; screens count only where frames are looked for."""
+    return tuple(
+        pair for pair in found
+        if pair[0].path in near and not _IMPORT.search(pair[0].text) and (not _NOT_CODE.search(pair[0].path) or (frames and "iframe" in pair[0].match))
+    )  # fmt: skip
 
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:

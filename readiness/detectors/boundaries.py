@@ -18,7 +18,7 @@ FEW_CHECKS = 2
 SMALL = 3  # files with endpoints; in a larger product an open schema is one of many
 _TYPING = re.compile(r"(?:^|[(\s.])(?:fastapi|litestar|robyn|ninja|starlite|blacksheep)\b|^ninja")
 _RAW = re.compile(r"(?:^|\.)(?:Request|WebSocket|HTTPConnection)$")
-_SHOWN = re.compile(r"(?i)\b(?:log|logger|logging|console|print\w*|preview)\b|response|comment|error|reply|output|result|\btitle|\blabel")
+_SHOWN = re.compile(r"(?i)\b(?:log|logger|logging|console|print\w*|preview)\b|response|comment|error|reply|output|result|\btitle|\blabel|preview|Infinity|\bdisplay")
 _ROUTE = re.compile(r"(?:^|\.)(?:post|put|patch|api_route|route|delete|websocket)$")
 
 
@@ -29,7 +29,7 @@ def schema(product: Product) -> Fact:
     """
     way = ways(product)
     checked = sightings(product, "boundary-schema")
-    entries = _first_of_files(way.endpoints)
+    entries = _first_of_files(_taking(product, way.endpoints))
     near = below(product, frozenset(entries))
     if not entries:
         return _by_hand(product, way.files | files_of(way.screens), way.screens)
@@ -96,6 +96,12 @@ def _typed_route(module: Module | None) -> Function | None:
     return typed[0] if typed and len(typed) * 2 >= len(routes) else None
 
 
+def _taking(product: Product, entries: tuple[tuple[Hit, str], ...]) -> Iterable[tuple[Hit, str]]:
+    """Endpoints without those views whose file reads no body, form or upload."""
+    reading = files_of(sightings(product, "body-read"))
+    return tuple(pair for pair in entries if pair[1] != "a view" or pair[0].path in reading) or entries
+
+
 def _first_of_files(entries: Iterable[tuple[Hit, str]]) -> dict[str, Hit]:
     found: dict[str, Hit] = {}
     for hit, _ in entries:
@@ -109,4 +115,4 @@ def _plural(count: int, word: str) -> str:
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
     """The patterns that the functions look for, announced before the one pass."""
-    return [*way_patterns(), *patterns_named(("boundary-schema", "boundary-typed", "hand-check", "open-hole", "bound-text", "bound-side"))]
+    return [*way_patterns(), *patterns_named(("boundary-schema", "boundary-typed", "hand-check", "open-hole", "body-read", "bound-text", "bound-side"))]

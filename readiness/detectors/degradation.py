@@ -7,14 +7,17 @@ from collections.abc import Iterable
 
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
-from readiness.model_paths import below, way_patterns, ways
+from readiness.model_paths import below, takes_input, way_patterns, ways
 from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
-SMALL_PART = 0.35  # of the code files reach the model: then the rest is a product of its own
+SMALL_PART = 0.4  # of the code files reach the model: then the rest is a product of its own
+FUNCTIONS = 3  # endpoints that take something and do without the model
 SIZE = 12  # code files; below, there is no rest to speak of
 _NOT_CODE = frozenset({"css", "sql", "html", "shell"})
+_SCREEN = re.compile(r"(?i)\.(?:tsx|jsx|vue|svelte)$|(?:^|/)(?:components?|frontend|front-end|web-?app|[\w-]+-ui|ui|hooks|locales?|i18n)/")
+_SIDE = re.compile(r"(?i)auth|log-?in|health|sign-?(?:in|up)|webhook|session|token|captcha|callback")
 _TEXT = re.compile(r"^\s*(?:import|from|using|use|[\"'`*#])")
 _RESEARCH = re.compile(r"(?i)(?:^|/)[^/]*(?:train|evaluat|experiment|research|benchmark)[^/]*(?:/|\.\w+$)|(?:^|/)(?:components?|locales?|i18n)/")
 
@@ -49,12 +52,12 @@ def graceful(product: Product) -> Fact:
 
 def _others(product: Product, reaching: frozenset[str]) -> tuple[bool, float]:
     """Whether functions of some size do without the model, and the share of the code that reaches it."""
-    code = [file.path for file in product.code if file.language not in _NOT_CODE]
+    code = [file.path for file in product.code if file.language not in _NOT_CODE and not _SCREEN.search(file.path)]
     if not product.inventory.calls or len(code) < SIZE:
         return False, 1.0
     share = len([path for path in code if path in reaching]) / len(code)
-    apart = [hit for hit, _ in sightings(product, "endpoint") if hit.path not in reaching]
-    return share <= SMALL_PART and bool(apart), share
+    apart = [hit for hit, _ in sightings(product, "endpoint") if hit.path not in reaching and takes_input(hit) and not _SIDE.search(hit.text + hit.path)]
+    return share <= SMALL_PART and len(apart) >= FUNCTIONS, share
 
 
 def _queued(product: Product, callers: frozenset[str]) -> tuple[Evidence, ...]:

@@ -16,7 +16,7 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 MOST = 0.6  # of the files that ask a model
 _VECTORS = frozenset({"embeddings", "rerank", "moderation"})
 _IMPORT = re.compile(r"^\s*(?:import|from|using|use|export \*)\b")
-_REQUEST = re.compile(r"(?i)request|body|params|payload|config|settings|dateutil|arg_?parser")
+_REQUEST = re.compile(r"(?i)request|body|params|payload|config|settings|dateutil|arg_?parser|env\b|env\w*schema|server")
 _DECLARED = re.compile(r"\b(?:private|protected)\b|@Schema|@ApiModelProperty|payload\.put|\bhelp\s*=")
 _PROMPT = re.compile(r"(?i)prompt|template|system_message|instructions")
 _TRAINING = re.compile(r"(?i)(?:^|/)[^/]*(?:train|evaluat|experiment|drift|monitor|anomal|research|benchmark|quality)[^/]*\.\w+$")
