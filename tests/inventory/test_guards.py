@@ -49,16 +49,20 @@ def test_the_time_limit(body: str, state: str) -> None:
         (f"@backoff.on_exception(backoff.expo, Exception)\ndef f(q):\n    {ASK})\n", "yes"),
         (f"@stamina.retry(on=Exception)\nasync def f(q):\n    await {ASK})\n", "yes"),
         (
-            "client = OpenAI(max_retries=0)\n"
-            f"def f(q):\n    for attempt in range(3):\n        try:\n            return {ASK})\n"
-            "        except Exception:\n            time.sleep(1)\n",
+            (
+                "client = OpenAI(max_retries=0)\n"
+                f"def f(q):\n    for attempt in range(3):\n        try:\n            return {ASK})\n"
+                "        except Exception:\n            time.sleep(1)\n"
+            ),
             "yes",
         ),
         (f"client = OpenAI(max_retries=0)\ndef f(qs):\n    for q in qs:\n        {ASK})\n", "no"),
         (
-            "client = OpenAI(max_retries=0)\ndef again(g):\n    def inner(*a):\n        while True:\n            try:\n"
-            "                return g(*a)\n            except Exception:\n                time.sleep(1)\n    return inner\n"
-            f"@again\ndef f(q):\n    {ASK})\n",
+            (
+                "client = OpenAI(max_retries=0)\ndef again(g):\n    def inner(*a):\n        while True:\n            try:\n"
+                "                return g(*a)\n            except Exception:\n                time.sleep(1)\n    return inner\n"
+                f"@again\ndef f(q):\n    {ASK})\n"
+            ),
             "yes",
         ),
     ],
@@ -79,8 +83,10 @@ def test_the_retries(body: str, state: str) -> None:
             "yes",
         ),
         (
-            f"def f(q):\n    {ASK})\n@app.post('/x')\ndef g(q):\n    return f(q)\n"
-            "@app.exception_handler(Exception)\ndef failed(r, e):\n    return 500\n",
+            (
+                f"def f(q):\n    {ASK})\n@app.post('/x')\ndef g(q):\n    return f(q)\n"
+                "@app.exception_handler(Exception)\ndef failed(r, e):\n    return 500\n"
+            ),
             "yes",
         ),
         (
