@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from readiness.inventory.expressions import Step, alternatives, identifiers, piped, steps
 from readiness.inventory.making import call_at, made_of, parents, passed_on
-from readiness.inventory.members import base_client, is_receiver, member, own_object
+from readiness.inventory.members import base_client, is_receiver, member, own_object, shared_attribute
 from readiness.inventory.names import Binding, Key, Names
 from readiness.inventory.reexports import exported, imported
 from readiness.inventory.signals import Sdk, Signals
@@ -75,7 +75,11 @@ class Resolver:
         for index in range(len(taken) - 1, 0, -1):
             if taken[index].called and index < len(taken) - 1:
                 continue
-            value: Value | None = self._attribute_anywhere(taken[index].name, depth)
+            name = taken[index].name
+            if name not in self._shared:
+                self._shared[name] = None
+                self._shared[name] = shared_attribute(self, name, depth)
+            value: Value | None = self._shared[name]
             if value is None:
                 continue
             if taken[index].called and isinstance(value, Client) and not value.path:
@@ -84,16 +88,6 @@ class Resolver:
                 value = self._attribute(value, taken[: later + 1], key, function, line, depth)
             return value
         return None
-
-    def _attribute_anywhere(self, name: str, depth: int) -> Client | None:
-        if name not in self._shared:
-            self._shared[name] = None
-            places = self.names.attributes.get(name, ())
-            found = [self.bound(key, b, depth + 1) for key, b in places] if 0 < len(places) <= 4 else []
-            clients = [value for value in found if isinstance(value, Client) and not value.path]
-            if clients and len({(c.sdk.name, c.group) for c in clients}) == 1 and len(clients) * 2 >= len(found):
-                self._shared[name] = clients[0]
-        return self._shared[name]
 
     def _head(self, key: Key, taken: tuple[Step, ...], function: int, line: int, depth: int) -> Value | None:
         """What the first pieces together name, if they name something that is bound."""

@@ -104,6 +104,15 @@ def is_receiver(resolver: Follows, key: Key, name: str, function: int) -> bool:
     return name not in resolver.names.imported(key) and not top
 
 
+def shared_attribute(resolver: Follows, name: str, depth: int) -> Client | None:
+    """The client that an attribute of this name holds wherever it is bound in the product (`app.state.openai`)."""
+    places = resolver.names.attributes.get(name, ())
+    found = [resolver.bound(key, b, depth + 1) for key, b in places] if 0 < len(places) <= 4 else []
+    clients = [value for value in found if isinstance(value, Client) and not value.path]
+    alike = len({(client.sdk.name, client.group) for client in clients}) == 1
+    return clients[0] if alike and len(clients) * 2 >= len(found) else None
+
+
 def _is_property(entry: Function) -> bool:
     return any(
         _simple(d.name) in ("property", "cached_property", "computed", "computed_field") for d in entry.decorators
