@@ -78,8 +78,9 @@ def _reached(pipelines: Iterable[Pipeline]) -> dict[str, frozenset[str]]:
         for pipeline in pipelines:
             for called in [job.uses for job in pipeline.jobs] + [path for path, _ in pipeline.includes]:
                 local = called.split("@")[0].removeprefix("./").lstrip("/")
-                if local in kinds:
-                    kinds[local] |= kinds[pipeline.path]
+                for path in (local, f"{pipeline.path.rpartition('/')[0]}/{local}"):
+                    if path in kinds:
+                        kinds[path] |= kinds[pipeline.path]
     return kinds
 
 

@@ -62,12 +62,15 @@ def entropy(text: str) -> float:
     return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values())
 
 
+_PUBLIC = re.compile(r"^(?:phc_|pk[-_]|pub[-_]|G-|UA-|GTM-|sha\d{3}-)")
+
+
 def looks_random(value: str) -> bool:
     """Whether a value looks drawn at random: long, of mixed signs, without words, and nobody's placeholder.
 
     Identifiers, paths, addresses, sentences and dotted names do not; a UUID does not either (it is more often a public id).
     """
-    if not 20 <= len(value) <= 200 or is_placeholder(value) or not re.fullmatch(r"[\w+/=.~-]+", value):
+    if not 20 <= len(value) <= 200 or is_placeholder(value) or _PUBLIC.match(value) or not re.fullmatch(r"[\w+/=.~-]+", value):
         return False
     if re.fullmatch(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}", value):
         return False

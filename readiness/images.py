@@ -11,7 +11,7 @@ from readiness.formats.dockerfile import Dockerfile, Instruction, Stage
 from readiness.product import Product
 
 _ASIDE = re.compile(
-    r"(?i)(?:^|/)(?:\.devcontainer|docs?/(?:samples?|examples?)|samples?|examples?|tests?|e2e|ci|\.github|\.gitlab|\.circleci|benchmarks?)/|"
+    r"(?i)(?:^|/)(?:\.devcontainer|\.cursor|\.vscode|\.gitpod|\.codex|docs?/(?:samples?|examples?)|samples?|examples?|tests?|e2e|ci|\.github|\.gitlab|\.circleci|benchmarks?)/|"
     r"(?:^|[/._-])(?:dev|devel|development|test|tests|testing|ci|e2e|lint|docs|local|debug|windows|devcontainer)(?:[._-]|$)"
 )
 _PRODUCED = re.compile(
@@ -24,6 +24,7 @@ _UNPRIVILEGED = re.compile(
 _DROPS = re.compile(
     r"(?m)^[^#\n]*\b(?:su-exec|gosu|setpriv|runuser|s6-setuidgid|chpst|setuidgid|su\s+(?:-\S*\s+)*-?s?\s*\w+\s+-c|exec\s+su\b|sudo\s+-u|start-stop-daemon)\b"
 )
+_RELEASE = re.compile(r"\d|bookworm|bullseye|buster|trixie|stretch|noble|jammy|focal|bionic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def pinned(stage: Stage) -> bool:
     """Whether a base is named by a version (a tag with a digit) or a digest; `scratch` needs none."""
     if stage.digest or stage.base == "scratch" or re.search(r"-debian\d+$", stage.base):
         return True
-    return bool(re.search(r"\d", stage.tag)) and "latest" not in stage.tag and "$" not in stage.tag
+    return bool(_RELEASE.search(stage.tag)) and "latest" not in stage.tag and "$" not in stage.tag
 
 
 def build_fault(image: Image, product: Product) -> tuple[int, str] | None:

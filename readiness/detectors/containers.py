@@ -18,7 +18,7 @@ _RECIPES = {
     "copilot.yml": "Copilot", "app.json": "Heroku", "elastic-beanstalk.config": "Beanstalk", "modal.toml": "Modal", "meta.yaml": "conda", "pkgbuild": "Arch",
 }  # fmt: skip
 _STEPS = re.compile(
-    r"(?im)\b(?:pip3? install|uv (?:sync|pip|run)|poetry (?:install|run)|pdm install|pipenv install|conda (?:env )?create|npm (?:ci|install|i|run)|pnpm (?:i|install|run|dev)|yarn(?: install| dev|$)|bun (?:install|run)|go (?:build|run|install)|cargo (?:build|run|install)|mvnw?\b|gradlew?\b|dotnet (?:build|run|restore)|bundle install|composer install|make\b|docker build|streamlit run|python3? [\w./-]+\.py)"
+    r"(?im)\b(?:pip3? install|uv (?:sync|pip|run)|poetry (?:install|run)|pdm install|pipenv install|conda (?:env )?create|npm (?:ci|install|i|run|start)|pnpm (?:i|install|run|dev)|yarn (?:install|dev|start|ts-node)|`yarn`|bun (?:install|run)|go (?:build|run|install)|cargo (?:build|run|install)|mvnw?\b|gradlew?\b|dotnet (?:build|run|restore)|bundle install|composer install|docker build|streamlit run|python3? [\w./-]+\.py)"
 )
 
 
@@ -114,6 +114,8 @@ def _manual(product: Product) -> list[Evidence]:
         return []
     for file in product.files("docs"):
         name = file.path.rpartition("/")[2].lower()
+        if name.startswith(("license", "licence", "copying", "changelog", "changes")):
+            continue
         if file.path.count("/") <= 1 or "install" in name or "readme" in name:
             for number, row in enumerate(product.text(file.path).split("\n"), 1):
                 if _STEPS.search(row):

@@ -17,7 +17,8 @@ from readiness.sightings import first_places, patterns_named
 
 _USED = ("load-test", "load-figures", "own-load-measure", "staged-delivery", "own-flags", "beta-channel")
 _MEASURES = re.compile(r"(?i)(?:perf|bench|load|stress|throughput|concurren|latency)")
-_AIMS = re.compile(r"(?i)limit|quota|target|goal|must|should|require|expect|plan|at least|criteria|constraint|aim\b")
+_MEASURED = re.compile(r"(?i)benchmark|throughput|measured|tested|achiev|sustain|serv(?:e|es|ed)\b|handle[sd]?\b|qps\b")
+_AIMS = re.compile(r"(?i)limit|quota|target|goal|must|should|require|expect|plan|roadmap|next_steps|vision|at least|criteria|constraint|aim\b")
 _VERSION = re.compile(r"^(?:[\w.-]+[/@_-])?v?\d+\.\d+")
 _BACK = re.compile(
     r"(?i)\broll(?:ing|ed)?[- ]?backs?\b|\brevert(?:ing)? (?:a|the|to an?) (?:release|deploy\w*|previous|earlier|older)|回滚|回退|ロールバック|切り戻し|"
@@ -57,7 +58,8 @@ def load_tested(product: Product) -> Fact:
     figures = [
         place
         for place in first_places(product, "load-figures")
-        if not re.search(r"(?i)changelog|release|history", place.path) and not _AIMS.search(f"{place.path} {place.snippet}")
+        if not re.search(r"(?i)changelog|release|history", place.path) and _MEASURED.search(place.snippet)
+        and not _AIMS.search(f"{place.path} {place.snippet}")
     ]
     if figures:
         return Fact(1.0, tuple(figures[:6]), "results with numbers are documented")
@@ -158,7 +160,7 @@ def _kept(product: Product) -> list[Evidence]:
     found = [hit.evidence("images or packages carry their version") for hit in product.hits(IMAGE_TAGS)][:3]
     if not found and any(_VERSION.match(tag.name) for tag in product.history.tags):
         tag = [tag for tag in product.history.tags if _VERSION.match(tag.name)][-1]
-        manifest = next(iter(product.manifests), None)
+        manifest = min(product.manifests, key=lambda m: (m.path.count("/"), m.path), default=None)
         found = [
             Evidence(
                 manifest.path if manifest else "", 1 if manifest else 0, f"tag {tag.name}", "versions are tagged in git"

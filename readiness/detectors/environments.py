@@ -18,9 +18,10 @@ SWITCH = Pattern(
 )
 STAGES = Pattern(
     r"(?i)^\s*(?:environment|env|stage|app_env)\s*:\s*(?:str|Literal)\b|Literal\[[^\]\n]*[\"'](?:staging|prod\w*)[\"']|"
-    r"\b(?:env\w*|stage)\b.{0,20}(?:==|\bin\b|=>|:|,)\s*[\[({]?\s*[\"'](?:staging|stage|production|prod)[\"']|"
+    r"\b(?:env\w*|stage)\b.{0,20}(?:==|=>|:|,)\s*[\"'](?:staging|stage|preview)[\"']|"
+    r"\benv\w*[\"')\]]*\s+in\s*[\[({]\s*[\"'](?:dev|staging|prod)\w*[\"']|"
     r"^\s*\"(?:dev|development|staging|qa|uat|sandbox|prod|production)\"\s*:\s*\{|"
-    r"^\s*environment:\s*\n?\s*(?:name:\s*)?[\"']?(?:staging|production|preview)",
+    r"^\s*environment:\s*\n?\s*(?:name:\s*)?[\"']?(?:staging|preview|development)",
     _EVERYWHERE,
 )
 PATTERNS = (SWITCH, STAGES)
@@ -38,7 +39,10 @@ _FILE = re.compile(
     r"(?:settings|configs?|environments?|env|envs|overlays)[._/-](dev\w*|prod\w*|prd|stag\w*|stg|test\w*|local|qa|uat|"
     r"sandbox|preview|mock)(?:[./]|$)|(dev|development|prod|production|staging|test)\.(?:ya?ml|toml|env|json))"
 )
-_ASIDE = re.compile(r"(?i)(?:^|/)(?:tests?|node_modules|examples?|samples?|\.github|docs?)/|requirements")
+_ASIDE = re.compile(
+    r"(?i)(?:^|/)(?:tests?|node_modules|examples?|samples?|docs?)/|(?:^|/)\.(?!env)[^/]*/|requirements|"
+    r"\.(?:go|tsx?|jsx?|md|java|kt|cs|lock)$"
+)
 
 
 def separated(product: Product) -> Fact:

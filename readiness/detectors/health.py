@@ -17,7 +17,7 @@ from readiness.sightings import first_places, patterns_named, sightings
 _USED = ("health-route", "health-route-file", "health-wired")
 _ASKS = re.compile(
     r"(?i)\b(?:fetch|axios\.\w+|requests?\.(?:get|head|open|request)|httpx\.\w+|session\.get|client\.get|urlopen|"
-    r"http\.(?:Get|request)|curl|wget|RestTemplate|ping_url|base_?url|address)\b|https?://"
+    r"http\.(?:Get|request)|curl|wget|RestTemplate|ping_url|base_?url|address|_request|_fetch)\b|https?://"
 )
 _ROUTE_FILE = re.compile(
     r"(?i)/(?:health\w*|ping|status|ready\w*|live\w*)(?:/route|/\+server|/index)?(?:\.get)?\.[jt]sx?$"

@@ -32,8 +32,7 @@ _SHARED_STORES = (
     "pinecone", "pinecone-client", "@pinecone-database/pinecone", "qdrant-client", "github.com/lib/pq", "github.com/jackc/pgx/v5",
 )  # fmt: skip
 _SCALED_BY_PLATFORM = frozenset(
-    "vercel netlify cloudflare serverless sam zappa appengine azurefunctions firebase modal beam cerebrium replicate baseten apprunner amplify sst "
-    "azurestaticwebapps".split()
+    "vercel netlify cloudflare serverless sam zappa appengine azurefunctions firebase modal beam cerebrium replicate baseten apprunner amplify sst".split()
 )
 _NOT_HOSTING = frozenset({"streamlit", "chainlit", "pm2", "tilt", "skaffold", "langgraph", "garden", "okteto"})
 _SAYS_LITTLE = frozenset({"$schema", "version", "name", "framework", "github"})
@@ -98,6 +97,8 @@ def _platforms(product: Product, whole: bool) -> list[Evidence]:
 
 def _says_how(platform: Platform) -> bool:
     told = [key for key, _, _ in platform.keys if key.split(".")[0] not in _SAYS_LITTLE]
+    if platform.name == "firebase" and not any(k.startswith(("hosting", "functions", "run")) for k in told):
+        return False
     return not platform.empty and (len(told) >= 3 or platform.name in {"cdk", "heroku", "sst", "pulumi"})
 
 
@@ -159,4 +160,5 @@ def _replicas(product: Product) -> list[Evidence]:
 
 def _declared(product: Product) -> list[Evidence]:
     hosts = [p for p in product.platforms if p.name in _SCALED_BY_PLATFORM and not is_aside(p.path)]
+    hosts = [p for p in hosts if p.name != "firebase" or _says_how(p)]
     return [Evidence(p.path, 1, "", f"declared for a platform that scales it ({p.name})") for p in hosts]

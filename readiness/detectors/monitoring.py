@@ -18,7 +18,7 @@ _USED = (
     "own-stats-page", "resources-watched", "resources-near",
 )  # fmt: skip
 _STATS_PAGE = re.compile(
-    r"(?i)(?:^|/)(?:admin|settings|dashboard|monitor\w*|ops)/(?:.*/)?[\w-]*(?:stats|statistics|usage|metrics|analytics|monitor\w*|logs)[\w-]*"
+    r"(?i)(?:^|/)(?:admin|settings|dashboard|monitor\w*|ops)/(?:.*/)?[\w-]*(?:stats|statistics|usage|metrics|analytics|monitoring|logs)(?:page|view|panel|table|tab|charts?)?"
     r"(?:/page)?\.(?:tsx|jsx|vue|svelte|html)$|(?:^|/)[\w-]*(?:logs?|metrics|stats|usage|monitoring)[_-]?dashboard[\w-]*\.(?:tsx|jsx|vue|svelte|html|py)$"
 )
 

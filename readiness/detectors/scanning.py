@@ -38,7 +38,7 @@ _ACTIONS = re.compile(
 _IMAGE_BUILD = re.compile(r"(?i)^docker/(?:build-push-action|bake-action)|^depot/")
 _TEMPLATES = re.compile(r"(?i)Security/|SAST|Dependency-Scanning|Container-Scanning|Secret-Detection")
 _HOOKS = re.compile(
-    r"(?i)\b(?:gitleaks|detect-secrets|bandit|trufflehog|safety|pip-audit|semgrep|detect-private-key|ggshield|checkov|tfsec|trivy|hadolint)\b"
+    r"(?i)\b(?:gitleaks|detect-secrets|bandit|trufflehog|safety|pip-audit|semgrep|ggshield|checkov|tfsec|trivy|hadolint)\b"
 )
 _PLUGINS = re.compile(
     r"(?i)org\.owasp(?::|\.)?dependency-?check|dependency-check-maven|cyclonedx-(?:maven|gradle)|org\.cyclonedx\.bom|findsecbugs|ch\.jalu|\bcdk[-_]nag\b"

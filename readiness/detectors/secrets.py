@@ -62,7 +62,7 @@ BROWSER_KEY = Pattern(
 )
 BROWSER_CLIENT = Pattern(r"\bdangerouslyAllowBrowser[\"']?\s*:\s*true", frozenset({"code"}), frozenset({"javascript"}))
 SHOWN = Pattern(
-    r"(?i)(?:\bprint|\blog(?:ger|ging)?\.\w+|console\.\w+|fmt\.Print\w*|println!?)\(.{0,120}(?:\{|,\s*|\$\{)\s*(?:self\.|settings\.|config\.)?(?:\w+_)?(?:api_?key|secret_?key|encryption_?key|private_?key|access_?token|password)\s*[})]",
+    r"(?i)(?:\bprint|\blog(?:ger|ging)?\.\w+|fmt\.Print\w*|println!?)\(.{0,120}(?:\{|,\s*|\$\{)\s*(?:self\.|settings\.|config\.)?(?:\w+_)?(?:api_?key|secret_?key|encryption_?key|private_?key|access_?token|password)\s*[})]",
     frozenset({"code"}),
 )
 BAKED = Pattern(
@@ -86,12 +86,12 @@ PATTERNS = (
 )  # fmt: skip
 
 _HARMLESS_NAME = re.compile(
-    r"(?i)public|publishable|codecov|sentry|dsn|posthog|analytics|segment|mixpanel|algolia|search_?key|site_?key|recaptcha|measurement|anon|client_?token|token_?(?:type|name|url|uri|limit|count|header|id)|_(?:path|file|url|name|header|arn|ref|env|id|hash|salt)$|integrity|sha\d|checksum"
+    r"(?i)public|publishable|codecov|sentry|dsn|posthog|analytics|segment|mixpanel|algolia|search_?key|site_?key|recaptcha|measurement|anon|client_?token|website_?token|clone_token|project_api_key|token_?(?:type|name|url|uri|limit|count|header|id)|_(?:path|file|url|name|header|arn|ref|env|id|hash|salt)$|integrity|sha\d|checksum"
 )
 _NOT_PRODUCTION = re.compile(
     r"(?i)(?:^|[/._-])(?:dev|devel|development|local|test|tests|testing|e2e|ci|example|examples|sample|samples|template|templates|dist|demo|mock|fixtures?|benchmarks?|seed[\w-]*|playground|storybook)(?:[/._-]|$)"
 )
-_FIREBASE = re.compile(r"(?i)firebase|google-services|maps|authDomain|measurementId")
+_FIREBASE = re.compile(r"(?i)firebase|google-?services?|maps|authDomain|measurementId")
 
 
 def externalised(product: Product) -> Fact:
@@ -126,7 +126,7 @@ def _known(product: Product) -> Iterator[Evidence]:
         for hit in product.hits(pattern):
             if hit.path.endswith((".lock", ".svg")) or not is_live(what, hit.match) or _is_aside(hit.path, what):
                 continue
-            if what == "a Google API key" and _FIREBASE.search(_around(product, hit)):
+            if what == "a Google API key" and _FIREBASE.search(hit.path + _around(product, hit)):
                 continue  # Firebase's and Maps' web keys are public by design
             yield hit.evidence(f"{what} that looks live is committed", False)
 
@@ -150,7 +150,8 @@ def _before(hit: Hit, value: str) -> str:
 
 
 def _is_sample(path: str) -> bool:
-    return bool(re.search(r"(?i)example|sample|template|\.dist\b|(?:^|/)(?:docs?|locales?|i18n)/", path))
+    """Samples, translations and descriptions of others' APIs hold examples."""
+    return bool(re.search(r"(?i)example|sample|template|\.dist\b|(?:^|/)(?:docs?|locales?|i18n)/|openapi|swagger|postman", path))
 
 
 def _signing(product: Product) -> Iterator[Evidence]:

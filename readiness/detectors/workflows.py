@@ -17,7 +17,7 @@ _TEST_COMMAND = re.compile(
     r"(?:mvnw?|\./mvnw)\b[^\n]*\b(?:test|verify|install|package)\b|(?:gradlew?|\./gradlew)\b[^\n]*\b(?:test|check|build|\w+Test)\b|sbt\b[^\n]*\btest\b|"
     r"dotnet\s+test|vstest|rspec|rails\s+test|rake\s+(?:test|spec)|bin/(?:test|rspec)|minitest|phpunit|pest|artisan\s+test|mix\s+test|"
     r"swift\s+test|xcodebuild\b[^\n]*\btest\b|flutter\s+test|ctest|bazel\s+test|earthly\b[^\n]*\+test|dagger\s+call\s+test|R\s+CMD\s+check|testthat|"
-    r"(?:make|just|task|poe|hatch\s+run|pdm\s+run|poetry\s+run|invoke|inv)\s[^\n|&;]{0,40}\b(?:tests?|check|unittest|unit|spec)\b|run[-_]?tests?(?:\.\w+)?|(?:^|/)tests?\.(?:sh|py)\b|python3?\s+\S*tests?/\S+\.py)"
+    r"(?:make|just|task|poe|hatch\s+run|pdm\s+run|poetry\s+run|invoke|inv)\s[^\n|&;]{0,40}\b(?:tests?|check|unittest|unit|spec)\b|run[-_]?tests?(?:\.\w+)?|(?:^|/)tests?\.(?:sh|py)\b|python3?\s+\S*\btests?(?:/\S+|_\w+)?\.py)"
 )
 _NO_TESTS = re.compile(
     r"(?i)no test specified|-D(?:skipTests|maven\.test\.skip)\b|skipTests=true|-x test\b|--if-present\s*$"
@@ -25,6 +25,7 @@ _NO_TESTS = re.compile(
 _TEST_TASK = re.compile(
     r"(?i)^(?:VSTest|DotNetCoreCLI|Maven|Gradle)@|(?:^|/)[\w-]*(?:pytest|run-tests|test-action|phpunit)[\w-]*@|cypress-io/github-action"
 )
+_IS_CI = re.compile(r"(?i)/workflows/.*(?:\bci\b|test|build|check|plugin|verify).*\.ya?ml@")
 _PUBLISHES = re.compile(
     r"(?im)\b(?:docker|podman|buildah|nerdctl)\s+(?:(?:compose\s+)?push|manifest\s+push|image\s+push)\b|docker-compose\s+push|buildx\s+(?:build|bake)\b(?:[^\n]|\\\n)*--push\b|\bbuildx\s+imagetools\s+create|\bko\s+(?:build|publish|apply)\b|kaniko/executor|"
     r"\bjib\b|\bskaffold\s+(?:run|deploy|build)\b|\b(?:npm|pnpm|yarn(?:\s+npm)?|lerna|bun|changeset)\s+(?:-\S+\s+)*publish\b|\bnpx\s+(?:semantic-release|changeset\s+publish)|\bsemantic-release\b|"
@@ -89,6 +90,10 @@ def tests_run(product: Product) -> Fact:
             (step.evidence(product, f"the tests are run, but {why}", words=words),),
             f"CI runs the tests, but {why}",
         )
+    elsewhere = [s for s in steps if s.kinds & ON_CHANGE and _IS_CI.search(s.uses) and not s.uses.startswith("./")]
+    if elsewhere and _has_tests(product):
+        evidence = tuple(step.evidence(product, "a workflow kept elsewhere is called") for step in elsewhere[:4])
+        return Fact(0.5, evidence, "CI calls a workflow kept elsewhere; whether it tests cannot be seen here")
     checks = [
         step
         for step in steps
@@ -201,6 +206,8 @@ def _publishes(step: Command) -> str:
         return step.uses if pushes else ""
     if step.uses and _PUBLISH_ACTION.search(step.uses):
         return step.uses
+    if step.text.strip() and re.match(r"(?i)(?:deploy|publish|release|push)\b(?!.*\b(?:docs?|check|preview)\b)", step.name):
+        return step.name
     for line in step.text.replace("\\\n", " ").split("\n"):
         match = _PUBLISHES.search(line)
         if (
