@@ -52,10 +52,21 @@ class Hit:
         return Evidence(self.path, self.line, snippet(self.text), says, supports, self.cell)
 
 
+_COUNTED = re.compile(r"(?<=[\])\w.])\{([01]),\d+\}\??")
+
+
 @lru_cache(maxsize=8192)
 def compiled(regex: str) -> re.Pattern[str]:
     """The pattern as the confirming pass uses it: ASCII classes and multi-line, like the first pass."""
     return re.compile(regex, re.ASCII | re.MULTILINE)
+
+
+def widened(regex: str) -> str:
+    """A pattern that finds at least what the given one does, with `{0,80}` as `*`.
+
+    Counted repeats are what makes automata large and the one pass slow; the confirming pass counts exactly.
+    """
+    return _COUNTED.sub(lambda repeat: "*" if repeat.group(1) == "0" else "+", regex)
 
 
 class Prefilter:
@@ -73,7 +84,7 @@ class Prefilter:
         options.log_errors = False
         found = re2.Filter()
         for regex in regexes:
-            found.Add(f"(?m){regex}", options)
+            found.Add(f"(?m){widened(regex)}", options)
         if regexes:
             found.Compile()
             self._filter = found
@@ -100,16 +111,15 @@ class Search:
         )
         if not wanted:
             return
-        regexes = tuple(dict.fromkeys(p.regex for p in wanted))
-        by_regex: dict[str, list[Pattern]] = {}
-        for pattern in wanted:
-            by_regex.setdefault(pattern.regex, []).append(pattern)
-        prefilter = Prefilter(regexes)
-        roles = frozenset().union(*(p.roles for p in wanted))
         found: dict[Pattern, list[Hit]] = {p: [] for p in wanted}
+        by_role: dict[str, list[File]] = {}
         for file in self._snapshot.files:
-            if file.role in roles:
-                self._search_file(file, prefilter, regexes, by_regex, found)
+            by_role.setdefault(file.role, []).append(file)
+        # Code, tests and prose are asked different things: each role is searched for its own patterns only.
+        for role, files in by_role.items():
+            self._search_files(files, [p for p in wanted if role in p.roles], found)
+        for hits in found.values():
+            hits.sort(key=lambda hit: (hit.path, hit.cell, hit.line))
         self._found.update({pattern: tuple(hits) for pattern, hits in found.items()})
 
     def hits(self, pattern: Pattern) -> tuple[Hit, ...]:
@@ -117,6 +127,17 @@ class Search:
         if pattern not in self._found:
             self.announce([pattern])
         return self._found[pattern]
+
+    def _search_files(self, files: list[File], patterns: list[Pattern], found: dict[Pattern, list[Hit]]) -> None:
+        by_regex: dict[str, list[Pattern]] = {}
+        for pattern in patterns:
+            by_regex.setdefault(pattern.regex, []).append(pattern)
+        if not by_regex:
+            return
+        regexes = tuple(by_regex)
+        prefilter = Prefilter(regexes)
+        for file in files:
+            self._search_file(file, prefilter, regexes, by_regex, found)
 
     def _search_file(
         self,
@@ -130,7 +151,7 @@ class Search:
         texts: dict[bool, list[tuple[int, str]]] = {}
         for index in candidates:
             for pattern in by_regex[regexes[index]]:
-                if file.role not in pattern.roles or (pattern.languages and not _speaks(file, pattern.languages)):
+                if pattern.languages and not _speaks(file, pattern.languages):
                     continue
                 if pattern.comments not in texts:
                     texts[pattern.comments] = readable(file, self._snapshot.text(file.path), pattern.comments)
