@@ -11,6 +11,7 @@ from readiness.inventory import Inventory, collect
 from readiness.inventory.signals import load as load_ai_signals
 from readiness.languages import language_of
 from readiness.model import Component, Evidence
+from readiness.module_use import idle_modules
 from readiness.relevance import as_mapping, literals_of, relevant_files
 from readiness.resources import resource
 from readiness.search import Pattern
@@ -88,6 +89,11 @@ class Product(Sources):
                 found.pop(name, None)
         found["any"] = ()
         return dict(sorted(found.items()))
+
+    @cached_property
+    def idle_modules(self) -> frozenset[str]:
+        """Paths of Python modules that nothing which runs imports; empty where imports do not tell."""
+        return idle_modules(self)
 
     def has(self, facet: str) -> bool:
         """Whether a facet holds."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
+from readiness.module_use import IMPORT, imported_names, running_modules, stem
 from readiness.product import Product
 from readiness.sanitizing import snippet
 from readiness.search import Hit, Pattern
@@ -18,11 +19,6 @@ _SIGNALS = (
     "data-versioned", "data-version-loose", "retrain-orchestrated", "train-in-pipeline-file", "drift-library",
     "drift-own", "drift-partial",
 )  # fmt: skip
-_IMPORT = Pattern(
-    r"^\s*(?:from|import)\s+([\w.]+)(?:\s+import\s+\(?([\w, ]*))?",
-    frozenset({"code", "script"}),
-    frozenset({"python"}),
-)
 _CHECKS = {
     "columns": re.compile(r"(?i)column|schema|dtype|feature"),
     "missing values": re.compile(r"(?i)missing|null|nan\b|empty|isna"),
@@ -33,13 +29,12 @@ _DATA_FILE = re.compile(
     r"(?i)(?:^|/)(?:data|datasets?|input|raw|artifacts?)/.*\.(?:csv|tsv|parquet|jsonl?|arff|feather|npz)$"
 )
 _TRAINS = re.compile(r"(?i)\btrain\w*\b|\bdvc repro\b|\bmlflow run\b|\bsagemaker\b[^\n]*pipeline|\bkfp\b|\bretrain")
-_STARTED = re.compile(r"([\w-]+)\.py\b|[\w.]*?(\w+):\w+")  # a script, or an application as `package.module:app`
 _STAGE = re.compile(r"(?m)^\s{2,}(train\w*|training|fit|retrain)\s*:\s*$")
 
 
 def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
     """The patterns that this module looks for, announced before the one pass."""
-    return (_IMPORT, *(pattern for name in _SIGNALS for pattern, _ in load_signals()[name].patterns))
+    return (IMPORT, *(pattern for name in _SIGNALS for pattern, _ in load_signals()[name].patterns))
 
 
 def data_checks(product: Product) -> Fact:
@@ -53,7 +48,7 @@ def data_checks(product: Product) -> Fact:
         kinds = {kind for kind, words in _CHECKS.items() if words.search(hit.match)}
         by_path.setdefault(hit.path, set()).update(kinds)
     wired = _imported(product, {hit.path for hit in _hits(product, "train-fits")})
-    thorough = [path for path, kinds in by_path.items() if len(kinds) >= 3 and _stem(path) in wired]
+    thorough = [path for path, kinds in by_path.items() if len(kinds) >= 3 and stem(path) in wired]
     shown = tuple(hit.evidence("a bad data set stops the run") for hit in failing)
     if thorough:
         first = tuple(item for item in shown if item.path in thorough)
@@ -131,15 +126,15 @@ def pipeline(product: Product) -> Fact:
 
 def drift(product: Product) -> Fact:
     """Whether distributions are compared over time by code that something calls."""
-    used = _used(product)
+    used = running_modules(product)
     whole = [e for name in ("drift-library", "drift-own") for e in _evidence(product, name)]
     wired = tuple(
-        e for e in whole if not e.path.endswith(".ipynb") and (_stem(e.path) in used or _is_infra(product, e.path))
+        e for e in whole if not e.path.endswith(".ipynb") and (stem(e.path) in used or _is_infra(product, e.path))
     )
     if wired:
         return Fact(1.0, wired, wired[0].says)
     some = tuple(
-        e for e in _evidence(product, "drift-partial") if _stem(e.path) in used and not e.path.endswith(".ipynb")
+        e for e in _evidence(product, "drift-partial") if stem(e.path) in used and not e.path.endswith(".ipynb")
     )
     if some:
         return Fact(0.5, some, some[0].says)
@@ -156,42 +151,13 @@ def _evidence(product: Product, name: str) -> tuple[Evidence, ...]:
     return tuple(hit.evidence(says) for pattern, says in load_signals()[name].patterns for hit in product.hits(pattern))
 
 
-def _stem(path: str) -> str:
-    name = path.rpartition("/")[2].partition(".")[0]
-    return path.split("/")[-2] if name == "__init__" and "/" in path else name
-
-
 def _imported(product: Product, paths: set[str]) -> set[str]:
     """The last parts of what the files import, and the files' own stems."""
-    found = {_stem(path) for path in paths}
-    for hit in product.hits(_IMPORT):
+    found = {stem(path) for path in paths}
+    for hit in product.hits(IMPORT):
         if hit.path in paths:
-            found |= {hit.groups[0].split(".")[-1], *re.split(r"[,\s]+", hit.groups[1])}
+            found |= imported_names(hit)
     return found
-
-
-def _used(product: Product) -> set[str]:
-    """Stems of the modules that run: named by an image, a pipeline or a manifest, or imported from such.
-
-    Where nothing names a file to start, every module counts that another one imports.
-    """
-    imports: dict[str, set[str]] = {}
-    for hit in product.hits(_IMPORT):
-        names = {hit.groups[0].split(".")[-1], *re.split(r"[,\s]+", hit.groups[1])}
-        imports.setdefault(_stem(hit.path), set()).update(names - {_stem(hit.path), ""})
-    started: set[str] = set()
-    for file in product.files("ci", "infra", "config"):
-        if file.language != "json":
-            found = _STARTED.findall(product.text(file.path)[:200_000])
-            started |= {name for pair in found for name in pair if name in imports}
-    if not started:
-        return set().union(*imports.values()) if imports else set()
-    waiting = list(started)
-    while waiting:
-        for name in imports.get(waiting.pop(), set()) - started:
-            started.add(name)
-            waiting.append(name)
-    return started
 
 
 def _is_infra(product: Product, path: str) -> bool:
