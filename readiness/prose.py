@@ -126,15 +126,21 @@ def sentences(section: Section) -> Iterator[Line]:
         yield held
 
 
+def joined(patterns: Iterable[str]) -> str:
+    """One regular expression that finds what any of the patterns does, without regard to case."""
+    return "(?i)" + "|".join(f"(?:{pattern.replace('(?i)', '')})" for pattern in patterns)
+
+
 def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    """One pattern that finds what any of the patterns does, without regard to case."""
-    parts = "|".join(f"(?:{pattern.replace('(?i)', '')})" for pattern in patterns)
-    return re.compile(parts, re.IGNORECASE | re.MULTILINE)
+    """The patterns as one, to be matched against single lines."""
+    return re.compile(joined(patterns), re.MULTILINE)
 
 
 def heading_pattern(titles: Iterable[str]) -> Pattern:
-    """Short lines with the words of a title: which documents are worth reading."""
-    return Pattern(rf"(?i)^[^\n]{{0,60}}(?:{'|'.join(titles)})[^\n]{{0,60}}$", DOCS)
+    """Lines that look like headings (marked, underlined or bold) with the words of a title: which documents are worth reading."""
+    words = "|".join(title.replace("^", "") for title in titles)
+    marked = r"[ \t>]{0,3}(?:#{1,6}|={1,6}|\*\*|__|<h[1-6]|<summary)"
+    return Pattern(rf"(?i)^{marked}[^\n]*(?:{words})|^[^\n]*(?:{words})[^\n]*\n[=~^\"'*+-]{{3}}", DOCS)
 
 
 def titled(product: Product, titles: tuple[str, ...], front: bool = False) -> Iterator[tuple[Document, int]]:

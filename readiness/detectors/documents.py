@@ -9,7 +9,7 @@ from readiness.conditions import Parameters
 from readiness.formats.document_shape import Document, Line, Section
 from readiness.model import Evidence, Fact
 from readiness.product import Product
-from readiness.prose import DOCS, SCREEN_LANGUAGES, any_of, content, document_paths, heading_pattern, said, titled
+from readiness.prose import DOCS, SCREEN_LANGUAGES, any_of, content, document_paths, heading_pattern, joined, said, titled
 from readiness.sanitizing import snippet
 from readiness.search import Pattern
 from readiness.signals import load_signals
@@ -107,11 +107,12 @@ def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
 
 
 def _said_patterns(patterns: tuple[str, ...], signals: tuple[str, ...], screens: bool) -> list[Pattern]:
+    """The patterns as one, for each place: one automaton reads a text once however many sentences it knows."""
     shared = [pattern.regex for name in signals for pattern, _ in load_signals()[name].patterns]
-    wanted = [Pattern(regex, DOCS) for regex in (*patterns, *shared)]
+    regex = joined((*patterns, *shared))
+    wanted = [Pattern(regex, DOCS)]
     if screens:
-        wanted += [Pattern(regex, _SCREENS, SCREEN_LANGUAGES) for regex in (*patterns, *shared)]
-        wanted += [Pattern(regex, _TEXTS, frozenset({"json", "yaml"})) for regex in (*patterns, *shared)]
+        wanted += [Pattern(regex, _SCREENS, SCREEN_LANGUAGES), Pattern(regex, _TEXTS, frozenset({"json", "yaml"}))]
     return wanted
 
 
