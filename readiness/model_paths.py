@@ -1,4 +1,4 @@
-"""The ways from the product's entry points to its model: which files hold endpoints, and which of them reach a model call."""
+"""The ways from the product's entry points to its model: which endpoints there are, and which reach a model call."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ from readiness.syntax import Module
 LEVELS = 5
 _SIGNALS = ("endpoint", "screen-entry")
 _WITHOUT_INPUT = re.compile(
-    r"(?i)(?:\.|@|\[Http|Map|#\[|::|export (?:const|async function|function) |\b)(?:get|head|options)(?:Mapping)?\b\s*(?:[(\[\"']|$)"
-    r"|(?:health|ready|live|ping|metrics|version|favicon|docs)[\"'/)]"
+    r"(?i)(?:\.|@|\[Http|Map|#\[|::|export (?:const|async function|function) |\b)"
+    r"(?:get|head|options)(?:Mapping)?\b\s*(?:[(\[\"']|$)|(?:health|ready|live|ping|metrics|version|favicon|docs)[\"'/)]"
+)
+_NAMED = re.compile(r"[\"'`]([^\"'`]{1,200})[\"'`]|\b(?:def|function|const)\s+(\w+)")
+_ASIDE = re.compile(
+    r"(?i)log-?(?:in|out)|sign-?(?:in|up|out)|regist|auth|captcha|callback|password|health|webhook|session|token|favicon|robots|metrics|static"
 )
 _SCRIPT_ENDING = re.compile(r"(?:/index)?(?:\.(?:[cm]?[jt]sx?|vue|svelte))?$")
 _ENDING = re.compile(r"(?:/(?:index|__init__|mod|lib))?\.[^./]+$")
@@ -57,7 +61,16 @@ def ways(product: Product) -> Ways:
     if taking:
         return Ways(taking, screens, reaching, reaching, callers, True)
     every = tuple(pair for pair in endpoints if takes_input(pair[0])) or endpoints
+    if screens and all(is_aside(pair[0]) for pair in every):
+        every = ()  # only a login beside a screen that does the work itself
     return Ways(every, screens, reaching | files_of(every), reaching, callers, False)
+
+
+def is_aside(hit: Hit) -> bool:
+    """Whether an endpoint is for login, health or the like, not for the product's work, by its file, route or name."""
+    found = _NAMED.search(hit.text)
+    name = next((group for group in found.groups() if group), "") if found else ""
+    return bool(_ASIDE.search(f"{hit.path.rpartition('/')[2]} {name}"))
 
 
 def takes_input(hit: Hit) -> bool:
@@ -121,9 +134,13 @@ class _Finder:
         for entry in module.imports:
             if module.language == "go":
                 folder = self._folders.get(entry.module.rpartition("/")[2])
-                found.update(self._by_folder[folder] if folder and entry.module.endswith(folder.rpartition("/")[2]) else ())
+                found.update(
+                    self._by_folder[folder] if folder and entry.module.endswith(folder.rpartition("/")[2]) else ()
+                )
                 continue
-            found.update(self._meant(path, _as_place(path, entry.module, module.language), (name for name, _ in entry.names)))
+            found.update(
+                self._meant(path, _as_place(path, entry.module, module.language), (name for name, _ in entry.names))
+            )
         found.discard(path)
         return found
 

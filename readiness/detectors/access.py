@@ -1,4 +1,4 @@
-"""Access: whether the endpoints that reach the model ask who is calling, and whether a backend stands between screen and model."""
+"""Access: whether the endpoints that reach the model ask who calls, and whether a backend stands in front of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
-from readiness.model_paths import Ways, below, way_patterns, ways
+from readiness.model_paths import Ways, below, is_aside, way_patterns, ways
 from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.sightings import as_evidence, patterns_named, sightings
@@ -15,26 +15,31 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 MOST = 0.6  # of the endpoints; capability addresses, webhooks and health routes are rightly open
 _MARKED_ABOVE = {"python": 5, "java": 6, "kotlin": 6, "csharp": 6, "php": 4}
 _PROCEDURE = 25  # lines that a procedure's chain of guards and schemas may take before its handler
-_DOORMAN = re.compile(r"(?i)auth|secur|config|setting|middleware|proxy|dependenc|server|\.env|values\.ya?ml|compose|(?:^|/)(?:main|app)\.\w+$")
+_DOORMAN = re.compile(
+    r"(?i)auth|secur|config|setting|middleware|proxy|dependenc|server|\.env|values\.ya?ml|compose|(?:^|/)(?:main|app)\.\w+$"
+)
 _GUARDS_HOME = re.compile(r"(?i)(?:^|/)[^/]*(?:auth|middleware|security|dependenc|permission)[^/]*(?:/[^/]*)?$")
-_FOR_OPERATORS = re.compile(r"(?i)(?:^|/)(?:readme[^/]*|security[^/]*|deploy\w*[^/]*|install[^/]*|faq[^/]*)$|(?:^|/)docs?/")
-_NAMED = re.compile(r"[\"'`]([^\"'`]{1,200})[\"'`]|\b(?:def|function|const)\s+(\w+)")
-_NO_USE = re.compile(
-    r"(?i)log-?(?:in|out)|sign-?(?:in|up|out)|regist|auth|captcha|oauth|callback|password|health|webhook|session|token|favicon|robots|metrics|static"
+_FOR_OPERATORS = re.compile(
+    r"(?i)(?:^|/)(?:readme[^/]*|security[^/]*|deploy\w*[^/]*|install[^/]*|faq[^/]*)$|(?:^|/)docs?/"
 )
 
 
 def required(product: Product) -> Fact:
     """Whether the endpoints on the ways to the model require authentication.
 
-    Authentication that may be left off, lets guests in, covers some endpoints only, or is merely asked for in the documents is half of it.
+    Authentication that may be left off, lets guests in, covers some endpoints only, or is merely asked for in the
+    documents is half of it.
     """
     way = ways(product)
     everywhere = _real(sightings(product, "auth-everywhere"))
     guards = _real(sightings(product, "auth-guard"))
     near = below(product, frozenset(hit.path for hit, _ in way.endpoints))
-    optional = tuple(pair for pair in _real(sightings(product, "auth-optional")) if pair[0].path in near or _DOORMAN.search(pair[0].path))
-    entries = tuple(hit for hit, _ in way.endpoints if not _NO_USE.search(_address(hit)))
+    optional = tuple(
+        pair
+        for pair in _real(sightings(product, "auth-optional"))
+        if pair[0].path in near or _DOORMAN.search(pair[0].path)
+    )
+    entries = tuple(hit for hit, _ in way.endpoints if not is_aside(hit))
     guarded, bare = _split(product, entries, guards)
     k, n = len(guarded), len(entries)
     against = tuple(hit.evidence("nobody is asked who they are here", False) for hit in bare[:5])
@@ -49,20 +54,33 @@ def required(product: Product) -> Fact:
         return Fact(0.5, tuple(guarded.values()) + against, f"{k} of {n} endpoints ask who is calling", (), k, n)
     behind = [pair for pair in guards if pair[0].path in near and not _GUARDS_HOME.search(pair[0].path)]
     if behind:
-        says = "some callers are authenticated further in" if not optional else f"callers may be authenticated, but {optional[0][1]}"
+        says = (
+            "some callers are authenticated further in"
+            if not optional
+            else f"callers may be authenticated, but {optional[0][1]}"
+        )
         return Fact(0.5, as_evidence(behind) + as_evidence(optional, False) + against, says)
     told = tuple(pair for pair in sightings(product, "auth-in-front") if _FOR_OPERATORS.search(pair[0].path))
     if told and not doors:
-        return Fact(0.5, as_evidence(told) + against, "the documents ask for authentication in front; the product has none")
+        return Fact(
+            0.5, as_evidence(told) + against, "the documents ask for authentication in front; the product has none"
+        )
     screens = tuple(hit.evidence("everybody may write here", False) for hit, _ in way.screens[:3])
-    return Fact(0.0, doors + (against or screens), "nobody is asked who they are", ("authentication of endpoints", "the deployment", "documents"))
+    return Fact(
+        0.0,
+        doors + (against or screens),
+        "nobody is asked who they are",
+        ("authentication of endpoints", "the deployment", "documents"),
+    )
 
 
 def behind_service(product: Product) -> Fact:
-    """Whether the model is reached through a backend with an API. A screen, bot or job that calls it in its own process is half of it."""
+    """Whether the model is reached through a backend with an API; a screen or bot that calls it itself is half."""
     way = ways(product)
     browser = sightings(product, "browser-call")
-    calls = tuple(Evidence(c.path, c.line, "", "the model is called here", True, c.cell) for c in product.inventory.calls[:3])
+    calls = tuple(
+        Evidence(c.path, c.line, "", "the model is called here", True, c.cell) for c in product.inventory.calls[:3]
+    )
     if way.endpoints and not _screens_only(way):
         proof = as_evidence(way.endpoints[:6]) + calls
         keys = tuple(pair for pair in browser if "key" in pair[1])
@@ -72,7 +90,11 @@ def behind_service(product: Product) -> Fact:
     if browser:
         return Fact(0.0, as_evidence(browser, False), "the browser calls the provider itself")
     if way.screens:
-        return Fact(0.5, as_evidence(way.screens[:3]) + calls, "the model is called from the process that draws the screen")
+        return Fact(
+            0.5, as_evidence(way.screens[:3]) + calls, "the model is called from the process that draws the screen"
+        )
+    if product.has("service") and not product.has("ui"):
+        return Fact(1.0, product.facets["service"][:3] + calls, "the product is a server in front of the model")
     return Fact(0.5, calls, "the model is called in the process itself, without an API")
 
 
@@ -81,7 +103,9 @@ def _screens_only(way: Ways) -> bool:
     return bool(way.screens) and not way.traced and {hit.path for hit, _ in way.screens} & way.files != set()
 
 
-def _split(product: Product, entries: Iterable[Hit], guards: Iterable[tuple[Hit, str]]) -> tuple[dict[tuple[str, int], Evidence], list[Hit]]:
+def _split(
+    product: Product, entries: Iterable[Hit], guards: Iterable[tuple[Hit, str]]
+) -> tuple[dict[tuple[str, int], Evidence], list[Hit]]:
     """Endpoints with a guard in their own lines (the guard as evidence), and endpoints without."""
     by_file: dict[str, list[tuple[Hit, str]]] = {}
     for pair in guards:
@@ -95,7 +119,14 @@ def _split(product: Product, entries: Iterable[Hit], guards: Iterable[tuple[Hit,
         own = by_file.get(entry.path, [])
         first, last = _lines(product, entry, starts.get(entry.path, []))
         inside = [pair for pair in own if first <= pair[0].line <= last]
-        above = [pair for pair in own if pair[0].line < min(starts[entry.path]) - 8 and re.search(r"dependencies|\.use\(|before_action|permission_classes|@UseGuards|@Pre|\[Authorize", pair[0].text)]
+        above = [
+            pair
+            for pair in own
+            if pair[0].line < min(starts[entry.path]) - 8
+            and re.search(
+                r"dependencies|\.use\(|before_action|permission_classes|@UseGuards|@Pre|\[Authorize", pair[0].text
+            )
+        ]
         if inside or above:
             hit, says = (inside or above)[0]
             guarded[(entry.path, entry.line)] = hit.evidence(says)
@@ -123,14 +154,9 @@ def _real(found: tuple[tuple[Hit, str], ...]) -> tuple[tuple[Hit, str], ...]:
     )  # fmt: skip
 
 
-def _address(hit: Hit) -> str:
-    """The words that tell what an endpoint is for: its file, and its route or name."""
-    found = _NAMED.search(hit.text)
-    return f"{hit.path.rpartition('/')[2]} {next((group for group in found.groups() if group), '') if found else ''}"
-
-
 def _is_definition(hit: Hit) -> bool:
-    return bool(re.search(r"\b(?:function|def|func|fn)\s+(?:\([^)]*\)\s*)?$", hit.text.partition(hit.match.split("\n")[0])[0]))
+    before = hit.text.partition(hit.match.split("\n")[0])[0]
+    return bool(re.search(r"\b(?:function|def|func|fn|class)\s+(?:\([^)]*\)\s*)?$", before))
 
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:

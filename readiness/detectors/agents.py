@@ -15,11 +15,22 @@ from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 _TOOLS_PLACE = re.compile(
     r"(?i)(?:^|/)[^/]*(?:tools?|agents?|exec\w*|interpreter|artifacts?|sandbox\w*|functions?|code[-_]?run\w*|cypher|sql|repl|terminal|shell|bash|plugins?|skills?)[^/]*(?:/|\.\w+$)"
 )
-_NOT_WRITTEN = re.compile(r"(?i)\b(?:git|ffmpeg|npm|pip|docker|uvicorn|celery|pandoc|libreoffice|nvidia-smi|migrat\w*|trivy|mach)\b|re\.compile|model\.eval")
+_NOT_WRITTEN = re.compile(
+    r"(?i)\b(?:git|ffmpeg|npm|pip|docker|uvicorn|celery|pandoc|libreoffice|nvidia-smi|migrat\w*|trivy|mach)\b|re\.compile|model\.eval"
+)
+_IN_PLACE = re.compile(r"iframe|a command is run")  # elsewhere, a frame or a command is rarely the model's
 _IMPORT = re.compile(r"^\s*(?:(?:import|from|using|use)\b|-\s)")
 _NOT_CODE = re.compile(r"(?i)(?:^|/)(?:components?|locales?|i18n)/|(?:^|/)[^/]*prompts?[^/]*(?:/|\.\w+$)")
 _NAMES = {
-    "permissions": ("steps-bounded", "steps-library", "tools-limited", "approval", "tools-open", "runs-code", "code-contained"),
+    "permissions": (
+        "steps-bounded",
+        "steps-library",
+        "tools-limited",
+        "approval",
+        "tools-open",
+        "runs-code",
+        "code-contained",
+    ),
     "runs_code": ("runs-code", "code-contained"),
     "contained": ("runs-code", "code-contained", "code-confirmed"),
 }
@@ -40,7 +51,12 @@ def permissions(product: Product) -> Fact:
         return Fact(0.5, proof, f"steps are bounded; {opened[0][1] if opened else 'tools are not limited'}")
     if limited:
         return Fact(0.5, as_evidence(limited) + as_evidence(opened, False), "tools are limited; steps are not bounded")
-    return Fact(0.0, as_evidence(opened, False), "neither tools nor steps are limited", ("allow-lists", "approvals", "greatest numbers of steps"))
+    return Fact(
+        0.0,
+        as_evidence(opened, False),
+        "neither tools nor steps are limited",
+        ("allow-lists", "approvals", "greatest numbers of steps"),
+    )
 
 
 def runs_code(product: Product) -> Fact:
@@ -61,10 +77,16 @@ def contained(product: Product) -> Fact:
     if held and not loose:
         return Fact(1.0, as_evidence(held), "what a model wrote runs in an isolated place")
     if held and len(files) > len({hit.path for hit, _ in loose}):
-        return Fact(0.5, as_evidence(held) + as_evidence(loose, False), "an isolated place is used for some of what a model wrote")
+        return Fact(
+            0.5,
+            as_evidence(held) + as_evidence(loose, False),
+            "an isolated place is used for some of what a model wrote",
+        )
     if confirmed and not held:
         return Fact(1.0, as_evidence(confirmed), "a person starts each run")
-    return Fact(0.0, as_evidence(loose or runs, False), "what a model wrote runs beside the product, with its credentials")
+    return Fact(
+        0.0, as_evidence(loose or runs, False), "what a model wrote runs beside the product, with its credentials"
+    )
 
 
 def _near(product: Product) -> frozenset[str]:
@@ -75,10 +97,13 @@ def _near(product: Product) -> frozenset[str]:
 def _runs(product: Product) -> tuple[tuple[Hit, str], ...]:
     """Where something that a model may have written is run: on the ways to the model, or in the place of its tools."""
     near = below(product, ways(product).files)
-    return tuple(
-        pair for pair in sightings(product, "runs-code")
-        if (_TOOLS_PLACE.search(pair[0].path) or (pair[0].path in near and "iframe" not in pair[0].match)) and not _NOT_WRITTEN.search(pair[0].text) and not _IMPORT.search(pair[0].text)
-    )  # fmt: skip
+    return tuple(pair for pair in sightings(product, "runs-code") if _may_be_written(pair, near))
+
+
+def _may_be_written(pair: tuple[Hit, str], near: frozenset[str]) -> bool:
+    hit, says = pair
+    in_place = _TOOLS_PLACE.search(hit.path) or (hit.path in near and not _IN_PLACE.search(says + hit.match))
+    return bool(in_place) and not _NOT_WRITTEN.search(hit.text) and not _IMPORT.search(hit.text)
 
 
 def _held(product: Product) -> tuple[tuple[Hit, str], ...]:
@@ -90,8 +115,14 @@ def _in(near: frozenset[str], found: tuple[tuple[Hit, str], ...], frames: bool =
     """Sightings in the given files, without imports and prompts; screens count only where frames are looked for."""
     return tuple(
         pair for pair in found
-        if pair[0].path in near and not _IMPORT.search(pair[0].text) and (not _NOT_CODE.search(pair[0].path) or (frames and "iframe" in pair[0].match))
+        if pair[0].path in near and not _IMPORT.search(pair[0].text) and _may_count(pair[0], frames)
     )  # fmt: skip
+
+
+def _may_count(hit: Hit, frames: bool) -> bool:
+    if "iframe" in hit.match:
+        return frames and _TOOLS_PLACE.search(hit.path) is not None
+    return not _NOT_CODE.search(hit.path)
 
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:

@@ -1,4 +1,4 @@
-"""Where requests enter: whether each is parsed against a schema, and whether its size is bounded, before it reaches the model."""
+"""Where requests enter: whether each is parsed against a schema and bounded in size before it reaches the model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ FEW_CHECKS = 2
 SMALL = 3  # files with endpoints; in a larger product an open schema is one of many
 _TYPING = re.compile(r"(?:^|[(\s.])(?:fastapi|litestar|robyn|ninja|starlite|blacksheep)\b|^ninja")
 _RAW = re.compile(r"(?:^|\.)(?:Request|WebSocket|HTTPConnection)$")
-_SHOWN = re.compile(r"(?i)\b(?:log|logger|logging|console|print\w*|preview)\b|response|comment|error|reply|output|result|\btitle|\blabel|preview|Infinity|\bdisplay")
+_SHOWN = re.compile(
+    r"(?i)\b(?:log|logger|logging|console|print\w*|preview)\b|response|comment|error|reply|output|result|\btitle|\blabel|preview|Infinity|\bdisplay"
+)
 _ROUTE = re.compile(r"(?:^|\.)(?:post|put|patch|api_route|route|delete|websocket)$")
 
 
@@ -51,16 +53,24 @@ def schema(product: Product) -> Fact:
     if k and k >= MOST * n:
         holes = [pair for pair in sightings(product, "open-hole") if pair[0].path in near]
         if holes and n <= SMALL:
-            return Fact(0.5, tuple(holding) + as_evidence(holes, False), f"requests are parsed against a schema, but {holes[0][1]}")
+            return Fact(
+                0.5,
+                tuple(holding) + as_evidence(holes, False),
+                f"requests are parsed against a schema, but {holes[0][1]}",
+            )
         places = _plural(k, "file")
-        return Fact(1.0, tuple(holding + lacking), f"requests are parsed against a schema in {places} with endpoints", (), 0, 0)
+        return Fact(
+            1.0, tuple(holding + lacking), f"requests are parsed against a schema in {places} with endpoints", (), 0, 0
+        )
     if k:
-        return Fact(0.5, tuple(holding + lacking), f"{k} of {n} files with endpoints parse requests against a schema", (), k, n)
+        return Fact(
+            0.5, tuple(holding + lacking), f"{k} of {n} files with endpoints parse requests against a schema", (), k, n
+        )
     return _by_hand(product, near | way.files, way.endpoints)
 
 
 def limits(product: Product) -> Fact:
-    """Whether the text or files of users are bounded before the model is called; only files, pages or the history are half of it."""
+    """Whether the text of users is bounded before the model is called; only files, pages or the history are half."""
     way = ways(product)
     near = below(product, way.files | files_of(way.screens) | files_of(way.endpoints))
     text = [pair for pair in sightings(product, "bound-text") if not _SHOWN.search(pair[0].text)]
@@ -71,8 +81,12 @@ def limits(product: Product) -> Fact:
         return Fact(1.0, as_evidence([*main, *side]), "the main input is bounded before the model is called")
     if elsewhere or side:
         return Fact(0.5, as_evidence([*elsewhere, *side]), "some inputs are bounded, the main text is not")
-    against = as_evidence([(hit, "what comes in here has no greatest length") for hit, _ in (*way.endpoints, *way.screens)[:5]], False)
-    return Fact(0.0, against, "nothing bounds what people send to the model", ("lengths", "tokens", "file sizes", "pages"))
+    against = as_evidence(
+        [(hit, "what comes in here has no greatest length") for hit, _ in (*way.endpoints, *way.screens)[:5]], False
+    )
+    return Fact(
+        0.0, against, "nothing bounds what people send to the model", ("lengths", "tokens", "file sizes", "pages")
+    )
 
 
 def _by_hand(product: Product, files: frozenset[str], entries: tuple[tuple[Hit, str], ...]) -> Fact:
@@ -89,7 +103,11 @@ def _by_hand(product: Product, files: frozenset[str], entries: tuple[tuple[Hit, 
 
 def _typed_route(module: Module | None) -> Function | None:
     """The first endpoint whose framework checks the types of its parameters; None where bodies are read raw."""
-    if module is None or module.language != "python" or not any(_TYPING.search(entry.module) for entry in module.imports):
+    if (
+        module is None
+        or module.language != "python"
+        or not any(_TYPING.search(entry.module) for entry in module.imports)
+    ):
         return None
     routes = [f for f in module.functions if any(_ROUTE.search(d.name) for d in f.decorators)]
     typed = [f for f in routes if any(p.annotation and not _RAW.search(p.annotation) for p in f.params)]
@@ -115,4 +133,9 @@ def _plural(count: int, word: str) -> str:
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
     """The patterns that the functions look for, announced before the one pass."""
-    return [*way_patterns(), *patterns_named(("boundary-schema", "boundary-typed", "hand-check", "open-hole", "body-read", "bound-text", "bound-side"))]
+    return [
+        *way_patterns(),
+        *patterns_named(
+            ("boundary-schema", "boundary-typed", "hand-check", "open-hole", "body-read", "bound-text", "bound-side")
+        ),
+    ]

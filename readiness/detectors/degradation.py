@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
-from readiness.model_paths import below, takes_input, way_patterns, ways
+from readiness.model_paths import below, is_aside, takes_input, way_patterns, ways
 from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.sightings import as_evidence, files_of, patterns_named, sightings
@@ -16,22 +16,27 @@ SMALL_PART = 0.4  # of the code files reach the model: then the rest is a produc
 FUNCTIONS = 3  # endpoints that take something and do without the model
 SIZE = 12  # code files; below, there is no rest to speak of
 _NOT_CODE = frozenset({"css", "sql", "html", "shell"})
-_SCREEN = re.compile(r"(?i)\.(?:tsx|jsx|vue|svelte)$|(?:^|/)(?:components?|frontend|front-end|web-?app|[\w-]+-ui|ui|hooks|locales?|i18n)/")
-_SIDE = re.compile(r"(?i)auth|log-?in|health|sign-?(?:in|up)|webhook|session|token|captcha|callback")
+_SCREEN = re.compile(
+    r"(?i)\.(?:tsx|jsx|vue|svelte)$|(?:^|/)(?:components?|frontend|front-end|web-?app|[\w-]+-ui|ui|hooks|locales?|i18n)/"
+)
 _TEXT = re.compile(r"^\s*(?:import|from|using|use|[\"'`*#])")
-_RESEARCH = re.compile(r"(?i)(?:^|/)[^/]*(?:train|evaluat|experiment|research|benchmark)[^/]*(?:/|\.\w+$)|(?:^|/)(?:components?|locales?|i18n)/")
+_RESEARCH = re.compile(
+    r"(?i)(?:^|/)[^/]*(?:train|evaluat|experiment|research|benchmark)[^/]*(?:/|\.\w+$)|(?:^|/)(?:components?|locales?|i18n)/"
+)
 
 
 def graceful(product: Product) -> Fact:
-    """Whether something useful remains while the model is down: a substitute, a queue, a switch that turns the AI off.
+    """Whether something useful remains while the model is down: a substitute, a queue, a switch for the AI.
 
-    Where other functions of some size simply go on, and the failure is told, it is half; where the AI is all there is, nothing.
+    Where other functions of some size simply go on, and the failure is told, it is half; where the AI is all, nothing.
     """
     way = ways(product)
-    calls = [call for call in product.inventory.calls]
-    near = below(product, way.files)
+    calls = product.inventory.calls
+    close = way.callers | files_of(way.endpoints)
     others, share = _others(product, way.reaching)
-    substitutes = [pair for pair in sightings(product, "degrade-substitute") if pair[0].path in near and _counts(pair[0])]
+    substitutes = [
+        pair for pair in sightings(product, "degrade-substitute") if pair[0].path in close and _counts(pair[0])
+    ]
     queued = _queued(product, way.callers)
     switches = [pair for pair in sightings(product, "degrade-switch") if _counts(pair[0])]
     handled = any(call.guards["errors_handled"].state == "yes" for call in calls if "errors_handled" in call.guards)
@@ -43,11 +48,26 @@ def graceful(product: Product) -> Fact:
     if substitutes and others:
         return Fact(1.0, as_evidence(substitutes), "something else answers while the model is down")
     if substitutes or switches:
-        return Fact(0.5, as_evidence([*substitutes, *switches]) + failing, "there is a substitute or a switch for part of it")
+        return Fact(
+            0.5, as_evidence([*substitutes, *switches]) + failing, "there is a substitute or a switch for part of it"
+        )
     if others and (handled or not calls):
-        rest = tuple(hit.evidence("goes on without the model") for hit, _ in sightings(product, "endpoint") if hit.path not in way.reaching)[:4]
-        return Fact(0.5, rest + failing, f"{round(100 * (1 - share))} % of the code does without the model; only the AI part stops")
-    return Fact(0.0, failing, "the AI is the whole product, and nothing stands in for it", ("substitutes", "queues", "switches", "caches"))
+        rest = tuple(
+            hit.evidence("goes on without the model")
+            for hit, _ in sightings(product, "endpoint")
+            if hit.path not in way.reaching
+        )[:4]
+        return Fact(
+            0.5,
+            rest + failing,
+            f"{round(100 * (1 - share))} % of the code does without the model; only the AI part stops",
+        )
+    return Fact(
+        0.0,
+        failing,
+        "the AI is the whole product, and nothing stands in for it",
+        ("substitutes", "queues", "switches", "caches"),
+    )
 
 
 def _others(product: Product, reaching: frozenset[str]) -> tuple[bool, float]:
@@ -56,7 +76,11 @@ def _others(product: Product, reaching: frozenset[str]) -> tuple[bool, float]:
     if not product.inventory.calls or len(code) < SIZE:
         return False, 1.0
     share = len([path for path in code if path in reaching]) / len(code)
-    apart = [hit for hit, _ in sightings(product, "endpoint") if hit.path not in reaching and takes_input(hit) and not _SIDE.search(hit.text + hit.path)]
+    apart = [
+        hit
+        for hit, _ in sightings(product, "endpoint")
+        if hit.path not in reaching and takes_input(hit) and not is_aside(hit)
+    ]
     return share <= SMALL_PART and len(apart) >= FUNCTIONS, share
 
 
@@ -64,12 +88,18 @@ def _queued(product: Product, callers: frozenset[str]) -> tuple[Evidence, ...]:
     """Model calls in files that a queue or worker runs, where at least half of the calling files are such."""
     if not product.has("jobs"):
         return ()
-    workers = files_of(sightings(product, "facet-jobs")) | {f.path for f in product.code if re.search(r"(?i)(?:^|/)(?:workers?|jobs|tasks|queues?|sidekiq|celery)/", f.path)}
+    workers = files_of(sightings(product, "facet-jobs")) | {
+        f.path for f in product.code if re.search(r"(?i)(?:^|/)(?:workers?|jobs|tasks|queues?|sidekiq|celery)/", f.path)
+    }
     touched = below(product, frozenset(workers))
     waiting = sorted(callers & touched)
     if len(waiting) * 2 < len(callers):
         return ()
-    return tuple(Evidence(c.path, c.line, "", "asked by a worker", True, c.cell) for c in product.inventory.calls if c.path in waiting)[:6]
+    return tuple(
+        Evidence(c.path, c.line, "", "asked by a worker", True, c.cell)
+        for c in product.inventory.calls
+        if c.path in waiting
+    )[:6]
 
 
 def _counts(hit: Hit) -> bool:

@@ -1,4 +1,4 @@
-"""What a product does with a model's output: whether it is checked before use, and what happens when the model or retrieval is in doubt."""
+"""Model output: whether it is checked before use, and what happens when the model or retrieval is in doubt."""
 
 from __future__ import annotations
 
@@ -19,18 +19,28 @@ _IMPORT = re.compile(r"^\s*(?:import|from|using|use|export \*)\b")
 _REQUEST = re.compile(r"(?i)request|body|params|payload|config|settings|dateutil|arg_?parser|env\b|env\w*schema|server")
 _DECLARED = re.compile(r"\b(?:private|protected)\b|@Schema|@ApiModelProperty|payload\.put|\bhelp\s*=")
 _PROMPT = re.compile(r"(?i)prompt|template|system_message|instructions")
-_TRAINING = re.compile(r"(?i)(?:^|/)[^/]*(?:train|evaluat|experiment|drift|monitor|anomal|research|benchmark|quality)[^/]*\.\w+$")
-_NAMES = {"checked": ("output-schema", "output-parse", "doubt-score"), "doubts": ("doubt-score", "doubt-empty", "doubt-refusal")}
+_TRAINING = re.compile(
+    r"(?i)(?:^|/)[^/]*(?:train|evaluat|experiment|drift|monitor|anomal|research|benchmark|quality)[^/]*\.\w+$"
+)
+_NAMES = {
+    "checked": ("output-schema", "output-parse", "doubt-score"),
+    "doubts": ("doubt-score", "doubt-empty", "doubt-refusal"),
+}
 
 
 def checked(product: Product) -> Fact:
     """Whether model output is checked before use, counted over the files that ask a model.
 
-    A schema, a list or ranges for most of them is the whole of it; for some of them, or parsing and a look for emptiness alone, is half.
+    A schema, a list or ranges for most of them is the whole of it; for some of them, or parsing and a look for
+    emptiness alone, is half.
     """
     calls = [call for call in product.inventory.calls if call.kind not in _VECTORS] or list(product.inventory.calls)
     near = below(product, ways(product).callers)
-    strong = tuple(pair for pair in _here(near, sightings(product, "output-schema", "doubt-score")) if not _REQUEST.search(pair[0].match))
+    strong = tuple(
+        pair
+        for pair in _here(near, sightings(product, "output-schema", "doubt-score"))
+        if not _REQUEST.search(pair[0].match)
+    )
     weak = _here(near, sightings(product, "output-parse"))
     if not calls:
         return _without_calls(product)
@@ -47,12 +57,14 @@ def checked(product: Product) -> Fact:
     if k:
         return Fact(0.5, proof + lacking, f"{k} of {n} files that ask a model check what comes back", (), k, n)
     if strong or weak:
-        return Fact(0.5, as_evidence(strong or weak) + lacking, "model output is parsed or looked at for emptiness, not checked")
+        return Fact(
+            0.5, as_evidence(strong or weak) + lacking, "model output is parsed or looked at for emptiness, not checked"
+        )
     return Fact(0.0, lacking, "model output is taken as it comes", ("schemas", "parsers", "ranges", "lists"))
 
 
 def doubts(product: Product) -> Fact:
-    """Whether low confidence, empty retrieval or refusal leads to a different path, in code; a refusal alone, or one of many, is half of it."""
+    """Whether low confidence, empty retrieval or refusal leads to a different path; a refusal alone is half."""
     near = below(product, ways(product).files)
     scores = _here(near, sightings(product, "doubt-score"))
     empty = tuple(pair for pair in _here(near, sightings(product, "doubt-empty")) if not _PROMPT.search(pair[0].path))
@@ -64,7 +76,11 @@ def doubts(product: Product) -> Fact:
         proof = as_evidence(scores) + as_evidence(pair for pair in empty if pair[0].path in told)
         return Fact(1.0, proof, "doubt leads to a different path")
     if said or refusals or (noticed and product.has("rag")):
-        return Fact(0.5, as_evidence([*said, *refusals, *noticed]), "some doubt is noticed: an empty search, a refusal or a stop")
+        return Fact(
+            0.5,
+            as_evidence([*said, *refusals, *noticed]),
+            "some doubt is noticed: an empty search, a refusal or a stop",
+        )
     looked = ("score thresholds", "empty retrieval", "refusals", "escalation")
     return Fact(0.0, (), "no path for low confidence, empty retrieval or refusal", looked)
 
@@ -80,7 +96,10 @@ def _holding(product: Product, calls: list[AiCall], strong: tuple[tuple[Hit, str
         guard = call.guards.get("output_validated")
         if guard is not None and guard.state == "yes":
             if not _REQUEST.search(guard.says):
-                found.setdefault(call.path, Evidence(guard.path or call.path, guard.line or call.line, guard.says, "the output is checked"))
+                found.setdefault(
+                    call.path,
+                    Evidence(guard.path or call.path, guard.line or call.line, guard.says, "the output is checked"),
+                )
     return found
 
 
@@ -93,8 +112,9 @@ def _without_calls(product: Product) -> Fact:
 
 def _here(near: frozenset[str], found: tuple[tuple[Hit, str], ...]) -> tuple[tuple[Hit, str], ...]:
     return tuple(
-        pair for pair in found if pair[0].path in near and not _IMPORT.search(pair[0].text) and not _TRAINING.search(pair[0].path)
-        and not _DECLARED.search(pair[0].text)
+        pair for pair in found
+        if pair[0].path in near and not _TRAINING.search(pair[0].path)
+        and not _IMPORT.search(pair[0].text) and not _DECLARED.search(pair[0].text)
     )  # fmt: skip
 
 

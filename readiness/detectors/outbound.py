@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from readiness.conditions import Parameters
-from readiness.model import Evidence, Fact
+from readiness.model import Fact
 from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.sightings import as_evidence, patterns_named, sightings
@@ -15,7 +15,9 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 NEARLY_ALL = 0.9  # of the clients
 WINDOW = 10  # lines in which the options of one call stand
 _NAMES = ("outbound-unlimited", "outbound-minutes", "outbound-short", "outbound-configured")
-_LIMIT = re.compile(r"(?i)time_?out|\bAbortSignal\b|\bsignal\s*[:,}]|\bsignal\b\s*=|\bdeadline|WithTimeout|WithDeadline|max_time|MaxTime|maxDuration|\bSelectionTimeout")
+_LIMIT = re.compile(
+    r"(?i)time_?out|\bAbortSignal\b|\bsignal\s*[:,}]|\bsignal\b\s*=|\bdeadline|WithTimeout|WithDeadline|max_time|MaxTime|maxDuration|\bSelectionTimeout"
+)
 _NO_LIMIT = re.compile(r"(?i)time_?out[\"']?\s*[=:]\s*(?:None|null|undefined|0\b|httpx\.Timeout\(None)")
 _MODEL = re.compile(
     r"(?i)api\.openai|openrouter|anthropic|generativelanguage|api\.mistral|api\.groq|cohere\.|deepseek|dashscope|ollama|11434|/v1/(?:chat|completions|embeddings|messages|audio)|"
@@ -25,15 +27,24 @@ _BROWSER = re.compile(
     r"(?i)\.(?:tsx|jsx|vue|svelte|html)$|(?:^|/)(?:components?|hooks|stores?|composables|contexts?|screens|views|public|static|assets|widgets|"
     r"browser[-_]?extension|extension|mobile|frontend|front-end|web-app|client|landing|chat-ui|[\w-]+-ui|ui|sdk|cli|service-?worker\w*)/|(?:^|/)sw\.[jt]s$"
 )
+_MODEL_FILE = re.compile(
+    r"(?i)(?:^|/)[^/]*(?:llm|openai|anthropic|gemini|bedrock|ollama|mistral|embedd|rerank|inference|completion)[^/]*(?:/|\.\w+$)|(?:^|/)ai/"
+)
 _APPLICATION = re.compile(r"(?i)(?:^|/)(?:application|bootstrap|appsettings|settings|config|database|\.env)[^/]*$")
 _ONCE = re.compile(r"(?i)(?:^|/)[^/]*(?:install|download|setup|seed|migrat)[^/]*\.\w+$")
-_RELATIVE = re.compile(r"\bfetch\(\s*(?:[\"'`]/(?:[^/]|$)|`\$\{(?:base|api|BASE|API|window|origin)\w*)|\bc\.env\b|\bapp\.fetch|\bfetch\(\s*(?:req|request|event\.request)\b")
-_IMPORT = re.compile(r"^\s*(?:import|from|using|use|package|require|export \{)\b|\bdef \w+\(|^\s*(?:async )?fetch\(\s*\w*\s*(?::|\))\s*|\btype\b.*=")
+_RELATIVE = re.compile(
+    r"\bfetch\(\s*(?:[\"'`]/(?:[^/]|$)|`\$\{(?:base|api|BASE|API|window|origin)\w*)|\bc\.env\b|\bapp\.fetch"
+    r"|\bfetch\(\s*(?:req|request|event\.request)\b"
+)
+_IMPORT = re.compile(
+    r"^\s*(?:import|from|using|use|package|require|export \{)\b|\bdef \w+\("
+    r"|^\s*(?:async )?fetch\(\s*\w*\s*(?::|\))\s*|\btype\b.*="
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Client:
-    """One place where another service is reached. `state`: yes, long (the library's own limit of half a minute or more) or no."""
+    """One place where another service is reached. `state` of its limit: yes, long (half a minute or more), no."""
 
     hit: Hit
     state: str
@@ -41,7 +52,7 @@ class _Client:
 
 
 def limited(product: Product) -> Fact:
-    """Whether the clients of other services have time limits; `n` counts the places. Long limits of a library's own are half of it."""
+    """Whether the clients of other services have time limits; a library's own long limits are half of it."""
     clients = tuple(_clients(product))
     if not clients:
         return Fact(0.0, (), "no outbound client but the model's")
@@ -66,7 +77,11 @@ def used(product: Product) -> Fact:
     """Whether the product reaches other services than the model over the network."""
     clients = tuple(_clients(product))
     if clients:
-        return Fact(1.0, tuple(client.hit.evidence("another service is reached") for client in clients[:3]), "other services are reached")
+        return Fact(
+            1.0,
+            tuple(client.hit.evidence("another service is reached") for client in clients[:3]),
+            "other services are reached",
+        )
     return Fact(0.0, (), "no outbound client but the model's", ("HTTP, database and queue clients",))
 
 
@@ -76,11 +91,22 @@ def _clients(product: Product) -> Iterator[_Client]:
         asked.setdefault(call.path, []).append(call.line)
     for name, state in (("outbound-unlimited", "no"), ("outbound-minutes", "long"), ("outbound-short", "yes")):
         for hit, says in sightings(product, name):
-            if _IMPORT.search(hit.text) or _ONCE.search(hit.path) or any(abs(line - hit.line) <= 6 for line in asked.get(hit.path, ())):
+            if (
+                _IMPORT.search(hit.text)
+                or _ONCE.search(hit.path)
+                or _MODEL_FILE.search(hit.path)
+                or any(abs(line - hit.line) <= 6 for line in asked.get(hit.path, ()))
+            ):
                 continue
-            if hit.path.endswith((".ts", ".js", ".mjs", ".cjs", ".tsx", ".jsx", ".vue", ".svelte")) and (_BROWSER.search(hit.path) or _RELATIVE.search(hit.text)):
+            if hit.path.endswith((".ts", ".js", ".mjs", ".cjs", ".tsx", ".jsx", ".vue", ".svelte")) and (
+                _BROWSER.search(hit.path) or _RELATIVE.search(hit.text)
+            ):
                 continue
-            lines = product.text(hit.path).split("\n")[max(0, hit.line - 2) : hit.line + WINDOW - 1] if not hit.cell else [hit.text]
+            lines = (
+                product.text(hit.path).split("\n")[max(0, hit.line - 2) : hit.line + WINDOW - 1]
+                if not hit.cell
+                else [hit.text]
+            )
             words = "\n".join(line for line in lines if not line.lstrip().startswith(("#", "//", "*", "/*")))
             if _MODEL.search(words):
                 continue

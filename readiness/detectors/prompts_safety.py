@@ -1,4 +1,4 @@
-"""Safety of prompts and content: what checks untrusted text for injection, and what filters harmful or personal content."""
+"""Safety of prompts: what checks untrusted text for injection, and what filters harmful or personal content."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
-_OWN_WORDS = re.compile(r"^\s*(?:import|from|using|use|require)\b|^\s*[\"'`#*]|\b(?:log|logger|console|print\w*)\b")
+_OWN_WORDS = re.compile(
+    r"^\s*(?:import|from|using|use|require)\b|^\s*[\"'`#*]|\b(?:log|logger|console|print\w*)\b|[lL]ogging"
+)
 _DEFINED = re.compile(r"^\s*(?:export |public |private |async |static )*(?:class|def|function|func|fn)\b")
 _MARKUP = (".tsx", ".jsx", ".vue", ".svelte", ".html")
 _SCREEN = re.compile(r"(?i)(?:^|/)(?:components?|locales?|i18n|landing|styles)/|\.(?:css|html)$")
@@ -25,10 +27,12 @@ _NAMES = {
 def defended(product: Product) -> Fact:
     """Whether untrusted text is checked for instructions, or adversarial prompts are in the tests.
 
-    Delimiters around it, or tools that need an approval, are half of it; what only the prompt asks of the model is nothing.
+    Delimiters around it, or tools that need an approval, are half of it; what only the prompt asks is nothing.
     """
     checks = _used(sightings(product, "injection-check"))
-    tests = tuple(pair for pair in sightings(product, "injection-tests") if "system_prompt_injection" not in pair[0].text)
+    tests = tuple(
+        pair for pair in sightings(product, "injection-tests") if "system_prompt_injection" not in pair[0].text
+    )
     if checks or tests:
         what = "untrusted text is checked" if checks else "adversarial prompts are tried in the tests"
         return Fact(1.0, as_evidence(checks) + as_evidence(tests), what)
@@ -43,12 +47,20 @@ def defended(product: Product) -> Fact:
     approved = _used(sightings(product, "approval")) if product.has("agent") else ()
     if approved:
         return Fact(0.5, as_evidence(approved), "tools wait for an approval; nothing checks untrusted text")
-    calls = tuple(Evidence(c.path, c.line, "", "text reaches the model unchecked", False, c.cell) for c in product.inventory.calls[:5])
-    return Fact(0.0, calls, "nothing separates or checks untrusted text", ("guards", "classifiers", "delimiters", "adversarial tests"))
+    calls = tuple(
+        Evidence(c.path, c.line, "", "text reaches the model unchecked", False, c.cell)
+        for c in product.inventory.calls[:5]
+    )
+    return Fact(
+        0.0,
+        calls,
+        "nothing separates or checks untrusted text",
+        ("guards", "classifiers", "delimiters", "adversarial tests"),
+    )
 
 
 def filtered(product: Product) -> Fact:
-    """Whether a moderation, personal data or policy filter runs on input or output; taking some words out is half of it."""
+    """Whether a moderation, personal data or policy filter runs on input or output; taking words out is half of it."""
     filters = _used(sightings(product, "content-filter"))
     if filters:
         return Fact(1.0, as_evidence(filters), "content is moderated or filtered")
@@ -57,13 +69,27 @@ def filtered(product: Product) -> Fact:
     cleaners = [pair for pair in _used(sightings(product, "content-cleaner")) if pair[0].path in near]
     if cleaners:
         return Fact(0.5, as_evidence(cleaners), "some content is taken out; there is no general filter")
-    calls = tuple(Evidence(c.path, c.line, "", "nothing filters what goes in or comes out", False, c.cell) for c in product.inventory.calls[:3])
-    return Fact(0.0, calls, "no moderation, personal data or policy filter runs", ("moderation", "guardrails", "personal data filters"))
+    calls = tuple(
+        Evidence(c.path, c.line, "", "nothing filters what goes in or comes out", False, c.cell)
+        for c in product.inventory.calls[:3]
+    )
+    return Fact(
+        0.0,
+        calls,
+        "no moderation, personal data or policy filter runs",
+        ("moderation", "guardrails", "personal data filters"),
+    )
 
 
 def _used(found: tuple[tuple[Hit, str], ...]) -> tuple[tuple[Hit, str], ...]:
     """Sightings in code that runs: no imports, texts, logs or screens."""
-    return tuple(pair for pair in found if not _OWN_WORDS.search(pair[0].text) and not _SCREEN.search(pair[0].path) and not _DEFINED.search(pair[0].text))
+    return tuple(
+        pair
+        for pair in found
+        if not _OWN_WORDS.search(pair[0].text)
+        and not _SCREEN.search(pair[0].path)
+        and not _DEFINED.search(pair[0].text)
+    )
 
 
 def _is_prompt(hit: Hit) -> bool:

@@ -14,20 +14,24 @@ from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
 _LOGIN = re.compile(r"(?i)log-?in|captcha|sign-?(?:in|up)|regist|passwor|otp|auth|sms|email|verif|forgot|reset")
 _GLOBAL = re.compile(r"(?i)middleware|\.use\(|add_middleware|exception_handler|register|Module|UseRateLimit|addHook")
-_ELSEWHERE = re.compile(r"(?i)(?:^|/)(?:components?|locales?|i18n|hooks|screens|styles|types|errors?)/|\.(?:css|html)$|^\s*(?:import|from|using|use)\b")
+_ELSEWHERE = re.compile(
+    r"(?i)(?:^|/)(?:components?|locales?|i18n|hooks|screens|styles|types|errors?)/|\.(?:css|html)$|^\s*(?:import|from|using|use)\b"
+)
 
 
 def each(product: Product) -> Fact:
     """Whether each user, key or address has a limit on the ways to the model.
 
-    A limit for all together, per session, on other endpoints, or off by default is half of it; one on login alone is none.
+    A limit for all together, per session, on other endpoints or off by default is half of it; on login alone, none.
     """
     way = ways(product)
     near = below(product, way.files | files_of(way.endpoints) | files_of(way.screens))
     own = [pair for pair in sightings(product, "quota-each") if _counts(pair)]
     login = [pair for pair in own if _LOGIN.search(pair[0].text) or _LOGIN.search(pair[0].path.rpartition("/")[2])]
     use = [pair for pair in own if pair not in login]
-    on_the_way = [pair for pair in use if pair[0].path in near or _GLOBAL.search(pair[0].text) or _is_gateway(product, pair[0])]
+    on_the_way = [
+        pair for pair in use if pair[0].path in near or _GLOBAL.search(pair[0].text) or _is_gateway(product, pair[0])
+    ]
     common = [pair for pair in sightings(product, "quota-all") if _counts(pair)]
     login += [pair for pair in common if _LOGIN.search(pair[0].text) or _LOGIN.search(pair[0].path.rpartition("/")[2])]
     common = [pair for pair in common if pair not in login]
@@ -41,8 +45,12 @@ def each(product: Product) -> Fact:
         return Fact(0.5, as_evidence(common), "use is limited for all together or per session, not for each caller")
     if login:
         return Fact(0.0, as_evidence(login, False), "only the login is limited")
-    against = as_evidence([(hit, "anybody may call this as often as they like") for hit, _ in (*way.endpoints, *way.screens)[:5]], False)
-    return Fact(0.0, against, "nothing limits how much a caller uses", ("rate limits", "quotas", "budgets", "usage plans"))
+    against = as_evidence(
+        [(hit, "anybody may call this as often as they like") for hit, _ in (*way.endpoints, *way.screens)[:5]], False
+    )
+    return Fact(
+        0.0, against, "nothing limits how much a caller uses", ("rate limits", "quotas", "budgets", "usage plans")
+    )
 
 
 def _counts(pair: tuple[Hit, str]) -> bool:

@@ -15,9 +15,9 @@ _NAMES = ("scope-user", "scope-session", "scope-named", "scope-shared", "scope-s
 
 
 def limited(product: Product) -> Fact:
-    """Whether retrieval is limited to the user or tenant, lives in the user's session, or serves one user by design and says so.
+    """Whether retrieval is limited to the user or tenant, lives in the user's session, or serves one user and says so.
 
-    A collection that the caller names without being asked who they are, or a filter beside a shared memory, is half of it.
+    A collection that an unknown caller names, or a filter beside a shared memory, is half of it.
     """
     way = ways(product)
     index = files_of(sightings(product, "facet-rag"))
@@ -30,16 +30,29 @@ def limited(product: Product) -> Fact:
     single = sightings(product, "scope-single")
     against = as_evidence(shared, False)
     if (close or own) and not shared:
-        return Fact(1.0, as_evidence(close or own), "what is looked up is limited to the user" if close else "the index lives in the user's own session")
+        return Fact(
+            1.0,
+            as_evidence(close or own),
+            "what is looked up is limited to the user" if close else "the index lives in the user's own session",
+        )
     if single and not shared:
         return Fact(1.0, as_evidence(single), "it is made for one user, and says so")
     if (close or users or named) and not shared:
         says = "users are told apart near the search, not in it" if users else "the caller names what is searched"
         return Fact(0.5, as_evidence(users or named), says)
     if close or users:
-        return Fact(0.5, as_evidence(close or users) + against, "the search is limited to the user, but memory is shared")
-    missing = as_evidence([(hit, "searched for everybody alike") for hit, _ in sightings(product, "facet-rag")[:4]], False)
-    return Fact(0.0, against + missing, "everybody's data is looked up for everybody", ("filters by user or tenant", "sessions", "documents"))
+        return Fact(
+            0.5, as_evidence(close or users) + against, "the search is limited to the user, but memory is shared"
+        )
+    missing = as_evidence(
+        [(hit, "searched for everybody alike") for hit, _ in sightings(product, "facet-rag")[:4]], False
+    )
+    return Fact(
+        0.0,
+        against + missing,
+        "everybody's data is looked up for everybody",
+        ("filters by user or tenant", "sessions", "documents"),
+    )
 
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
