@@ -12,32 +12,55 @@ from readiness.search import Hit, Pattern
 
 DOCS = frozenset({"docs"})
 PROSE_LANGUAGES = ("markdown", "rest", "asciidoc", "text")
-SCREEN_LANGUAGES = frozenset({"javascript", "html", "python", "dart", "swift", "kotlin", "csharp", "ruby", "php", "elixir", "java", "go"})
+SCREEN_LANGUAGES = frozenset(
+    {"javascript", "html", "python", "dart", "swift", "kotlin", "csharp", "ruby", "php", "elixir", "java", "go"}
+)
 
 _NOT_OF_THE_PRODUCT = re.compile(
-    r"(?:^|/)(?:change-?log|changes|news|release[-_ ]?notes?|licen[sc]e|copying|notice|code[-_]of[-_]conduct|authors|contributors|thanks|"
-    r"third[-_]party[\w-]*|citation|claude|agents|gemini|copilot-instructions|conventions|cursorrules|skill|llms(?:-full)?)(?:[-_.][\w.-]*)?$|"
-    r"(?:^|/)(?:\.claude|\.cursor|\.gemini|\.windsurf|\.github/(?:issue_template|instructions|prompts|agents|chatmodes|pull_request_template)|"
+    r"(?:^|/)(?:change-?log|changes|news|release[-_ ]?notes?|licen[sc]e|copying|notice|code[-_]of[-_]conduct|"
+    r"authors|contributors|thanks|"
+    r"third[-_]party[\w-]*|citation|claude|agents|gemini|copilot-instructions|conventions|cursorrules|skill|"
+    r"llms(?:-full)?)(?:[-_.][\w.-]*)?$|"
+    r"(?:^|/)(?:\.claude|\.cursor|\.gemini|\.windsurf|\.github/(?:issue_template|instructions|prompts|agents|"
+    r"chatmodes|pull_request_template)|"
     r"\.gitlab/\w+_templates|prompts?|skills?|versioned_docs|change-?logs?|\.changeset|blog|licenses?|node_modules)/|"
-    r"(?:^|/)(?:pull_request_template|issue_template)[\w-]*\.\w+$|(?:^|/)(?:versions?|archived?|legacy|old)/v?\d", re.IGNORECASE
+    r"(?:^|/)(?:pull_request_template|issue_template)[\w-]*\.\w+$|(?:^|/)(?:versions?|archived?|legacy|old)/v?\d",
+    re.IGNORECASE,
 )
-_TRANSLATION = re.compile(r"(?:^|/)(?:i18n|locales?|translations?|l10n)/|(?:^|/)docs?/(?:[a-z]{2}[-_][A-Za-z]{2}|zh|ja|es|fr|de|pt|ru|ko|it)/", re.IGNORECASE)
+_TRANSLATION = re.compile(
+    r"(?:^|/)(?:i18n|locales?|translations?|l10n)/|(?:^|/)docs?/(?:[a-z]{2}[-_][A-Za-z]{2}|zh|ja|es|fr|de|pt|ru|"
+    r"ko|it)/",
+    re.IGNORECASE,
+)
 _SAMPLE = re.compile(r"(?:^|/)(?:examples?|samples?|tutorials?|cookbooks?|demos?|e2e|benchmarks?)/", re.IGNORECASE)
 _README = re.compile(r"(?:^|/)readme(?:[-_.](?!template)[\w-]{2,8})?(?:\.\w+)?$", re.IGNORECASE)
 _FRONT = re.compile(
-    r"(?:^|/)(?:[\w-]*(?:product|prd|charter|vision|requirements|overview|introduction|proposal|mission|context|goals|objectives|personas?|"
-    r"business[-_]case|brief|problem|motivation|background|about|use[-_]?cases?)[\w-]*|index|intro|home|why|faq|spec)\.\w+$", re.IGNORECASE
+    r"(?:^|/)(?:[\w-]*(?:product|prd|charter|vision|requirements|overview|introduction|proposal|mission|context|"
+    r"goals|objectives|personas?|"
+    r"business[-_]case|brief|problem|motivation|background|about|use[-_]?cases?)[\w-]*|index|intro|home|why|faq|"
+    r"spec)\.\w+$",
+    re.IGNORECASE,
 )
 _TECHNICAL_TITLE = re.compile(
-    r"install|set-?up|getting started|quick ?-?start|usage|how to (?:use|run)|requirements|prerequisit|deploy|configur|develop(?:ment|ing)|contribut|"
-    r"licen[sc]e|\bbuild|running|\brun\b|docker|\bapi (?:reference|docs|usage|endpoints?)|^\W*(?:rest |http )?apis?\W*$|tech(?:nology)? ?stack|architecture|structure|\btest|environment|acknowledg|credits|"
-    r"commands|endpoints|troubleshoot|change ?log|star history|安装|部署|快速开始|技术|配置|开发|许可|运行|贡献|instal|despliegue|configuraci|uso\b|"
-    r"utilisation|implantaç|instalaç|einrichtung|nutzung|インストール|使い方|セットアップ", re.IGNORECASE
+    r"install|set-?up|getting started|quick ?-?start|usage|how to (?:use|run)|requirements|prerequisit|deploy|"
+    r"configur|develop(?:ment|ing)|contribut|"
+    r"licen[sc]e|\bbuild|running|\brun\b|docker|\bapi (?:reference|docs|usage|endpoints?)|^\W*(?:rest |"
+    r"http )?apis?\W*$|tech(?:nology)? ?stack|architecture|structure|\btest|environment|acknowledg|credits|"
+    r"commands|endpoints|troubleshoot|change ?log|star history|安装|部署|快速开始|技术|配置|开发|许可|运行|"
+    r"贡献|instal|despliegue|"
+    r"configuraci|uso\b|"
+    r"utilisation|implantaç|instalaç|einrichtung|nutzung|インストール|使い方|セットアップ",
+    re.IGNORECASE,
 )
 _TELLING_TITLE = re.compile(
-    r"\bwhy\b|what is|what's|about|overview|introduction|\bintro\b|goals?\b|objective|background|problem|motivation|purpose|vision|mission|use cases?|"
-    r"who (?:is|uses)|audience|users\b|summary|benefit|highlight|value|简介|介绍|背景|概述|为什么|目标|はじめに|概要|背景|目的|objetivo|introducción|acerca|"
-    r"problema|motivación|pourquoi|présentation|objectif|warum|überblick|ziel|einleitung|über |visão geral|introdução|sobre", re.IGNORECASE
+    r"\bwhy\b|what is|what's|about|overview|introduction|\bintro\b|goals?\b|objective|background|problem|"
+    r"motivation|purpose|vision|mission|use cases?|"
+    r"who (?:is|uses)|audience|users\b|summary|benefit|highlight|value|简介|介绍|背景|概述|为什么|"
+    r"目标|はじめに|概要|背景|目的|"
+    r"objetivo|introducción|acerca|"
+    r"problema|motivación|pourquoi|présentation|objectif|warum|überblick|ziel|einleitung|über |visão geral|"
+    r"introdução|sobre",
+    re.IGNORECASE,
 )
 
 
@@ -48,7 +71,7 @@ def speaks_of_product(path: str) -> bool:
 
 
 def weight(path: str) -> int:
-    """How near to the reader a document is: 0 the first README, 1 papers beside it, 2 documentation, 3 nested notes, 4 samples."""
+    """How near to the reader: 0 the first README, 1 papers beside it, 2 documentation, 3 nested notes, 4 samples."""
     depth = path.count("/")
     if _SAMPLE.search(path):
         return 4
@@ -67,7 +90,7 @@ def is_front(path: str) -> bool:
 
 
 def document_paths(product: Product) -> tuple[str, ...]:
-    """Paths of the documents that speak of the product, the weightiest first; samples only where nothing else is the product."""
+    """Paths of the documents that speak of the product, the weightiest first; samples only where they are the product."""
     found = [f.path for f in product.files("docs", languages=PROSE_LANGUAGES) if speaks_of_product(f.path)]
     if not product.promotes_examples:
         found = [path for path in found if weight(path) < 4]
@@ -99,14 +122,16 @@ def section_at(document: Document, line: int) -> Section | None:
 
 
 def said(product: Product, patterns: Iterable[Pattern]) -> tuple[Hit, ...]:
-    """Where patterns are said in prose that speaks of the product, or in the words of its screens; the weightiest first."""
+    """Where patterns are said in prose on the product, or in the words of its screens; the weightiest first."""
     known = set(document_paths(product))
     found = []
     for hit in product.hits(*patterns):
         file = product.snapshot.file(hit.path)
-        if file is None or file.role != "docs":
-            found.append(hit)
-        elif hit.path in known and section_at(product.document(hit.path), hit.line):
+        if (
+            file is None
+            or file.role != "docs"
+            or (hit.path in known and section_at(product.document(hit.path), hit.line))
+        ):
             found.append(hit)
     return tuple(sorted(found, key=lambda hit: (weight(hit.path), hit.path, hit.cell, hit.line)))
 
@@ -137,14 +162,14 @@ def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 def heading_pattern(titles: Iterable[str]) -> Pattern:
-    """Lines that look like headings (marked, underlined or bold) with the words of a title: which documents are worth reading."""
+    """Lines that look like headings (marked, underlined, bold) with the words of a title: what is worth reading."""
     words = "|".join(title.replace("^", "") for title in titles)
     marked = r"[ \t>]{0,3}(?:#{1,6}|={1,6}|\*\*|__|<h[1-6]|<summary)"
     return Pattern(rf"(?i)^{marked}[^\n]*(?:{words})|^[^\n]*(?:{words})[^\n]*\n[=~^\"'*+-]{{3}}", DOCS)
 
 
 def titled(product: Product, titles: tuple[str, ...], front: bool = False) -> Iterator[tuple[Document, int]]:
-    """(document, index of the section) of every section with one of the titles; `front` asks introducing documents only.
+    """(document, index) of every section with one of the titles; `front` asks introducing documents only.
 
     Within a section that was given, deeper ones with such a title are not given again.
     """

@@ -1,4 +1,4 @@
-"""Thresholds that a release must meet: numbers for quality, latency or cost in tests, evaluations, load tests and pipelines."""
+"""Thresholds that a release must meet: numbers for quality, latency or cost in tests, evaluations and pipelines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ _CONFIGURABLE = _CHECKS | {"config"}
 _PYTHON, _SCRIPTED = frozenset({"python"}), frozenset({"javascript", "go", "java", "kotlin", "csharp", "ruby", "rust"})
 _DATA = frozenset({"yaml", "json", "toml", "ini"})
 _QUALITY = (
-    r"(?:accuracy|precision|recall|f1|f_beta|roc_?auc|auc|r2|bleu|rouge\w*|ndcg|mrr|hit_?rate|faithful\w*|relevanc\w+|grounded\w*|pass_?rate|"
+    r"(?:accuracy|precision|recall|f1|f_beta|roc_?auc|auc|r2|bleu|rouge\w*|ndcg|mrr|hit_?rate|faithful\w*|"
+    r"relevanc\w+|grounded\w*|pass_?rate|"
     r"success_?rate|iou)"
 )
 _ERROR = r"(?:wer|cer|rmse|mae|mse|mape|hallucination\w*|error_?rate|loss|cost\w*)"
@@ -24,44 +25,79 @@ _QUALITY_ASSERTED = (
     Pattern(rf"(?i)\bassert\b[^\n=]{{0,80}}\b\w*{_QUALITY}\w*[\"'\])]{{0,3}}\s*>=?\s*{_SHARE}", _CHECKS, _PYTHON),
     Pattern(rf"(?i)\bassert\b[^\n=]{{0,80}}\b\w*{_ERROR}\w*[\"'\])]{{0,3}}\s*<=?\s*\d", _CHECKS, _PYTHON),
     Pattern(rf"(?i)assert(?:Greater|Less)\w*\([^\n]{{0,60}}{_QUALITY}[^\n]{{0,40}},\s*{_SHARE}", _CHECKS, _PYTHON),
-    Pattern(rf"(?i)\bexpect\([^\n]{{0,60}}(?:{_QUALITY}|{_ERROR})[^\n]{{0,40}}\)\.toBe(?:Greater|Less)\w*\(\s*{_SHARE}", _CHECKS, _SCRIPTED),
-    Pattern(rf"(?i)\bassert_test\(|\bassert\b[^\n]{{0,40}}\bevaluate\w*\([^\n]{{0,80}}>=?\s*{_SHARE}", _CHECKS, _PYTHON),
+    Pattern(
+        rf"(?i)\bexpect\([^\n]{{0,60}}(?:{_QUALITY}|{_ERROR})[^\n]{{0,40}}\)\.toBe(?:Greater|Less)\w*\(\s*{_SHARE}",
+        _CHECKS,
+        _SCRIPTED,
+    ),
+    Pattern(
+        rf"(?i)\bassert_test\(|\bassert\b[^\n]{{0,40}}\bevaluate\w*\([^\n]{{0,80}}>=?\s*{_SHARE}", _CHECKS, _PYTHON
+    ),
     Pattern(rf"(?i)Metric\([^)]{{0,200}}threshold\s*[=:]\s*{_SHARE}", _CHECKS, _PYTHON | _SCRIPTED),
 )
 _CONFIGURED = (
-    Pattern(rf"(?i)^\s*(?:-\s*)?[\"']?(?:min|max|minimum|maximum|required)?_?(?:{_QUALITY}|{_ERROR}|{_TIME})_?(?:threshold|min|max|target|limit)[\"']?\s*[:=]\s*\d", _CHECKS, _DATA),
-    Pattern(rf"(?i)^\s*(?:-\s*)?[\"']?(?:min|minimum|required|expected|fail_(?:under|below))_(?:{_QUALITY})\w*[\"']?\s*[:=]\s*\d", _CHECKS, _DATA | _PYTHON),
-    Pattern(r"(?i)^\s*-?\s*type:\s*[\"']?(?:latency|cost|similar|llm-rubric|answer-relevance|factuality|context-\w+|model-graded-\w+)[\"']?\s*\n(?:[^\n]*\n){0,4}?\s*threshold:\s*\d", _CONFIGURABLE, _DATA),
+    Pattern(
+        rf"(?i)^\s*(?:-\s*)?[\"']?(?:min|max|minimum|maximum|required)?_?(?:{_QUALITY}|{_ERROR}|"
+        rf"{_TIME})_?(?:threshold|min|max|target|limit)[\"']?\s*[:=]\s*\d",
+        _CHECKS,
+        _DATA,
+    ),
+    Pattern(
+        rf"(?i)^\s*(?:-\s*)?[\"']?(?:min|minimum|required|expected|fail_(?:under|"
+        rf"below))_(?:{_QUALITY})\w*[\"']?\s*[:=]\s*\d",
+        _CHECKS,
+        _DATA | _PYTHON,
+    ),
+    Pattern(
+        r"(?i)^\s*-?\s*type:\s*[\"']?(?:latency|cost|similar|llm-rubric|answer-relevance|factuality|context-\w+|"
+        r"model-graded-\w+)[\"']?\s*\n(?:[^\n]*\n){0,4}?\s*threshold:\s*\d",
+        _CONFIGURABLE,
+        _DATA,
+    ),
     Pattern(r"(?i)--(?:min|fail)[-_](?:score|accuracy|pass-rate|below)[= ]\d|--threshold[= ]\d", frozenset({"ci"})),
-    Pattern(r"http_req_duration[\"']?\s*:\s*\[?\s*[{\"'`]|http_req_failed[\"']?\s*:\s*\[?\s*[\"'`]rate<", _CHECKS | frozenset({"code"})),
+    Pattern(
+        r"http_req_duration[\"']?\s*:\s*\[?\s*[{\"'`]|http_req_failed[\"']?\s*:\s*\[?\s*[\"'`]rate<",
+        _CHECKS | frozenset({"code"}),
+    ),
 )
 _TIMED = (
     Pattern(rf"(?i)\bassert\b[^\n=]{{0,60}}\b{_TIME}[\"'\])]{{0,3}}\s*<=?\s*[\d.]*[1-9]", _CHECKS, _PYTHON),
     Pattern(rf"(?i)assertLess\w*\([^\n]{{0,40}}{_TIME}[^\n]{{0,20}},\s*[\d.]*[1-9]", _CHECKS, _PYTHON),
     Pattern(rf"(?i)\bexpect\([^\n]{{0,40}}{_TIME}[^\n]{{0,20}}\)\.toBeLess\w*\(\s*\d", _CHECKS, _SCRIPTED),
 )
-_PERFORMANCE_PATH = re.compile(r"(?i)(?:^|[/_.-])(?:perf\w*|benchmarks?|load|latency|stress|slo|e?vals?|evaluation)(?:[/_.-]|$)")
-_LIMIT = Pattern(r"(?i)^\s*(?:const\s+|let\s+|export const\s+)?\w*(?:threshold|min_\w+|max_regression|tolerance)\w*\s*(?::\s*\w+\s*)?[:=]+\s*[\d.]*[1-9]", _CHECKS)
+_PERFORMANCE_PATH = re.compile(
+    r"(?i)(?:^|[/_.-])(?:perf\w*|benchmarks?|load|latency|stress|slo|e?vals?|evaluation)(?:[/_.-]|$)"
+)
+_LIMIT = Pattern(
+    r"(?i)^\s*(?:const\s+|let\s+|export const\s+)?\w*(?:threshold|min_\w+|max_regression|"
+    r"tolerance)\w*\s*(?::\s*\w+\s*)?[:=]+\s*[\d.]*[1-9]",
+    _CHECKS,
+)
 _MEASURE = Pattern(rf"(?i)[\"']{_QUALITY}[\"']|\b{_QUALITY}_score\b|\b(?:accuracy|precision|recall|f1)\b", _CHECKS)
 _FAILS = Pattern(
-    r"sys\.exit\(\s*(?:1|2|\w*[Ff]ail)|raise SystemExit\(|process\.exit\(\s*1|os\.Exit\(1\)|pytest\.fail\(|core\.setFailed\(|^\s*exit 1\b", _CHECKS
+    r"sys\.exit\(\s*(?:1|2|\w*[Ff]ail)|raise SystemExit\(|process\.exit\(\s*1|os\.Exit\(1\)|pytest\.fail\(|"
+    r"core\.setFailed\(|^\s*exit 1\b",
+    _CHECKS,
 )
 _IN_CODE = Pattern(
-    rf"(?i)\b(?:{_QUALITY}|{_ERROR}|latency\w*|drift)_?threshold\w*\b[^\n]{{0,60}}[:=(]\s*[\d.]*[1-9]|\b(?:accuracy|f1|auc)\w*\s*<\s*(?:0?\.\d+|\w*threshold\w*)",
+    rf"(?i)\b(?:{_QUALITY}|{_ERROR}|latency\w*|drift)_?threshold\w*\b[^\n]{{0,60}}[:=(]\s*[\d.]*[1-9]|"
+    rf"\b(?:accuracy|f1|auc)\w*\s*<\s*(?:0?\.\d+|\w*threshold\w*)",
     frozenset({"code"}),
 )
 PATTERNS = (*_QUALITY_ASSERTED, *_CONFIGURED, *_TIMED, _LIMIT, _MEASURE, _FAILS, _IN_CODE)
 
 
 def enforced(product: Product) -> Fact:
-    """Whether numbers for quality, latency or cost stand where they fail a test, an evaluation, a load test or a pipeline."""
+    """Whether numbers for quality, latency or cost stand where they fail a test, an evaluation or a pipeline."""
     quality = product.hits(*_QUALITY_ASSERTED, *_CONFIGURED)
     timed = tuple(hit for hit in product.hits(*_TIMED) if _PERFORMANCE_PATH.search(hit.path))
     found = sorted((*quality, *timed, *_failing_scripts(product)), key=lambda hit: (hit.path, hit.cell, hit.line))
     evidence = tuple(hit.evidence("a threshold that fails the check") for hit in found)
     if found:
         return Fact(1.0, evidence, f"{len(found)} thresholds can fail a check", (), len(found))
-    return Fact(0.0, (), "no threshold fails a test, an evaluation or a release", ("tests, evaluations, load tests, pipelines",))
+    return Fact(
+        0.0, (), "no threshold fails a test, an evaluation or a release", ("tests, evaluations, load tests, pipelines",)
+    )
 
 
 def in_code(product: Product) -> Fact:

@@ -11,45 +11,82 @@ from readiness.search import Hit, Pattern
 
 _CODE = frozenset({"code", "evaluation"})
 _GIVEN = Pattern(
-    r"\bcompletion_cost\(|\bcost_per_token\(|\bresponse_cost\b|\bget_openai_callback\(|\btotal_cost_usd\b|\btotalCostUsd\b|\busage\.cost\b|"
-    r"\bcostUsd\b|\bcost_usd\b|\bestimatedCost\b|\btokencost\b|\bgenai_prices\b|\bcalc_price\(", _CODE
+    r"\bcompletion_cost\(|\bcost_per_token\(|\bresponse_cost\b|\bget_openai_callback\(|\btotal_cost_usd\b|"
+    r"\btotalCostUsd\b|\busage\.cost\b|"
+    r"\bcostUsd\b|\bcost_usd\b|\bestimatedCost\b|\btokencost\b|\bgenai_prices\b|\bcalc_price\(",
+    _CODE,
 )
 _PRICES = Pattern(
-    r"(?i)[\"']?\b(?:input|output|prompt|completion|cached?)?_?(?:costs?|prices?|pricing|rate)_?(?:per_?)?(?:1k|1m|million|mtok|thousand|tokens?|1000|request|minute|page|image)\w*"
-    r"[\"']?\s*[:=]\s*[\d_.]*[1-9]|(?i:[\"']?\b(?:input|output|prompt|completion)_?(?:cost|price)\w*[\"']?\s*[:=]\s*[\d_.]*[1-9])", _CODE
+    r"(?i)[\"']?\b(?:input|output|prompt|completion|cached?)?_?(?:costs?|prices?|pricing|rate)_?(?:per_?)?(?:1k|"
+    r"1m|million|mtok|thousand|tokens?|1000|request|minute|page|image)\w*"
+    r"[\"']?\s*[:=]\s*[\d_.]*[1-9]|(?i:[\"']?\b(?:input|output|prompt|completion)_?(?:cost|"
+    r"price)\w*[\"']?\s*[:=]\s*[\d_.]*[1-9])",
+    _CODE,
 )
 _CALCULATED = Pattern(
     r"(?i)\b\w*tokens?\w*(?:\)|\]|\s*/\s*[\d_]+\.?\d*\)?)?\s*\*\s*[\w.\[\]\"']*(?:price|cost|rate|pricing)\w*|"
-    r"\b[\w.\[\]\"']*(?:price|cost|rate|pricing)\w*[\]\"')]*\s*\*\s*[\w.(]*tokens?", _CODE
+    r"\b[\w.\[\]\"']*(?:price|cost|rate|pricing)\w*[\]\"')]*\s*\*\s*[\w.(]*tokens?",
+    _CODE,
 )
-_UNIT = r"(?:requests?|users?|documents?|pages?|messages?|quer(?:y|ies)|questions?|conversations?|images?|calls?|runs?|files?|emails?|articles?|bookmarks?|sessions?|inferences?|predictions?|tasks?|cases?|answers?|summar(?:y|ies)|chats?|audio|videos?)"
+_UNIT = (
+    r"(?:requests?|users?|documents?|pages?|messages?|quer(?:y|ies)|questions?|conversations?|images?|"
+    r"calls?|runs?|files?|emails?|articles?|bookmarks?|sessions?|inferences?|predictions?|tasks?|cases?|"
+    r"answers?|summar(?:y|ies)|chats?|audio|videos?)"
+)
 _DOCUMENTED = (
-    Pattern(rf"(?i)(?:[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?(?:USD|EUR|cents?))[^.\n|]{{0,30}}(?:\bper\b|/|\beach\b|\bfor (?:an?|each|one)\b)\s*(?:\w+ ){{0,2}}{_UNIT}\b", DOCS),
-    Pattern(rf"(?i)\b\d[\d,.]*k?\+?\s+(?:\w+ ){{0,2}}{_UNIT}\b[^.\n]{{0,40}}(?:\bfor\b|\bcosts?\b|≈|~|=|under|less than)[^.\n]{{0,25}}[$€£¥]\s?\d", DOCS),
+    Pattern(
+        rf"(?i)(?:[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?(?:USD|EUR|cents?))[^.\n|]{{0,30}}(?:\bper\b|/|\beach\b|"
+        rf"\bfor (?:an?|each|one)\b)\s*(?:\w+ ){{0,2}}{_UNIT}\b",
+        DOCS,
+    ),
+    Pattern(
+        rf"(?i)\b\d[\d,.]*k?\+?\s+(?:\w+ ){{0,2}}{_UNIT}\b[^.\n]{{0,40}}(?:\bfor\b|\bcosts?\b|≈|~|=|under|"
+        rf"less than)[^.\n]{{0,25}}[$€£¥]\s?\d",
+        DOCS,
+    ),
     Pattern(rf"(?i)\bcosts?\b[^.\n]{{0,30}}\bper {_UNIT}\b[^.\n]{{0,30}}[$€£¥]\s?\d", DOCS),
 )
 _MENTIONED = (
-    Pattern(r"(?i)[$€£¥]\s?\d[\d.,]*\s*(?:/|per |a )\s*(?:1?M\b|1K\b|million|thousand|month|mo\b|hour|day|tokens?|OCU|GPU|vCPU)", DOCS),
-    Pattern(r"(?i)\b(?:pric(?:e|es|ing)|costs?|bill)\b[^.\n]{0,80}(?:[$€£¥]\s?\d|\bUSD\b|times (?:higher|cheaper|more|lower)|per (?:1M|1K|million|thousand) tokens)", DOCS),
+    Pattern(
+        r"(?i)[$€£¥]\s?\d[\d.,]*\s*(?:/|per |a )\s*(?:1?M\b|1K\b|million|thousand|month|mo\b|hour|day|tokens?|"
+        r"OCU|GPU|vCPU)",
+        DOCS,
+    ),
+    Pattern(
+        r"(?i)\b(?:pric(?:e|es|ing)|costs?|bill)\b[^.\n]{0,80}(?:[$€£¥]\s?\d|\bUSD\b|times (?:higher|cheaper|"
+        r"more|lower)|per (?:1M|1K|million|thousand) tokens)",
+        DOCS,
+    ),
     Pattern(r"(?i)\\?\$\d[\d,.]*\s*/\s*(?:month|mo\b|hour|user|1M|1K|day|request)", frozenset({"code", "script"})),
 )
-_ASIDE = re.compile(r"(?i)sponsor|donat|\bfree tier\b|refund|subscription|plan\b|stars\b|bounty|savings?\b|revenue|annually")
+_ASIDE = re.compile(
+    r"(?i)sponsor|donat|\bfree tier\b|refund|subscription|plan\b|stars\b|bounty|savings?\b|revenue|annually"
+)
 PATTERNS = (_GIVEN, _PRICES, _CALCULATED, *_DOCUMENTED, *_MENTIONED)
 
 
 def known(product: Product) -> Fact:
-    """Whether cost per request or user is computed with prices in code that something calls, given by an SDK and kept, or documented."""
+    """Whether cost per use is documented, given by an SDK and kept, or computed with prices in code that something calls."""
     documented = [hit for hit in said(product, _DOCUMENTED) if not _ASIDE.search(hit.text)]
     if documented:
         evidence = tuple(hit.evidence("cost per use, documented") for hit in documented)
         return Fact(1.0, evidence, "cost per use is documented", (), len(documented))
     priced = {hit.path for hit in product.hits(_PRICES)}
-    calculated = [hit for hit in product.hits(_CALCULATED) if (hit.path in priced or priced) and _is_called(product, hit)]
+    calculated = [
+        hit for hit in product.hits(_CALCULATED) if (hit.path in priced or priced) and _is_called(product, hit)
+    ]
     given = list(product.hits(_GIVEN))
     if calculated or given:
-        evidence = tuple(hit.evidence("cost is computed") for hit in calculated) + tuple(hit.evidence("a cost that is given and kept") for hit in given)
+        evidence = tuple(hit.evidence("cost is computed") for hit in calculated) + tuple(
+            hit.evidence("a cost that is given and kept") for hit in given
+        )
         return Fact(1.0, evidence, "cost is computed while it runs", (), len(evidence))
-    return Fact(0.0, (), "neither documents nor code know what a request costs", ("cost figures in documents", "prices in calculations"))
+    return Fact(
+        0.0,
+        (),
+        "neither documents nor code know what a request costs",
+        ("cost figures in documents", "prices in calculations"),
+    )
 
 
 def mentioned(product: Product) -> Fact:

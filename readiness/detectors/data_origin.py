@@ -9,36 +9,67 @@ from readiness.product import Product
 from readiness.prose import DOCS, content, heading_pattern, said, titled
 from readiness.search import Pattern
 
-_DATA = r"(?:data ?sets?|corpus|corpora|training data|test data|evaluation data|(?:raw |source |sample )?data|filings|articles|documents)"
+_DATA = (
+    r"(?:data ?sets?|corpus|corpora|training data|test data|evaluation data|(?:raw |source |sample )?data|"
+    r"filings|articles|documents)"
+)
 _ORIGIN = (
     Pattern(
-        rf"(?i)\b{_DATA}\b[^.\n]{{0,60}}\b(?:comes? from|came from|collected|sourced|obtained|downloaded|taken from|provided by|extracted from|gathered|scraped|"
-        r"derived from|courtesy of|generated from|available (?:at|from|on|under|via|as)|published|hosted|is from|are from)\b[^\n]{0,120}",
+        rf"(?i)\b{_DATA}\b[^.\n]{{0,60}}\b(?:comes? from|came from|collected|sourced|obtained|downloaded|"
+        rf"taken from|provided by|extracted from|gathered|scraped|"
+        r"derived from|courtesy of|generated from|available (?:at|from|on|under|via|as)|published|hosted|"
+        r"is from|are from)\b[^\n]{0,120}",
         DOCS,
     ),
-    Pattern(r"(?i)kaggle\.com/(?:datasets|c|competitions|\w+/)[\w/-]+|archive\.ics\.uci\.edu|huggingface\.co/datasets/|zenodo\.org|openml\.org|commoncrawl\.org|data\.gov\b", DOCS),
-    Pattern(r"(?i)\b(?:UCI|Kaggle|Hugging ?Face|EDGAR|Wikipedia|PubMed|Common Crawl|ImageNet|MNIST|SQuAD|MS MARCO|Telco|Titanic|Boston Housing)\b[^.\n]{0,40}\b(?:data ?set|dump|filings|corpus|repository|data)\b", DOCS),
+    Pattern(
+        r"(?i)kaggle\.com/(?:datasets|c|competitions|\w+/)[\w/-]+|archive\.ics\.uci\.edu|"
+        r"huggingface\.co/datasets/|zenodo\.org|openml\.org|commoncrawl\.org|data\.gov\b",
+        DOCS,
+    ),
+    Pattern(
+        r"(?i)\b(?:UCI|Kaggle|Hugging ?Face|EDGAR|Wikipedia|PubMed|Common Crawl|ImageNet|MNIST|SQuAD|MS MARCO|"
+        r"Telco|Titanic|Boston Housing)\b[^.\n]{0,40}\b(?:data ?set|dump|filings|corpus|repository|data)\b",
+        DOCS,
+    ),
     Pattern(r"(?i)\b(?:data ?sets?|data) (?:sources?|origin|provenance)\b[^.\n]{0,10}[:|-]\s*\S+", DOCS),
     Pattern(r"^\s*datasets:\s*\n\s*-\s*\S+", DOCS),
 )
 _NAMED = re.compile(
-    r"(?i)https?://|kaggle|\bUCI\b|hugging ?face|edgar|wikipedia|pubmed|public|open data|\bAPIs?\b|customers?|internal|our own|bugzilla|github|census|government|"
-    r"hospital|\brepositor|zenodo|openml|crawl|imagenet|mnist|squad|telco|titanic|company|website|phabricator|survey|synthetic|scikit|sklearn|datasets:\s"
+    r"(?i)https?://|kaggle|\bUCI\b|hugging ?face|edgar|wikipedia|pubmed|public|open data|\bAPIs?\b|customers?|"
+    r"internal|our own|bugzilla|github|census|government|"
+    r"hospital|\brepositor|zenodo|openml|crawl|imagenet|mnist|squad|telco|titanic|company|website|phabricator|"
+    r"survey|synthetic|scikit|sklearn|datasets:\s"
 )
 _CODE_ORIGIN = (
-    Pattern(r"""\bload_dataset\(\s*["'][\w-]+/[\w.-]+|\bfetch_(?:openml|california_housing|20newsgroups|covtype)\(|\bkaggle\.api\b|\bkagglehub\.""", frozenset({"code", "script", "evaluation"}), frozenset({"python"})),
+    Pattern(
+        r"""\bload_dataset\(\s*["'][\w-]+/[\w.-]+|\bfetch_(?:openml|california_housing|20newsgroups|covtype)\(|\bkaggle\.api\b|\bkagglehub\.""",
+        frozenset({"code", "script", "evaluation"}),
+        frozenset({"python"}),
+    ),
     Pattern(r"(?i)\b(?:SEC )?EDGAR\b", frozenset({"code"}), frozenset({"python"})),
 )
 _RIGHT = (
     Pattern(
-        rf"(?i)\b{_DATA}\b[^.\n]{{0,100}}\b(?:licen[sc]ed|CC[- ]BY|CC0|Creative Commons|public domain|ODbL|ODC|consent|permission|lawful basis|legal basis|"
-        r"copyright\w*|terms of (?:use|service)|right to use|free(?:ly)? (?:to use|available for)|may be used|can be used (?:freely|independently|for (?:research|commercial)))\b",
+        rf"(?i)\b{_DATA}\b[^.\n]{{0,100}}\b(?:licen[sc]ed|CC[- ]BY|CC0|Creative Commons|public domain|ODbL|ODC|"
+        rf"consent|permission|lawful basis|legal basis|"
+        r"copyright\w*|terms of (?:use|service)|right to use|free(?:ly)? (?:to use|available for)|may be used|"
+        r"can be used (?:freely|independently|for (?:research|commercial)))\b",
         DOCS,
     ),
-    Pattern(rf"(?i)\b(?:licen[sc]e|terms|rights?|permission|consent|copyright)\b[^.\n]{{0,30}}\b(?:of|for|to|on) (?:the |this |these |our |using )?{_DATA}\b", DOCS),
+    Pattern(
+        rf"(?i)\b(?:licen[sc]e|terms|rights?|permission|consent|copyright)\b[^.\n]{{0,30}}\b(?:of|for|to|"
+        rf"on) (?:the |this |these |our |using )?{_DATA}\b",
+        DOCS,
+    ),
 )
-_NO_RIGHT = re.compile(r"(?i)\b(?:API|software|code|project|library|package)\b[^.\n]{0,40}\blicen[sc]ed\b|\bdata (?:structure|model|type|protection)|consent (?:banner|screen)")
-_EVALUATION = Pattern(r"(?i)^[ \t]*[\"']?(?:question|query|input|prompt|expected\w*|ground_truth|reference|answer)[\"']?\s*[:,]", frozenset({"evaluation"}))
+_NO_RIGHT = re.compile(
+    r"(?i)\b(?:API|software|code|project|library|package)\b[^.\n]{0,40}\blicen[sc]ed\b|\bdata (?:structure|"
+    r"model|type|protection)|consent (?:banner|screen)"
+)
+_EVALUATION = Pattern(
+    r"(?i)^[ \t]*[\"']?(?:question|query|input|prompt|expected\w*|ground_truth|reference|answer)[\"']?\s*[:,]",
+    frozenset({"evaluation"}),
+)
 _CASES = re.compile(r"(?i)(?:^|/)e?val(?:s|uations?)?/.*\.(?:jsonl?|csv|tsv|ya?ml|parquet)$")
 _EVALUATION_TITLES = (r"\bevaluat(?:ion|ing)\b",)
 _EVALUATION_DATA = re.compile(r"(?i)\b(?:data ?sets?|ground truth|labell?ed|test (?:set|data)|benchmark)\b")
@@ -72,7 +103,9 @@ def kept(product: Product) -> Fact:
     embedded = [call for call in product.inventory.calls if call.kind.startswith("embed")]
     if embedded:
         call = embedded[0]
-        return Fact(1.0, (Evidence(call.path, call.line, "", "an index is built", True, call.cell or 0),), "it builds an index")
+        return Fact(
+            1.0, (Evidence(call.path, call.line, "", "an index is built", True, call.cell or 0),), "it builds an index"
+        )
     hits = product.hits(_EVALUATION)
     cases = [file.path for file in product.files("evaluation", "data") if _CASES.search(file.path)]
     if hits or cases or _evaluation_sections(product):

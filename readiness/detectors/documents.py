@@ -9,7 +9,17 @@ from readiness.conditions import Parameters
 from readiness.formats.document_shape import Document, Line, Section
 from readiness.model import Evidence, Fact
 from readiness.product import Product
-from readiness.prose import DOCS, SCREEN_LANGUAGES, any_of, content, document_paths, heading_pattern, joined, said, titled
+from readiness.prose import (
+    DOCS,
+    SCREEN_LANGUAGES,
+    any_of,
+    content,
+    document_paths,
+    heading_pattern,
+    joined,
+    said,
+    titled,
+)
 from readiness.sanitizing import snippet
 from readiness.search import Pattern
 from readiness.signals import load_signals
@@ -29,8 +39,10 @@ def section(
     front: bool = False,
     says: str = "",
 ) -> Fact:
-    """Whether a section with one of the titles (regular expressions) has content: at least `least_words` words, and `least` lines
-    that match one of `holds` where it is given and none of `unless`. `front` asks only documents that introduce the product. `k` counts the sections.
+    """Whether a section with one of the titles (regular expressions) has content.
+
+    Content is at least `least_words` words, and `least` lines that match one of `holds` (where it is given) and none of
+    `unless`. `front` asks only documents that introduce the product. `k` counts the sections.
     """
     wanted = any_of(holds) if holds else None
     unwanted = any_of(unless) if unless else None
@@ -62,13 +74,17 @@ def says(
     least: int = 1,
     says: str = "",
 ) -> Fact:
-    """Whether prose that speaks of the product says one of the patterns; with `screens` the words of screens count as well.
+    """Whether prose on the product says one of the patterns; with `screens` the words of screens count as well.
 
     `signals` names shared sets of patterns.
-    `near` must be found in the same line too, and nothing of `unless`. `k` is the number of places, of which `least` are needed.
+    `near` must be found in the same line too, and nothing of `unless`. `k` counts places; `least` are needed.
     """
     beside, unwanted = any_of(near) if near else None, any_of(unless) if unless else None
-    hits = [hit for hit in said(product, _said_patterns(patterns, signals, screens)) if beside is None or beside.search(hit.text)]
+    hits = [
+        hit
+        for hit in said(product, _said_patterns(patterns, signals, screens))
+        if beside is None or beside.search(hit.text)
+    ]
     hits = [hit for hit in hits if unwanted is None or not unwanted.search(hit.text)]
     evidence = tuple(hit.evidence(says) for hit in hits)
     if len(hits) >= least:
@@ -76,15 +92,29 @@ def says(
     return Fact(0.0, (), "", (says,) if says else ())
 
 
-def exists(product: Product, *, names: tuple[str, ...], least_words: int = 30, holds: tuple[str, ...] = (), least: int = 1, says: str = "") -> Fact:
-    """Whether a document whose path matches one of `names` has at least `least_words` words, and `least` of the `holds` patterns."""
+def exists(
+    product: Product,
+    *,
+    names: tuple[str, ...],
+    least_words: int = 30,
+    holds: tuple[str, ...] = (),
+    least: int = 1,
+    says: str = "",
+) -> Fact:
+    """Whether a document whose path matches one of `names` has `least_words` words, and `least` of the `holds` patterns."""
     name = any_of(names)
     found, hollow = [], ""
     for path in document_paths(product):
         if not name.search(path):
             continue
         document = product.document(path)
-        lines = [line for part in document.sections if not part.is_placeholder for line in (_title_line(part), *part.lines) if line.kind != "code"]
+        lines = [
+            line
+            for part in document.sections
+            if not part.is_placeholder
+            for line in (_title_line(part), *part.lines)
+            if line.kind != "code"
+        ]
         text = "\n".join(line.text for line in lines)
         seen = [pattern for pattern in holds if re.search(pattern, text, re.IGNORECASE)]
         if document.words >= least_words and (not holds or len(seen) >= least) and lines:

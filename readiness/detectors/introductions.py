@@ -1,4 +1,4 @@
-"""How a product is introduced: what the words before the technical part of its README and papers say, if they say anything."""
+"""How a product is introduced: what its README and papers say before they become technical, if anything."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from readiness.search import Pattern
 from readiness.signals import load_signals
 
 _BOILERPLATE = re.compile(
-    r"(?i)project bootstrapped with|bootstrapped with \[?create|this template (?:should help|provides a minimal setup)|getting started with create react app|"
+    r"(?i)project bootstrapped with|bootstrapped with \[?create|this template (?:should help|"
+    r"provides a minimal setup)|getting started with create react app|"
     r"this project was generated (?:with|using)|a new flutter project|new rails application|"
-    r"this README would normally document|^# ?(?:React \+ (?:TypeScript \+ )?Vite|Vue 3|sv|create-svelte|Nuxt (?:3 )?(?:Minimal )?Starter|my-?app|project[- ]title|"
+    r"this README would normally document|^# ?(?:React \+ (?:TypeScript \+ )?Vite|Vue 3|sv|create-svelte|"
+    r"Nuxt (?:3 )?(?:Minimal )?Starter|my-?app|project[- ]title|"
     r"project[- ]name|untitled)"
 )
 _DESCRIPTION = Pattern(
@@ -34,7 +36,7 @@ def say(
     unless: tuple[str, ...] = (),
     says: str = "",
 ) -> Fact:
-    """Whether the words that introduce the product (README up to its technical part, overview, goals, ...) match a pattern.
+    """Whether the words that introduce the product (README up to its technical part, goals, ...) match a pattern.
 
     `signals` names shared sets of patterns; `unless` lists what a sentence must not say. `k` counts the sentences.
     """
@@ -52,8 +54,10 @@ def say(
 
 
 def describe(product: Product, *, says: str = "it says what it does") -> Fact:
-    """Whether anything says what the product does: a sentence or a telling heading in a document that introduces it, or the
-    description in its manifest. What a generator of projects left behind tells nothing.
+    """Whether anything says what the product does.
+
+    A sentence or a telling heading in a document that introduces it, or the description in its manifest. What a
+    generator of projects left behind tells nothing.
     """
     for path in document_paths(product):
         if not is_front(path):

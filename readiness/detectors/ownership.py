@@ -12,17 +12,30 @@ from readiness.sanitizing import snippet
 
 _OWNER = re.compile(r"(?<![\w/@.])@[A-Za-z0-9][\w.-]*(?:/[\w.-]+)*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PLACEHOLDER = re.compile(
-    r"(?i)^@?(?:(?:your|my|example|placeholder)(?:$|[-_/@.].*)|(?:todo|tbd|changeme|user(?:name)?\d*|owner\d*|org(?:anization)?|team|name)(?:$|/.*))"
+    r"(?i)^@?(?:(?:your|my|example|placeholder)(?:$|[-_/@.].*)|(?:todo|tbd|changeme|user(?:name)?\d*|owner\d*|"
+    r"org(?:anization)?|team|name)(?:$|/.*))"
     r"|@(?:[\w-]+\.)*(?:example|yourorg|your-?(?:company|domain|org)|company|domain|email)\."
 )
 _ROLE = re.compile(
-    r"(?i)^@[\w-]*?(?:teams?|engineers?|devs?|developers?|leads?|writers?|scientists?|admins?|maintainers?|reviewers?|owners?|experts?|"
+    r"(?i)^@[\w-]*?(?:teams?|engineers?|devs?|developers?|leads?|writers?|scientists?|admins?|maintainers?|"
+    r"reviewers?|owners?|experts?|"
     r"architects?|analysts?|managers?|qa|sre|ops|devops)$"
 )
 _PROFILE = re.compile(r"(?i)(?:github|gitlab|gitee)\.com/([\w-]+)(?=[)\s>\"'\],]|$)")
 _PERSON = re.compile(r"^[ \t]*(?:[-*+]|\d+\.|\|)[ \t]*\**\[?([A-Z][\w.'-]+(?:[ \t]+[A-Z][\w.'-]+){1,3})", re.MULTILINE)
-_CODEOWNERS = frozenset({"codeowners", ".github/codeowners", "docs/codeowners", ".gitlab/codeowners", ".gitea/codeowners", ".bitbucket/codeowners"})
-_MAINTAINERS = re.compile(r"(?i)(?:^|/)(?:MAINTAINERS|OWNERS|OWNERS_ALIASES|CODE_?OWNERS|CORE_?TEAM)(?:\.(?:md|txt|rst|adoc|ya?ml))?$")
+_CODEOWNERS = frozenset(
+    {
+        "codeowners",
+        ".github/codeowners",
+        "docs/codeowners",
+        ".gitlab/codeowners",
+        ".gitea/codeowners",
+        ".bitbucket/codeowners",
+    }
+)
+_MAINTAINERS = re.compile(
+    r"(?i)(?:^|/)(?:MAINTAINERS|OWNERS|OWNERS_ALIASES|CODE_?OWNERS|CORE_?TEAM)(?:\.(?:md|txt|rst|adoc|ya?ml))?$"
+)
 _OWNERS_ENTRY = re.compile(r"(?m)^[ \t]*-[ \t]+[\"']?([\w.@/-]+)[\"']?[ \t]*$")
 
 
@@ -39,7 +52,8 @@ class _Assignment:
 def shared(product: Product) -> Fact:
     """Whether parts are given to at least two people or teams; `k` is how many are named.
 
-    One team alone, or handles that cannot belong to anybody (role words without an organisation), is half of it; one person is none.
+    One team alone is half of it, and so are handles that cannot belong to anybody (role words without an organisation);
+    one person is none.
     """
     assignments = sorted((*_code_owners(product), *_maintainers(product)), key=lambda a: (a.path, a.line))
     owners = sorted({owner for assignment in assignments for owner in assignment.owners})
@@ -62,7 +76,12 @@ def _evidence(assignments: Iterable[_Assignment]) -> tuple[Evidence, ...]:
     found: dict[str, Evidence] = {}
     for assignment in assignments:
         for owner in assignment.owners:
-            place = Evidence(assignment.path, assignment.line, snippet(assignment.text), f"assigned to {', '.join(assignment.owners[:3])}")
+            place = Evidence(
+                assignment.path,
+                assignment.line,
+                snippet(assignment.text),
+                f"assigned to {', '.join(assignment.owners[:3])}",
+            )
             found.setdefault(owner, place)
     return tuple(dict.fromkeys(found.values()))
 

@@ -12,22 +12,53 @@ from readiness.prose import any_of, content, heading_pattern, titled
 from readiness.sanitizing import snippet
 
 _TITLES = (
-    r"\broad-?map\b", r"\bmilestones?\b", r"\bfuture (?:work|plans?|features?|improvements?|enhancements?|considerations?|directions?|scope|development)\b",
-    r"\bplanned\b", r"\bupcoming\b", r"what(?:'|’)?s next\b", r"^\W*to-?do(?:s| list)?\W*$", r"\bbacklog\b",
-    r"potential improvements", r"\bimplementation (?:phases|order|plan)\b", r"\brelease plan\b", r"(?:feature|product) priorit\w+",
-    r"路线图|开发计划|未来计划|待办|规划", r"ロードマップ|今後の(?:予定|計画)", r"hoja de ruta|próximos pasos|mejoras futuras", r"feuille de route|prochaines étapes",
-    r"fahrplan|geplant|nächste schritte|ausblick", r"roteiro|próximos passos|melhorias futuras",
-)  # fmt: skip
+    r"\broad-?map\b",
+    r"\bmilestones?\b",
+    (
+        r"\bfuture (?:work|plans?|features?|improvements?|enhancements?|considerations?|directions?|scope|"
+        r"development)\b"
+    ),
+    r"\bplanned\b",
+    r"\bupcoming\b",
+    r"what(?:'|’)?s next\b",
+    r"^\W*to-?do(?:s| list)?\W*$",
+    r"\bbacklog\b",
+    r"potential improvements",
+    r"\bimplementation (?:phases|order|plan)\b",
+    r"\brelease plan\b",
+    r"(?:feature|product) priorit\w+",
+    r"路线图|开发计划|未来计划|待办|规划",
+    r"ロードマップ|今後の(?:予定|計画)",
+    r"hoja de ruta|próximos pasos|mejoras futuras",
+    r"feuille de route|prochaines étapes",
+    r"fahrplan|geplant|nächste schritte|ausblick",
+    r"roteiro|próximos passos|melhorias futuras",
+)
 _NEXT_STEPS = (r"\bnext steps\b",)
 _ITEM = re.compile(r"^(?:[-*+•]\s|\d+[.)]\s|\||\[[ xX]\])")
-_INTENTION = re.compile(r"(?i)\b(?:add|support|implement|improve|introduce|allow|enable|extend|build|integrat\w+|investigate|explore|figure out|migrate|\[ \])")
+_INTENTION = re.compile(
+    r"(?i)\b(?:add|support|implement|improve|introduce|allow|enable|extend|build|integrat\w+|investigate|explore|"
+    r"figure out|migrate|\[ \])"
+)
 _OUTCOME = (
-    r"\bso that\b", r"\bas an? \w+(?: \w+)?,? i want\b", r"\buser(?:s'|'s)? (?:value|impact|benefit|outcome|satisfaction|adoption|retention)\b", r"\boutcomes?\b",
-    r"\b(?:users?|customers?|clerks|people|teams?|patients|students|admins?|agents|readers)\b[^.|]{0,30}\b(?:can|will|are able to|get|save|spend|find|no longer|don't have to)\b",
-    r"\b(?:reduc\w+|cut|sav\w+|shorten|halve|increase|rais\w+|improve)\b[^.|]{0,60}\b(?:time|effort|hours|minutes|errors?|wrong|churn|tickets|satisfaction|adoption|retention|conversion|revenue|completion)\b",
+    r"\bso that\b",
+    r"\bas an? \w+(?: \w+)?,? i want\b",
+    r"\buser(?:s'|'s)? (?:value|impact|benefit|outcome|satisfaction|adoption|retention)\b",
+    r"\boutcomes?\b",
+    (
+        r"\b(?:users?|customers?|clerks|people|teams?|patients|students|admins?|agents|readers)\b[^.|"
+        r"]{0,30}\b(?:can|will|are able to|get|save|spend|find|no longer|don't have to)\b"
+    ),
+    (
+        r"\b(?:reduc\w+|cut|sav\w+|shorten|halve|increase|rais\w+|improve)\b[^.|]{0,60}\b(?:time|effort|hours|"
+        r"minutes|errors?|wrong|churn|tickets|satisfaction|adoption|retention|conversion|revenue|completion)\b"
+    ),
     r"\b(?:high|critical|medium|low)\b\s*\|\s*\b(?:high|critical|medium|low)\b.*\buser\b",
-    r"用户(?:可以|能够|体验)|usuarios (?:pueden|podrán)|utilisateurs (?:peuvent|pourront)|(?:nutzer|anwender)\w* (?:können|sparen)|usuários (?:podem|poderão)",
-)  # fmt: skip
+    (
+        r"用户(?:可以|能够|体验)|usuarios (?:pueden|podrán)|utilisateurs (?:peuvent|pourront)|"
+        r"(?:nutzer|anwender)\w* (?:können|sparen)|usuários (?:podem|poderão)"
+    ),
+)
 _LINK = re.compile(r"^(?:[-*+]|\d+[.)])\s*\**\[[^\]]{2,}\]\(")
 _LEAST_ITEMS = 2
 _LEAST_OUTCOMES = 3
@@ -56,7 +87,9 @@ def by_outcome(product: Product) -> Fact:
 def _plans(product: Product) -> Iterator[tuple[Document, list[Line]]]:
     for titles in (_TITLES, _NEXT_STEPS):
         for document, index in titled(product, titles):
-            items = [line for line in content(document, index)[1] if line.kind in ("list", "table") or _ITEM.match(line.text)]
+            items = [
+                line for line in content(document, index)[1] if line.kind in ("list", "table") or _ITEM.match(line.text)
+            ]
             items = [line for line in items if not _LINK.match(line.text)]
             if titles is _NEXT_STEPS:
                 items = [line for line in items if _INTENTION.search(line.text) and "](" not in line.text]
