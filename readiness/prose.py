@@ -90,7 +90,7 @@ def is_front(path: str) -> bool:
 
 
 def document_paths(product: Product) -> tuple[str, ...]:
-    """Paths of the documents that speak of the product, the weightiest first; samples only where they are the product."""
+    """Documents that speak of the product, the weightiest first; samples only where they are the product."""
     found = [f.path for f in product.files("docs", languages=PROSE_LANGUAGES) if speaks_of_product(f.path)]
     if not product.promotes_examples:
         found = [path for path in found if weight(path) < 4]

@@ -66,7 +66,7 @@ PATTERNS = (_GIVEN, _PRICES, _CALCULATED, *_DOCUMENTED, *_MENTIONED)
 
 
 def known(product: Product) -> Fact:
-    """Whether cost per use is documented, given by an SDK and kept, or computed with prices in code that something calls."""
+    """Whether cost per use is documented, given by an SDK and kept, or computed in code that something calls."""
     documented = [hit for hit in said(product, _DOCUMENTED) if not _ASIDE.search(hit.text)]
     if documented:
         evidence = tuple(hit.evidence("cost per use, documented") for hit in documented)

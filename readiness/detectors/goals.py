@@ -122,7 +122,7 @@ def with_numbers(product: Product) -> Fact:
 
 
 def without_target(product: Product, *, informal_only: bool = False) -> Fact:
-    """Whether an informal figure ("above 100 ms is too slow") or, unless `informal_only`, a metric without target is named."""
+    """Whether an informal figure ("above 100 ms is slow") or, unless `informal_only`, metrics alone are named."""
     informal = tuple(hit.evidence("an informal figure") for hit in said(product, (_INFORMAL,)))
     if informal:
         return Fact(1.0, informal, "an informal figure, no goal", (), len(informal))
