@@ -36,14 +36,16 @@ _PROMPTFOO = re.compile(r"(?:^|/)promptfooconfig[^/]*\.(?:ya?ml|json|js|ts|mjs)$
 
 @dataclass(frozen=True, slots=True)
 class EvalFile:
-    """A file that measures the quality of a model or prompt. `measures` are the first hits of each dimension by signal name."""
+    """A file that measures the quality of a model or prompt.
+
+    `measures` are the first hits of each dimension by signal name; `reads` where it reads cases, `fails` where a low
+    score is a failure.
+    """
 
     path: str
     measures: tuple[tuple[str, Hit], ...]
     reads: Hit | None
     fails: Hit | None
-    is_dedicated: bool
-    """True where measuring is the file's job; False for training code that also measures."""
 
     @property
     def first(self) -> Hit:
@@ -135,7 +137,7 @@ def _file(path: str, by_signal: dict[str, dict[str, Hit]], frameworks: tuple[Hit
     if used is not None and not judged:
         measures.insert(0, ("eval-quality", used))
     return EvalFile(
-        path, tuple(measures), by_signal["eval-reads-data"].get(path), by_signal["eval-threshold"].get(path), True
+        path, tuple(measures), by_signal["eval-reads-data"].get(path), by_signal["eval-threshold"].get(path)
     )
 
 

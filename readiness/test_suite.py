@@ -14,6 +14,7 @@ from readiness.signals import load_signals
 _SIGNALS = (
     "test-case", "test-assertion", "test-assertion-empty", "test-skipped", "test-file-skipped", "test-drives",
     "test-import",
+    "test-fixture",
 )  # fmt: skip
 LANGUAGES = frozenset({
     "python", "javascript", "go", "java", "kotlin", "scala", "csharp", "ruby", "rust", "php", "elixir", "swift", "dart",
@@ -83,7 +84,11 @@ def read_suite(product: Product) -> Suite:
         imports.setdefault(hit.path, []).append(hit)
     known = _python_modules(product)
     helpers = _helpers(product, {file.path for file in found})
-    checked = [_checked(product, _helped(file, imports, helpers), imports.get(file.path, []), known) for file in found]
+    asking = {hit.path for hit in product.hits(*_patterns("test-fixture"))}
+    checked = [
+        _checked(product, _helped(file, imports, helpers, file.path in asking), imports.get(file.path, []), known)
+        for file in found
+    ]
     counting = (file for file in checked if file.cases)
     good = sorted(counting, key=lambda file: (file.drives is None, -file.cases, file.path))
     idle = tuple(file for file in checked if not file.cases)
@@ -122,12 +127,12 @@ def _helpers(product: Product, cases: set[str]) -> dict[str, Hit]:
     return found
 
 
-def _helped(file: TestFile, imports: dict[str, list[Hit]], helpers: dict[str, Hit]) -> TestFile:
+def _helped(file: TestFile, imports: dict[str, list[Hit]], helpers: dict[str, Hit], asks: bool) -> TestFile:
     """The file, with what drives the product for it: a helper that it imports, or the fixtures above it."""
     if file.drives or not helpers:
         return file
     named = {re.split(r"[./\\]+", name)[-1] for hit in imports.get(file.path, []) for name in _names(hit)}
-    fixtures = helpers.get("conftest")
+    fixtures = helpers.get("conftest") if asks else None
     above = fixtures is not None and file.path.startswith(fixtures.path.rpartition("/")[0])
     drives = next((helpers[name] for name in sorted(named & set(helpers))), fixtures if above else None)
     return replace(file, drives=drives)

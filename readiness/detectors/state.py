@@ -1,4 +1,4 @@
-"""What state the product keeps and where: durable, migrated, backed up, worked on through a queue, safe to repeat."""
+"""What state the product keeps and where: durable, migrated, backed up, worked on by a queue, safe to repeat."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ from readiness.signals import load_signals
 
 _SIGNALS = (
     "state-database", "state-chat-kept", "state-in-memory", "state-in-browser", "state-files", "queue-used",
-    "queue-table", "queue-weak", "idempotent-strong", "migrations-by-hand", "schema-by-itself", "backup-code", "restore-told",
+    "queue-table", "queue-weak", "idempotent-strong", "migrations-by-hand", "schema-by-itself", "backup-code",
+    "restore-told",
 )  # fmt: skip
+_STORED_CHATS = "chat memory is kept in a store"
 _SAID = Pattern(
-    r"(?i)\b(?:stored?|saved?|kept|stays?)\b[^\n.]{0,60}\b(?:locally|in (?:the|your) browser|local ?storage|indexeddb)\b",
+    r"(?i)\b(?:stored?|saved?|kept|stays?)\b[^\n.]{0,60}\b(?:locally|in (?:the|your) browser|local ?storage|indexeddb)",
     frozenset({"docs"}),
 )
 _RUNS_MIGRATIONS = Pattern(
     r"\b(?:run|apply)_?[mM]igrations?\(|\bmigrate\.New\w*\(|\bgoose\.Up\(|\b[fF]lyway\b|\b[lL]iquibase\b|\bnew Umzug\("
-    r"|\bschema_migrations\b|\bDatabase\.Migrate(?:Async)?\(|\bsqlx::migrate!|\bmigrationsRun:\s*true|\bclass \w*Migration\b"
+    r"|\bschema_migrations\b|\bDatabase\.Migrate(?:Async)?\(|\bsqlx::migrate!|\bmigrationsRun:\s*true"
+    r"|\bclass \w*Migration\b"
 )
 _MIGRATION = re.compile(
     r"(?i)(?:^|/)(?:migrations?|migrate|drizzle|changesets?|changelogs?|schema_?changes)/(?:[^/]+/)*[^/]*\d{3,}[^/]*"
@@ -35,8 +38,8 @@ _BY_HAND = re.compile(
     r"(?i)(?:^|/)(?:updates?|upgrades?|patch(?:es)?|sql)/(?:[^/]+/)*[^/]*\.sql$|(?:^|/)(?:update|upgrade)[^/]*\.sql$"
 )
 _BACKUP = re.compile(
-    r"(?i)\bback-?ups?\b|\bbacking up\b|disaster recovery|备份|バックアップ|백업|sauvegardes?|copias? de seguridad|respaldos?"
-    r"|datensicherung|sicherung|cópias? de segurança"
+    r"(?i)\bback-?ups?\b|\bbacking up\b|disaster recovery|备份|バックアップ|백업|sauvegardes?|copias? de seguridad"
+    r"|respaldos?|datensicherung|sicherung|cópias? de segurança"
 )
 _RESTORE = re.compile(r"(?i)\brestor\w+|\brecover\w*|恢复|还原|復元|복원|restaur\w+|wiederherstell\w+")
 _COMMAND = re.compile(
@@ -66,7 +69,7 @@ def anything_kept(product: Product) -> Fact:
 
 
 def durable(product: Product) -> Fact:
-    """Whether conversations, sessions and jobs are in a store; a part of the state, or browsers by design, is half of it."""
+    """Whether conversations, sessions and jobs are in a store; a part of it, or browsers by design, is half of it."""
     database = _evidence(product, "state-database")
     kept = _conversations(product, database)
     memory = _against(_in_memory(product))
@@ -76,8 +79,9 @@ def durable(product: Product) -> Fact:
     lost = tuple(e for e in memory if e.path.endswith((".go", ".py")) and "of the process" in e.says)
     if database and kept and lost:
         return Fact(0.5, (*kept[:4], *database[:3], *lost[:3]), "a database keeps part of the state, memory the rest")
-    if database and (kept or not converses):
-        return Fact(1.0, (*kept[:4], *database[:4], *memory[:2]), "state is kept in a database")
+    stored = tuple(item for item in kept if item.says == _STORED_CHATS)
+    if stored or (database and (kept or not converses)):
+        return Fact(1.0, (*kept[:4], *database[:4], *memory[:2]), "state is kept in a store")
     if database:
         return Fact(0.5, (*database[:4], *memory[:4]), "a database keeps part of the state, not the conversations")
     if files:
@@ -172,7 +176,7 @@ def repeatable(product: Product) -> Fact:
 
 
 def _conversations(product: Product, database: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """Places where conversations, sessions or jobs are kept: where tables are, or by a memory class that stores them."""
+    """Places where conversations, sessions or jobs are kept: beside tables, or by a memory class that stores them."""
     tables = {item.path for item in database}
     folders = {item.path.rpartition("/")[0] for item in database}
     return tuple(
@@ -181,7 +185,7 @@ def _conversations(product: Product, database: tuple[Evidence, ...]) -> tuple[Ev
         if item.path in tables
         or item.path.rpartition("/")[0] in folders
         or item.path.endswith((".sql", ".prisma"))
-        or item.says == "chat memory is kept in a store"
+        or item.says == _STORED_CHATS
     )
 
 

@@ -105,7 +105,7 @@ _CALLS_OUT = Pattern(
 
 
 def boundaries(product: Product) -> Fact:
-    """Whether tests meet real boundaries: a database, an API, a browser; in-process calls of the own API are half of it."""
+    """Whether tests meet real boundaries: a database, an API, a browser; the own API in process is half of it."""
     tests = read_suite(product)
     if not tests.files:
         return Fact(0.0, (), "there are no tests that could meet a boundary")
