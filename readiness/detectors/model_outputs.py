@@ -36,10 +36,10 @@ def checked(product: Product) -> Fact:
     """
     calls = [call for call in product.inventory.calls if call.kind not in _VECTORS] or list(product.inventory.calls)
     near = below(product, ways(product).callers)
-    strong = tuple(
-        pair
-        for pair in _here(near, sightings(product, "output-schema", "doubt-score"))
-        if not _REQUEST.search(pair[0].match)
+    shaped = _here(near, sightings(product, "output-schema"))
+    strong = (
+        *(pair for pair in shaped if not _REQUEST.search(pair[0].match)),
+        *_here(near, sightings(product, "doubt-score")),
     )
     weak = _here(near, sightings(product, "output-parse"))
     if not calls:
