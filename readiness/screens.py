@@ -1,4 +1,4 @@
-"""Which files of a product make up what its users see: screens, page templates, chat bots, and the texts shown in them."""
+"""Which files of a product make up what its users see: screens, page templates, chat bots, and their texts."""
 
 from __future__ import annotations
 
@@ -10,19 +10,24 @@ from readiness.search import Pattern
 from readiness.signals import load_signals
 
 _VIEWS = re.compile(
-    r"\.(?:tsx|jsx|vue|svelte|astro|html?|jinja2?|j2|erb|haml|slim|hbs|ejs|njk|cshtml|razor|templ|heex|dart|swift|xaml|axaml|qml|storyboard|xib|fxml)$|"
+    r"\.(?:tsx|jsx|vue|svelte|astro|html?|jinja2?|j2|erb|haml|slim|hbs|ejs|njk|cshtml|razor|templ|heex|xaml|axaml|"
+    r"qml|storyboard|xib|fxml)$|"
     r"\.blade\.php$|\.html\.\w+$", re.I
 )  # fmt: skip
 _FRONT_END = re.compile(
-    r"(?:^|/)(?:components?|composables|hooks|pages|views|screens|widgets|ui|front-?end|web-?app|web-?ui|webview|client|renderer|popup|sidepanel|"
+    r"(?:^|/)(?:components?|composables|hooks|pages|views|screens|widgets|ui|presentation|front-?end|web-?app|"
+    r"web-?ui|webview|client|renderer|popup|sidepanel|"
     r"contexts?|stores?|static|public|assets|www|wwwroot|[\w-]+[-_](?:ui|frontend|webapp|front))/", re.I
 )  # fmt: skip
-_SCRIPT = re.compile(r"\.(?:[cm]?[jt]s)$", re.I)
+_SCRIPT = re.compile(r"\.(?:[cm]?[jt]s|dart|swift)$", re.I)
 _TEXTS = re.compile(
-    r"(?:^|/)(?:_?locales?|i18n|l10n|lang|langs|languages|translations?|messages|intl)/[^?]*\.(?:json5?|ya?ml|[cm]?[jt]s|po|arb|properties|php|ftl|xlf|py|rb)$|"
+    r"(?:^|/)(?:_?locales?|i18n|l10n|lang|langs|languages|translations?|messages|intl)/[^?]*\.(?:json5?|ya?ml|"
+    r"[cm]?[jt]s|po|arb|properties|php|ftl|xlf|py|rb)$|"
     r"(?:^|/)(?:strings|messages|Resources)(?:[._-][\w-]+)?\.(?:xml|properties|resx|strings|arb)$", re.I
 )  # fmt: skip
-_NO_SCREEN = re.compile(r"(?:^|/)(?:docs?|storybook|\.storybook|api-docs?|swagger(?:-ui)?|coverage|e?mails?|email[-_]templates?)/", re.I)
+_NO_SCREEN = re.compile(
+    r"(?:^|/)(?:docs?|storybook|\.storybook|api-docs?|swagger(?:-ui)?|coverage|e?mails?|email[-_]templates?)/", re.I
+)
 _MARKS = ("screen-file", "facet-ui")
 _COMMAND_LINE = "facet-command-line"
 

@@ -1,4 +1,4 @@
-"""Ways that users have to report problems and to ask: templates, places and addresses that documents and screens name."""
+"""Ways that users have to report problems and to ask: templates, places and addresses that are named to them."""
 
 from __future__ import annotations
 
@@ -13,28 +13,50 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 
 PATTERNS = (*patterns_named(("channel-named", "channel-on-screen")), *screen_patterns())
 _TEMPLATE = re.compile(
-    r"(?:^|/)\.(?:github|gitea|forgejo)/ISSUE_TEMPLATE(?:\.md|/[^/]+\.(?:md|ya?ml))$|(?:^|/)\.gitlab/issue_templates/[^/]+\.md$|(?:^|/)\.?(?:github/)?SUPPORT\.\w+$|"
+    r"(?:^|/)\.(?:github|gitea|forgejo)/ISSUE_TEMPLATE(?:\.md|/[^/]+\.(?:md|ya?ml))$|(?:^|"
+    r"/)\.gitlab/issue_templates/[^/]+\.md$|(?:^|/)\.?(?:github/)?SUPPORT\.\w+$|"
     r"(?:^|/)\.github/DISCUSSION_TEMPLATE/", re.I
 )  # fmt: skip
 _UNFILLED = re.compile(
-    r"\byour[-_ ]?(?:user(?:name)?|org(?:anization)?|name|repo(?:sitory)?|handle|email|company|domain|project)\b|<[a-z_ -]+>|@example\.|user(?:name)?/repo|\bYOUR_|\[(?:INSERT|your)|@(?:company|yourcompany)\.", re.I
+    r"\byour[-_ ]?(?:user(?:name)?|org(?:anization)?|name|repo(?:sitory)?|handle|email|company|domain|project)\b|"
+    r"<[a-z_ -]+>|@example\.|user(?:name)?/repo|\bYOUR_|\[(?:INSERT|your)|@(?:company|yourcompany)\.", re.I
 )  # fmt: skip
-_OUTBOUND = re.compile(r"code of conduct|\b(?:do not|don't|please don't|never|instead of|rather than)\b[^.\n]{0,40}\b(?:open|file|create|report)\w*\b[^.\n]{0,30}\bissue", re.I)
+_OUTBOUND = re.compile(
+    r"code of conduct|\b(?:do not|don't|please don't|never|instead of|rather than)\b[^.\n]{0,40}\b(?:open|file|"
+    r"create|report)\w*\b[^.\n]{0,30}\bissue",
+    re.I,
+)
 _OF_OTHERS = re.compile(
-    r"\b(?:upstream|langchain-ai|huggingface|pytorch|tensorflow|vercel/next\.js|docker|kubernetes|python|nodejs|streamlit|gradio-app|ollama)/[\w.-]+/(?:issues|discussions)", re.I
+    r"\b(?:upstream|langchain-ai|huggingface|pytorch|tensorflow|vercel/next\.js|docker|kubernetes|python|nodejs|"
+    r"streamlit|gradio-app|ollama)/[\w.-]+/(?:issues|discussions)", re.I
 )  # fmt: skip
-_SECTION = re.compile(r"readme|contribut|support|security|help|faq|community|feedback|contact|docs?/|index|troubleshoot|install|quick", re.I)
+_SECTION = re.compile(
+    r"readme|contribut|support|security|help|faq|community|feedback|contact|docs?/|index|troubleshoot|install|quick",
+    re.I,
+)
 
 
 def named(product: Product) -> Fact:
     """Whether issue templates, or a place or address for problems and questions, are named to users."""
     files = [file for file in product.snapshot.files if _TEMPLATE.search(file.path) and file.size > 40]
     templates = tuple(Evidence(file.path, 1, "", "a template for reports") for file in files[:4])
-    known = set(document_paths(product)) | {file.path for file in product.files("docs") if re.search(r"(?:^|/)code[-_]of", file.path, re.I)}
-    said = [(hit, says) for hit, says in sightings(product, "channel-named") if hit.path in known and _holds(product, hit)]
+    known = set(document_paths(product)) | {
+        file.path for file in product.files("docs") if re.search(r"(?:^|/)code[-_]of", file.path, re.I)
+    }
+    said = [
+        (hit, says) for hit, says in sightings(product, "channel-named") if hit.path in known and _holds(product, hit)
+    ]
     screens = screen_files(product)
-    shown = [(hit, says) for hit, says in sightings(product, "channel-on-screen") if hit.path in screens and not _UNFILLED.search(hit.text)]
-    evidence = (*templates, *as_evidence(sorted(said, key=lambda item: (item[0].path.count("/"), item[0].path)), a_file=2), *as_evidence(shown[:3]))
+    shown = [
+        (hit, says)
+        for hit, says in sightings(product, "channel-on-screen")
+        if hit.path in screens and not _UNFILLED.search(hit.text)
+    ]
+    evidence = (
+        *templates,
+        *as_evidence(sorted(said, key=lambda item: (item[0].path.count("/"), item[0].path)), a_file=2),
+        *as_evidence(shown[:3]),
+    )
     if not evidence:
         return Fact(0.0, (), "no way to report problems or to ask is named", ("issue templates, documents, screens",))
     says = templates[0].says if templates else (said or shown)[0][1]
@@ -42,8 +64,13 @@ def named(product: Product) -> Fact:
 
 
 def _holds(product: Product, hit: Hit) -> bool:
-    """Whether the line is meant for this product's users: no placeholder, no other project's tracker, not within a code block."""
-    if not _SECTION.search(hit.path) or _UNFILLED.search(hit.text) or _OUTBOUND.search(hit.text) or _OF_OTHERS.search(hit.text):
+    """Whether the line is meant for this product's users: no placeholder, no other project's tracker, no code."""
+    if (
+        not _SECTION.search(hit.path)
+        or _UNFILLED.search(hit.text)
+        or _OUTBOUND.search(hit.text)
+        or _OF_OTHERS.search(hit.text)
+    ):
         return False
     sections = product.document(hit.path).sections
     return not any(line.number == hit.line and line.kind == "code" for section in sections for line in section.lines)

@@ -10,13 +10,16 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 
 PATTERNS = (*patterns_named(("gateway-route", "gateway-word")),)
 _README = re.compile(r"^readme(?:\.\w+)?$", re.I)
-_TOP = 25  # lines of the README in which a product says what it is
+_TOP = 15  # lines of the README in which a product says what it is
 
 
 def only_passes_calls_on(product: Product) -> Fact:
-    """Whether the README's opening calls the product a gateway or proxy of models and its code takes calls as a model's API does."""
+    """Whether the README's opening calls it a gateway or proxy of models, and its code takes calls as such."""
+    if product.has("rag"):
+        return Fact(0.0)
     routes = sightings(product, "gateway-route")
-    named = tuple((hit, says) for hit, says in sightings(product, "gateway-word") if _README.search(hit.path) and hit.line <= _TOP)
+    words = sightings(product, "gateway-word")
+    named = tuple((hit, says) for hit, says in words if _README.search(hit.path) and hit.line <= _TOP)
     if not (routes and named):
         return Fact(0.0)
     return Fact(1.0, as_evidence((*named, *routes[:3])), "a gateway that passes other people's calls on")

@@ -16,24 +16,42 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 
 _README = re.compile(r"(?:^|/)readme(?:[-_.][\w-]+)?(?:\.\w+)?$", re.I)
 _GUIDE_PLACE = re.compile(
-    r"(?:^|/)(?:docs?|documentation|website|site|fern|guides?|manuals?|wiki|help|handbook|book|tutorials?|user[-_]?guide|faq)/|"
-    r"(?:^|/)(?:[\w-]*(?:usage|manual|user[-_]?guide|guide|tutorial|how[-_]?to|faq|walkthrough|cookbook|help)[\w-]*)\.\w+$", re.I
+    r"(?:^|/)(?:docs?|documentation|website|site|fern|guides?|manuals?|wiki|help|handbook|book|tutorials?|"
+    r"user[-_]?guide|faq)/|"
+    r"(?:^|/)(?:[\w-]*(?:usage|manual|user[-_]?guide|guide|tutorial|how[-_]?to|faq|walkthrough|cookbook|"
+    r"help)[\w-]*)\.\w+$", re.I
 )  # fmt: skip
 _NOT_FOR_USERS = re.compile(
-    r"architect|(?:^|/)adrs?(?:/|[-_])|decision|design|specs?(?:[/_.-]|$)|specification|rfcs?|contribut|develop|deploy|install|release|roadmap|security|"
-    r"runbook|operat|internal|plans?/|superpowers|research|issue[-_]template|templates?\.\w+$|testing|acceptance|criteria|business|domain|component|schema|data[-_]?model|stories|pseudo|diagram|analysis|strategy|organization|constraints|validation[-_]report|validation\.\w+$|context[-_]|quality|matrix|scenarios|(?:^|[/_-])ci[./_-]|proposal|code[-_]of|licen[sc]e|compliance|implementation|"
-    r"refactor|migration|audit|report|status|summary|todo|backlog|requirements|prd|docker|kubernetes|infrastructure|monitoring|sbom|sdlc|workflow[-_]?setup|"
-    r"branch|pull[-_]request|issue|maint(?:ain|enance)|governance|onboarding[-_]dev|coding|style|standards|meeting", re.I
+    r"architect|(?:^|/)adrs?(?:/|[-_])|decision|design|specs?(?:[/_.-]|$)|specification|rfcs?|contribut|develop|"
+    r"deploy|install|release|roadmap|security|"
+    r"runbook|operat|internal|plans?/|[-_]plan\b|improvement|superpowers|research|issue[-_]template|"
+    r"templates?\.\w+$|testing|acceptance|criteria|business|domain|component|schema|data[-_]?model|stories|pseudo|"
+    r"diagram|analysis|strategy|organization|constraints|validation[-_]report|validation\.\w+$|context[-_]|quality|"
+    r"matrix|scenarios|(?:^|[/_-])ci[./_-]|proposal|code[-_]of|licen[sc]e|compliance|implementation|"
+    r"refactor|migration|audit|report|status|summary|todo|backlog|requirements|prd|docker|kubernetes|infrastructure|"
+    r"monitoring|sbom|sdlc|workflow[-_]?setup|"
+    r"branch|pull[-_]request|issue|maint(?:ain|enance)|governance|onboarding[-_]dev|coding|"
+    r"style|standards|meeting", re.I
 )  # fmt: skip
 _USE = re.compile(
-    r"usage|how to use|using|\buse\b|user guide|guide|tutorial|examples?|features?|commands?|workflow|how it works|walkthrough|what can|api|endpoints?|"
-    r"\bcli\b|interact|ask|playground|demo|options|settings|faq|modes?\b|功能|使用|用法|示例|指南|使い方|機能|사용|uso\b|utilisation|verwendung|nutzung|como usar", re.I
+    r"usage|how to use|using|\buse\b|user guide|guide|tutorial|examples?|features?|commands?|workflow|how it works|"
+    r"walkthrough|what can|api|endpoints?|"
+    r"\bcli\b|interact|ask|playground|demo|options|settings|faq|modes?\b|功能|使用|用法|示例|指南|使い方|機能|사용|uso\b|utilisation|"
+    r"verwendung|nutzung|como usar", re.I
 )  # fmt: skip
-_ABOUT_USE = re.compile(r"usage|how to use|using|user guide|\buse\b|tutorial|guide|使用|用法|使い方|사용|uso\b|utilisation|verwendung|nutzung", re.I)
+_ABOUT_USE = re.compile(
+    r"usage|how to use|using|user guide|\buse\b|tutorial|guide|使用|用法|使い方|사용|"
+    r"uso\b|utilisation|verwendung|nutzung",
+    re.I,
+)
 _ASIDE = re.compile(
-    r"install|licen[sc]e|contribut|acknowledg|credits|roadmap|future|to-?do|develop|tests?\b|testing|deploy|\bstars?\b|change ?log|requirements|prerequis|structure|"
-    r"architecture|tech|stack|config|environment|about|intro|overview|features?|why|background|run|local|set-?up|quick|start|docker|build|author|contact|support|"
-    r"community|citation|references|disclaimer|security|note|table of contents|highlight|sponsor|thanks|亮点|感谢|赞助|安装|部署|许可|贡献|介绍|功能|特性|技术|架构|环境|配置|联系", re.I
+    r"install|licen[sc]e|contribut|acknowledg|credits|roadmap|future|to-?do|develop|tests?\b|testing|deploy|"
+    r"\bstars?\b|change ?log|requirements|prerequis|structure|"
+    r"architecture|tech|stack|config|environment|about|intro|overview|features?|why|background|run|local|set-?up|"
+    r"quick|start|docker|build|author|contact|support|"
+    r"community|citation|references|disclaimer|security|note|table of contents|highlight|sponsor|thanks|"
+    r"亮点|感谢|赞助|安装|"
+    r"部署|许可|贡献|介绍|功能|特性|技术|架构|环境|配置|联系", re.I
 )  # fmt: skip
 _README_WORDS, _README_CODE = 350, 5
 _WIDE = frozenset({"zh", "ja", "ko"})  # a sign counts as a word there
@@ -41,17 +59,25 @@ _HELP = re.compile(r"(?:^|/)(?:help|onboarding|tour|guide)[\w-]*\.(?:json|tsx|js
 _PAGE_WORDS, _SITE_WORDS, _LONG_WORDS = 60, 400, 260
 _CODE_LINE_WORDS = 4  # a line of a code block shows as much of use as so many words of prose
 _ELSEWHERE = re.compile(
-    r"\[[^\]\n]{0,60}\b(?:documentation|docs|user guide|manual|wiki|handbook)\b[^\]\n]{0,60}\]\(\s*(https?://[^\s)]+)|\[[^\]\n]{0,20}(?:文档|ドキュメント)[^\]\n]{0,20}\]\(\s*(https?://[^\s)]+)|"
+    r"\[[^\]\n]{0,60}\b(?:documentation|docs|user guide|manual|wiki|"
+    r"handbook)\b[^\]\n]{0,60}\]\(\s*(https?://[^\s)]+)|\[[^\]\n]{0,20}(?:文档|"
+    r"ドキュメント)[^\]\n]{0,20}\]\(\s*(https?://[^\s)]+)|"
     r"\bhref=[\"'](https?://[^\"']+)[\"'][^\n]{0,120}\b(?:documentation|docs)\b", re.I
 )  # fmt: skip
 _OF_OTHERS = re.compile(
-    r"docker\.com|microsoft\.com|amazon\.com|google\.com|openai\.com|anthropic\.com|python\.org|nextjs\.org|npmjs|reactjs|react\.dev|vuejs|angular|streamlit\.io|"
-    r"gradio\.app|langchain|astral\.sh|kubernetes\.io|nodejs\.org|vitejs|vercel\.com|postgresql|huggingface\.co|github\.com/(?!.*/wiki)|ollama", re.I
+    r"docker\.com|microsoft\.com|amazon\.com|google\.com|openai\.com|anthropic\.com|python\.org|nextjs\.org|npmjs|"
+    r"reactjs|react\.dev|vuejs|angular|streamlit\.io|"
+    r"gradio\.app|langchain|astral\.sh|kubernetes\.io|nodejs\.org|vitejs|vercel\.com|postgresql|huggingface\.co|"
+    r"github\.com/(?!.*/wiki)|ollama",
+    re.I,
 )
 
 
 def explain_tasks(product: Product) -> Fact:
-    """Whether users' tasks are explained: pages for users, long sections on use, or help in the product; in part a short snippet."""
+    """Whether users' tasks are explained: pages for users, long sections on use, or help in the product.
+
+    In part where a short snippet, or a link to a guide elsewhere, is all.
+    """
     pages, words = _pages(product)
     if len(pages) >= 2 and words >= _SITE_WORDS:
         return Fact(1.0, tuple(pages), f"{len(pages)} pages explain how to use it", (), len(pages))
@@ -65,7 +91,11 @@ def explain_tasks(product: Product) -> Fact:
         return Fact(1.0, told, "the README explains at length how to use it")
     helps = [file.path for file in product.files("code", "config") if _HELP.search(file.path) and file.size > 800]
     if helps:
-        return Fact(1.0, tuple(Evidence(path, 0, "", "help in the product") for path in helps[:3]), "the product explains itself to its users")
+        return Fact(
+            1.0,
+            tuple(Evidence(path, 0, "", "help in the product") for path in helps[:3]),
+            "the product explains itself to its users",
+        )
     if total >= 15 or pages:
         return Fact(0.5, (*evidence, *pages), "a short piece on use is all there is")
     elsewhere = [item for item in _links(product) if item]
@@ -75,7 +105,7 @@ def explain_tasks(product: Product) -> Fact:
 
 
 def say(product: Product, *, any_of: tuple[str, ...], also_readme: bool = False) -> Fact:
-    """Whether documents that users read say something (signals over the role docs); README files only with `also_readme`."""
+    """Whether documents that users read say something (signals over the role docs); README files with `also_readme`."""
     known = set(document_paths(product))
     found = [
         (hit, says)
@@ -99,7 +129,11 @@ def _is_for_users(path: str, also_readme: bool) -> bool:
 
 
 def _is_code(product: Product, path: str, line: int) -> bool:
-    return any(held.number == line and held.kind == "code" for section in product.document(path).sections for held in section.lines)
+    return any(
+        held.number == line and held.kind == "code"
+        for section in product.document(path).sections
+        for held in section.lines
+    )
 
 
 def _pages(product: Product) -> tuple[list[Evidence], int]:
@@ -135,12 +169,16 @@ def _sections_on_use(product: Product) -> Iterator[tuple[Document, Section, int]
 
 
 def _long_readme(product: Product) -> tuple[Evidence, ...]:
-    """Sections of the first README that explain, with code, what to do with the product once it runs; none where they are short."""
+    """Sections of the first README that explain, with code, what to do with the product; none where they are short."""
     path = next((path for path in document_paths(product) if _README.search(path) and "/" not in path), "")
     if not path:
         return ()
     document = product.document(path)
-    telling = [part for part in document.sections if part.level > 1 and not _ASIDE.search(part.title) and not part.is_placeholder]
+    telling = [
+        part
+        for part in document.sections
+        if part.level > 1 and not _ASIDE.search(part.title) and not part.is_placeholder
+    ]
     code = sum(len(part.code) for part in telling)
     if sum(map(_size, telling)) * (0.5 if document.language in _WIDE else 1) < _README_WORDS or code < _README_CODE:
         return ()

@@ -10,13 +10,29 @@ from readiness.prose import document_paths
 from readiness.search import Hit
 from readiness.sightings import as_evidence, patterns_named, sightings
 
-PATTERNS = (*patterns_named(("works-inside", "own-interface", "interface-documented", "integration-described", "api-description", "library-use")),)
-_EXTENSION = re.compile(r"(?:^|/)(?:manifest\.json|plugin\.xml|slack[-_]?manifest\.\w+|manifest\.xml|appPackage/manifest\.json)$", re.I)
+PATTERNS = (
+    *patterns_named(
+        (
+            "works-inside",
+            "own-interface",
+            "interface-documented",
+            "integration-described",
+            "api-description",
+            "library-use",
+        )
+    ),
+)
+_EXTENSION = re.compile(
+    r"(?:^|/)(?:manifest\.json|plugin\.xml|slack[-_]?manifest\.\w+|manifest\.xml|appPackage/manifest\.json)$", re.I
+)
 _STRONG = ("an MCP server", "it answers in people's chat", "a browser extension", "a plugin")
 
 
 def meets_users(product: Product) -> Fact:
-    """Whether there is a documented interface, a package that others import, or a place in other tools; in part one undocumented."""
+    """Whether there is a documented interface, a package that others import, or a place in other tools.
+
+    In part where there is an interface that nobody describes.
+    """
     known = set(document_paths(product))
     inside = [(hit, says) for hit, says in sightings(product, "works-inside") if not _is_of_extension_store(hit)]
     strong = [(hit, says) for hit, says in inside if says.startswith(_STRONG)]
@@ -28,14 +44,25 @@ def meets_users(product: Product) -> Fact:
     if strong:
         return Fact(1.0, as_evidence((*strong, *documented[:2])), strong[0][1])
     if interface and (written or len(documented) >= 2):
-        return Fact(1.0, as_evidence((*written[:3], *documented, *interface[:2])), "a documented interface for other programs")
+        return Fact(
+            1.0, as_evidence((*written[:3], *documented, *interface[:2])), "a documented interface for other programs"
+        )
     if package:
         return Fact(1.0, as_evidence(package), "a package that other programs use")
     if len({says for _, says in inside}) >= 2 or (inside and described):
         return Fact(1.0, as_evidence((*inside, *described[:2])), inside[0][1])
-    if inside or (interface and documented) or (interface and not product.has("ui") and any("describes itself" in says for _, says in interface)):
+    if (
+        inside
+        or (interface and documented)
+        or (interface and not product.has("ui") and any("describes itself" in says for _, says in interface))
+    ):
         return Fact(0.5, as_evidence((*inside, *documented, *interface)), "an interface to other tools, not described")
-    return Fact(0.0, (), "it stands alone: no documented interface and no place in other tools", ("interfaces for other programs and tools",))
+    return Fact(
+        0.0,
+        (),
+        "it stands alone: no documented interface and no place in other tools",
+        ("interfaces for other programs and tools",),
+    )
 
 
 def _is_of_extension_store(hit: Hit) -> bool:
@@ -48,6 +75,15 @@ def _own_package(product: Product, known: set[str]) -> list[tuple[Hit, str]]:
     found = []
     for hit, says in sightings(product, "library-use"):
         name = next(filter(None, hit.groups), "").lower().replace("_", "-")
-        if hit.path in known and hit.path.count("/") <= 2 and "-e " not in hit.match and (name in names or name.partition("[")[0] in names or any(own and name.endswith("/" + own) for own in names)):
+        if (
+            hit.path in known
+            and hit.path.count("/") <= 2
+            and "-e " not in hit.match
+            and (
+                name in names
+                or name.partition("[")[0] in names
+                or any(own and name.endswith("/" + own) for own in names)
+            )
+        ):
             found.append((hit, says))
     return found

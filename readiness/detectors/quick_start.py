@@ -13,27 +13,42 @@ from readiness.prose import document_paths
 from readiness.sanitizing import snippet
 
 _README = re.compile(r"(?:^|/)readme(?:[-_.][\w-]+)?(?:\.\w+)?$", re.I)
-_START_PAGE = re.compile(r"(?:^|/)[\w-]*(?:install|quick|getting[-_]?started|start|set-?up|docker|usage|index|local|running|deploy|self-?host|hosting)[\w-]*(?:/[\w-]+)?\.\w+$", re.I)
+_START_PAGE = re.compile(
+    r"(?:^|/)[\w-]*(?:install|quick|getting[-_]?started|start|set-?up|docker|usage|index|local|running|deploy|"
+    r"self-?host|hosting)[\w-]*(?:/[\w-]+)?\.\w+$",
+    re.I,
+)
 _START = re.compile(
-    r"quick|start|install|set-?up|\brun|usage|how to|using|docker|local|deploy|prerequis|build|develop|launch|get it|try|steps?|clone|instruction|manual|api|"
-    r"compose|host|example|train|inference|安装|部署|快速|启动|运行|使用|開始|インストール|セットアップ|설치|시작|instal|inicio|empezar|démarr|utilis|einricht|anleitung|començ|uso\b|como", re.I
+    r"quick|start|install|set-?up|\brun|usage|how to|using|docker|local|deploy|prerequis|build|develop|launch|"
+    r"get it|try|steps?|clone|instruction|manual|api|"
+    r"compose|host|example|train|inference|安装|部署|快速|启动|运行|使用|開始|インストール|セットアップ|설치|시작|instal|inicio|empezar|démarr|"
+    r"utilis|einricht|anleitung|començ|uso\b|como", re.I
 )  # fmt: skip
 _COMMAND = re.compile(
-    r"^\s*(?:[$>%]\s+|PS> ?|sudo\s+|[A-Z_]+=\S+\s+)*(?:git clone|cd\s|pip3?\s|pipx|uv\s|uvx\s|poetry|conda|mamba|python[\d.]*\s|py\s|npm|npx|pnpm|pnpx|yarn|bun|bunx|node\s|docker|podman|"
-    r"docker-compose|make\s|just\s|task\s|go\s|cargo|mvn|\./|gradle|dotnet|bundle|rails|gem\s|composer|php\s|brew|apt|helm|kubectl|curl\s|wget|cp\s|mv\s|export\s|source\s|"
-    r"virtualenv|streamlit|gradio|uvicorn|flask|gunicorn|chainlit|celery|java\s|sh\s|bash\s|terraform|azd\s|az\s|aws\s|gcloud|cdk|sam\s|fly\s|flyctl|vercel|wrangler|supabase|"
-    r"ollama|huggingface-cli|torchrun|accelerate|deepspeed|dvc|mlflow|mix\s|flutter|swift|deno|nix|vagrant|ansible|tilt|skaffold|mkdir|chmod|touch\s|set\s)", re.I
+    r"^\s*(?:[$>%]\s+|PS> ?|sudo\s+|[A-Z_]+=\S+\s+)*(?:git clone|cd\s|pip3?\s|pipx|uv\s|uvx\s|poetry|conda|mamba|"
+    r"python[\d.]*\s|py\s|npm|npx|pnpm|pnpx|yarn|bun|bunx|node\s|docker|podman|"
+    r"docker-compose|make\s|just\s|task\s|go\s|cargo|mvn|\./|gradle|dotnet|bundle|rails|gem\s|composer|php\s|brew|"
+    r"apt|helm|kubectl|curl\s|wget|cp\s|mv\s|export\s|source\s|"
+    r"virtualenv|streamlit|gradio|uvicorn|flask|gunicorn|chainlit|celery|java\s|sh\s|bash\s|terraform|azd\s|az\s|"
+    r"aws\s|gcloud|cdk|sam\s|fly\s|flyctl|vercel|wrangler|supabase|"
+    r"ollama|huggingface-cli|torchrun|accelerate|deepspeed|dvc|mlflow|mix\s|flutter|swift|deno|nix|vagrant|ansible|"
+    r"tilt|skaffold|mkdir|chmod|touch\s|set\s)", re.I
 )  # fmt: skip
 _INLINE = re.compile(r"`([^`\n]{4,160})`")
 _NUMBERED = re.compile(r"^(?:\*\*)?(?:\d+[.)]|step \d+)", re.I)
 _REFERS = re.compile(
-    r"\b(?:python[\d.]*|streamlit run|chainlit run|bash|sh|node|py)\s+(?:-[uw]\s+)?((?:\./)?[\w./-]+\.(?:py|sh|js|mjs|ts))(?=\s|$)|"
+    r"\b(?:python[\d.]*|streamlit run|chainlit run|bash|sh|node|py)\s+(?:-[uw]\s+)?((?:\./)?[\w./-]+\.(?:py|sh|js|"
+    r"mjs|ts))(?=\s|$)|"
     r"\bpip3?\s+install\s+(?:-\S+\s+)*-r\s+([\w./-]+\.txt)|\bdocker[- ]compose\s+(?:-\S+\s+)*?-f\s+([\w./-]+\.ya?ml)|"
     r"\bconda env create\s+(?:-\S+\s+)*(?:-f|--file)[ =]([\w./-]+\.ya?ml)", re.I
 )  # fmt: skip
-_MADE = re.compile(r"(?:>|\btouch|\bcp\s+\S+|\bmv\s+\S+|\bcurl\s[^\n]{0,200}-o|\bwget\s[^\n]{0,200}-O|\b(?:nano|vim?|code))\s+([\w./-]+)|/([\w-]+\.(?:py|sh|js|ya?ml|txt))\b")
+_MADE = re.compile(
+    r"(?:>|\btouch|\bcp\s+\S+|\bmv\s+\S+|\bcurl\s[^\n]{0,200}-o|\bwget\s[^\n]{0,200}-O|\b(?:nano|vim?|"
+    r"code))\s+([\w./-]+)|/([\w-]+\.(?:py|sh|js|ya?ml|txt))\b"
+)
 _CD = re.compile(r"(?:^|&&|;)\s*(?:[$>#%]\s+)?cd\s+([\w./-]+)")
 _ENOUGH = 2
+_REACH = 25  # lines for which a change of folder holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +60,32 @@ class _Step:
 
 
 def steps(product: Product) -> Fact:
-    """Whether the README or an installation page gives at least two commands to copy, or numbered steps; in part where one
-    is all, or a file that the commands name is not there."""
+    """Whether the README or an installation page gives at least two commands to copy, or numbered steps; in part where
+    one is all, or a file that the commands name is not there."""
     found = list(_steps(product))
     commands = [step for step in found if step.code]
     numbered = [step for step in found if not step.code]
-    evidence = tuple(Evidence(step.path, step.line, snippet(step.text), "a step to copy" if step.code else "a numbered step") for step in (*commands, *numbered)[:6])
+    evidence = tuple(
+        Evidence(step.path, step.line, snippet(step.text), "a step to copy" if step.code else "a numbered step")
+        for step in (*commands, *numbered)[:6]
+    )
     missing = _missing(product, commands)
     if len(commands) >= _ENOUGH or len(numbered) >= 3:
         if missing and missing[0].path.count("/") == 0:
-            broken = tuple(Evidence(step.path, step.line, snippet(step.text), "names a file that is not there", False) for step in missing[:4])
+            broken = tuple(
+                Evidence(step.path, step.line, snippet(step.text), "names a file that is not there", False)
+                for step in missing[:4]
+            )
             return Fact(0.5, (*evidence, *broken), "the steps name a file that is not there")
         return Fact(1.0, evidence, "steps to copy lead to a running product", (), len(commands) + len(numbered))
     if found:
         return Fact(0.5, evidence, "one command is all that a newcomer is given")
-    return Fact(0.0, (), "no steps to run or reach it are given", ("numbered or copyable steps in the README and installation pages",))
+    return Fact(
+        0.0,
+        (),
+        "no steps to run or reach it are given",
+        ("numbered or copyable steps in the README and installation pages",),
+    )
 
 
 def _steps(product: Product) -> Iterator[_Step]:
@@ -83,7 +109,11 @@ def _of_section(document: Document, section: Section) -> Iterator[_Step]:
 
 
 def _in_prose(path: str, line: Line) -> Iterator[_Step]:
-    inline = [match.group(1) for match in _INLINE.finditer(line.text) if _COMMAND.search(match.group(1)) and " " in match.group(1).strip()]
+    inline = [
+        match.group(1)
+        for match in _INLINE.finditer(line.text)
+        if _COMMAND.search(match.group(1)) and " " in match.group(1).strip()
+    ]
     for text in inline:
         yield _Step(path, line.number, text, True)
     if not inline and _NUMBERED.search(line.text) and len(line.text) > 12:
@@ -91,22 +121,33 @@ def _in_prose(path: str, line: Line) -> Iterator[_Step]:
 
 
 def _missing(product: Product, commands: list[_Step]) -> list[_Step]:
-    """Commands of a README that run or read a file which the repository does not have, where a `cd` before may have led included."""
+    """Commands of a README that run or read a file that is not there, where a `cd` before led included."""
     paths = product.snapshot.all_paths
     folders = {part for path in paths for part in _parents(path)}
     found = []
     for document in sorted({step.path for step in commands}):
         own = [step for step in commands if step.path == document]
-        made = {name for step in own for match in _MADE.findall(step.text) for name in match if (name and "://" in step.text) or ">" in step.text}
-        moved = [name.strip("./") for step in own for name in _CD.findall(step.text)]
-        inside = any(name in folders for name in moved)
+        made = {
+            name
+            for step in own
+            for match in _MADE.findall(step.text)
+            for name in match
+            if (name and "://" in step.text) or ">" in step.text
+        }
+        moved = [step.line for step in own for name in _CD.findall(step.text) if name.strip("./") in folders]
         for step in own:
+            inside = any(0 <= step.line - line <= _REACH for line in moved)
             for match in _REFERS.findall(step.text):
                 name = next(filter(None, match)).removeprefix("./")
                 if name.startswith(("/", "~", "..")) or name in made or "path/to" in name:
                     continue
                 base = document.rpartition("/")[0]
-                known = name in paths or f"{base}/{name}" in paths or name.partition("/")[2] in paths or (inside and any(path.endswith("/" + name) for path in paths))
+                known = (
+                    name in paths
+                    or f"{base}/{name}" in paths
+                    or name.partition("/")[2] in paths
+                    or (inside and any(path.endswith("/" + name) for path in paths))
+                )
                 if not known:
                     found.append(step)
     return found
