@@ -1,4 +1,4 @@
-"""What CI really runs: every step of every pipeline, with the scripts, targets and local actions it calls written out."""
+"""What CI really runs: every step of every pipeline, with the scripts and targets it calls written out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from readiness.sanitizing import snippet
 ON_CHANGE = frozenset({"push", "pull_request"})
 _MAKE = re.compile(r"\b(?:make|gmake|just|task)\s+(?:-\S+\s+)*([A-Za-z][\w./:-]*)")
 _SCRIPT_RUN = re.compile(
-    r"\b(?:npm|pnpm|yarn|bun|turbo|nx|deno|poe|pdm|hatch|rush)\s+(?:(?:-\S+|--filter[= ]\S+|run|run-script|task|exec)\s+)*([A-Za-z][\w:.-]*)"
+    r"\b(?:npm|pnpm|yarn|bun|turbo|nx|deno|poe|pdm|hatch|rush)\s+(?:(?:-\S+|--filter[= ]\S+|run|"
+    r"run-script|task|exec)\s+)*([A-Za-z][\w:.-]*)"
 )
 _SHELL = re.compile(r"(?:^|[\s;&|(])(?:(?:bash|sh|zsh|source)\s+(?:-\w+\s+)*)?\.?/?([\w./-]+\.(?:sh|bash|ps1))\b")
 _DEPTH = 3

@@ -1,4 +1,4 @@
-"""Tells a live-looking credential from a name, a placeholder or an example; knows the shapes that providers give their keys."""
+"""Tells a live-looking credential from a name, a placeholder or an example; knows the shapes of providers' keys."""
 
 from __future__ import annotations
 
@@ -34,15 +34,22 @@ KNOWN_SHAPES = (
     ("an npm token", r"\bnpm_[A-Za-z0-9]{36}\b"),
     ("a PyPI token", r"\bpypi-AgEIcHlwaS5vcmc[\w-]{40,300}"),
     ("a DigitalOcean token", r"\bdo[op]_v1_[0-9a-f]{64}\b"),
-    ("a service account's private key", r"\"private_key\"\s*:\s*\"-----BEGIN (?:RSA )?PRIVATE KEY-----\\n[A-Za-z0-9+/]{20}"),
-    ("a private key", r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP |ENCRYPTED )?PRIVATE KEY(?: BLOCK)?-----\s{0,4}\n\s*[A-Za-z0-9+/=]{40}"),
-    ("a database address with its password", r"\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?)(?:\+\w+)?://[\w.%-]+:[^\s:@/\"'<>{}$*]{6,80}@[\w-]+(?:\.[\w-]+){1,6}"),
+    ("a service account's private key",
+        r"\"private_key\"\s*:\s*\"-----BEGIN (?:RSA )?PRIVATE KEY-----\\n[A-Za-z0-9+/]{20}"),
+    ("a private key",
+        (r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP |ENCRYPTED )?PRIVATE KEY(?: BLOCK)?-----\s{0,4}\n\s*[A-Za-z"
+        r"0-9+/=]{40}")),
+    ("a database address with its password",
+        (r"\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?)(?:\+\w+)?://[\w.%-]+:[^\s:@/\"'<>{}$*]{"
+        r"6,80}@[\w-]+(?:\.[\w-]+){1,6}")),
 )  # fmt: skip
-"""(what it is, its shape). Shapes follow the providers' public token formats (as secret scanners publish them, 2025)."""
+"""(what it is, its shape). Shapes follow the public token formats that providers publish (2025)."""
 
 _PLACEHOLDER = re.compile(
-    r"(?i)your|example|sample|placeholder|change|replace|insert|enter|fixme|todo|dummy|fake|mock|test|demo|xxx|\.\.\.|…|\*\*|<|>|\$\{|\{\{|%\(|redacted|"
-    r"foobar|lorem|none|null|undefined|not[-_]?set|goes[-_ ]?here|my[-_](?:key|token|secret|api|super)|put[-_]|-here|_here|secret[-_]?key$|api[-_]?key$|"
+    r"(?i)your|example|sample|placeholder|change|replace|insert|enter|fixme|todo|dummy|fake|mock|"
+    r"test|demo|xxx|\.\.\.|…|\*\*|<|>|\$\{|\{\{|%\(|redacted|"
+    r"foobar|lorem|none|null|undefined|not[-_]?set|goes[-_ ]?here|my[-_](?:key|token|secret|api|"
+    r"super)|put[-_]|-here|_here|secret[-_]?key$|api[-_]?key$|"
     r"1234567|abcdef|abc123|qwerty|0{6}|1{6}|a{6}|deadbeef|00000000-0000"
 )
 _LOCAL = re.compile(
@@ -68,9 +75,14 @@ _PUBLIC = re.compile(r"^(?:phc_|pk[-_]|pub[-_]|G-|UA-|GTM-|sha\d{3}-)")
 def looks_random(value: str) -> bool:
     """Whether a value looks drawn at random: long, of mixed signs, without words, and nobody's placeholder.
 
-    Identifiers, paths, addresses, sentences and dotted names do not; a UUID does not either (it is more often a public id).
+    Identifiers, paths, addresses and dotted names do not; a UUID does not either (mostly a public id).
     """
-    if not 20 <= len(value) <= 200 or is_placeholder(value) or _PUBLIC.match(value) or not re.fullmatch(r"[\w+/=.~-]+", value):
+    if (
+        not 20 <= len(value) <= 200
+        or is_placeholder(value)
+        or _PUBLIC.match(value)
+        or not re.fullmatch(r"[\w+/=.~-]+", value)
+    ):
         return False
     if re.fullmatch(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}", value):
         return False
@@ -84,7 +96,7 @@ def looks_random(value: str) -> bool:
 
 
 def is_live(shape: str, value: str) -> bool:
-    """Whether what has a known shape also looks like a credential in use, and not like an example or a local default."""
+    """Whether what has a known shape also looks like a credential in use, not like an example or a default."""
     if "private key" in shape:
         return not is_placeholder(value[-40:])
     if "database" in shape:

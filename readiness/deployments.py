@@ -1,4 +1,4 @@
-"""What of the deployment files is the product's own: its services in compose files, its workloads, which file is meant for production."""
+"""What of the deployment files is the product's own: its services and workloads, and which files mean production."""
 
 from __future__ import annotations
 
@@ -10,13 +10,23 @@ from readiness.formats.kubernetes import KubernetesObject
 from readiness.product import Product
 
 _OTHERS = re.compile(
-    r"(?i)(?:^|[/_-])(?:postgres(?:ql)?|pgvector|timescaledb\w*|mysql|mariadb|mongo(?:db)?|redis(?:-stack\w*)?|valkey|dragonfly|memcached|rabbitmq|kafka|zookeeper|nats|etcd|minio|mc|seaweedfs|localstack|azurite|"
-    r"elasticsearch|opensearch\w*|kibana|meilisearch|typesense|qdrant|weaviate|milvus\w*|chroma(?:db)?|neo4j|clickhouse\w*|influxdb|nginx|traefik|caddy|haproxy|envoy|kong|cloudflared|certbot|nginx-proxy\w*|acme-companion|"
-    r"grafana|prometheus|alertmanager|loki|promtail|tempo|jaeger|all-in-one|zipkin|otel\w*|opentelemetry-collector\w*|node-exporter|cadvisor|dcgm-exporter|flower|adminer|pgadmin\d?|mailhog|mailpit|maildev|"
-    r"ollama|vllm-openai|text-generation-inference|text-embeddings-inference|litellm|searxng|gotenberg|tika|headless-shell|browserless|selenium\w*|watchtower|autoheal|attu|mlflow|keycloak|vault|consul|unleash\w*|mysqld-exporter|cp-\w+|supabase\w*|temporalio\w*|auto-setup|alpine|busybox|python|node|ubuntu|debian)(?::|@|$)"
+    r"(?i)(?:^|[/_-])(?:postgres(?:ql)?|pgvector|timescaledb\w*|mysql|mariadb|mongo(?:db)?|redis(?:-stack\w"
+    r"*)?|valkey|dragonfly|memcached|rabbitmq|kafka|zookeeper|nats|etcd|minio|mc|seaweedfs|localstack|"
+    r"azurite|"
+    r"elasticsearch|opensearch\w*|kibana|meilisearch|typesense|qdrant|weaviate|milvus\w*|chroma(?:db)?|"
+    r"neo4j|clickhouse\w*|influxdb|nginx|traefik|caddy|haproxy|envoy|kong|cloudflared|certbot|"
+    r"nginx-proxy\w*|acme-companion|"
+    r"grafana|prometheus|alertmanager|loki|promtail|tempo|jaeger|all-in-one|zipkin|otel\w*|opentelemetry-c"
+    r"ollector\w*|node-exporter|cadvisor|dcgm-exporter|flower|adminer|pgadmin\d?|mailhog|mailpit|"
+    r"maildev|"
+    r"ollama|vllm-openai|text-generation-inference|text-embeddings-inference|litellm|searxng|gotenberg|"
+    r"tika|headless-shell|browserless|selenium\w*|watchtower|autoheal|attu|mlflow|keycloak|vault|"
+    r"consul|unleash\w*|mysqld-exporter|cp-\w+|supabase\w*|temporalio\w*|auto-setup|alpine|busybox|"
+    r"python|node|ubuntu|debian)(?::|@|$)"
 )
 _DEVELOPMENT = re.compile(
-    r"(?i)(?:^|[/._-])(?:dev|devel|development|local|test|tests|testing|e2e|ci|debug|override|build|bench\w*|seed[\w-]*|example|sample)(?:[/._-]|$)"
+    r"(?i)(?:^|[/._-])(?:dev|devel|development|local|test|tests|testing|e2e|ci|debug|override|"
+    r"build|bench\w*|seed[\w-]*|example|sample)(?:[/._-]|$)"
 )
 _ASIDE = re.compile(r"(?i)(?:^|/)(?:samples?|examples?|tests?|e2e|benchmarks?|templates?/test|\.devcontainer)/")
 _STARTED_BY_NAME = frozenset(
@@ -50,7 +60,7 @@ def is_others(image: str) -> bool:
 
 
 def own_services(product: Product, development: bool = False) -> tuple[Own, ...]:
-    """The product's own services in compose files; where a file for production exists, the plain ones are not meant for it."""
+    """The product's own services in compose files: those of files for production where there are such files."""
     found = []
     for path, compose in product.compose.items():
         if is_aside(path) or (is_development(path) and not development):

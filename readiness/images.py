@@ -1,4 +1,4 @@
-"""The images that the product is shipped in: which Dockerfiles are meant, whether each can build, as whom it runs, on what base."""
+"""The images that the product is shipped in: whether each can build, as whom it runs, on what base."""
 
 from __future__ import annotations
 
@@ -11,18 +11,25 @@ from readiness.formats.dockerfile import Dockerfile, Instruction, Stage
 from readiness.product import Product
 
 _ASIDE = re.compile(
-    r"(?i)(?:^|/)(?:\.devcontainer|\.cursor|\.vscode|\.gitpod|\.codex|docs?/(?:samples?|examples?)|samples?|examples?|tests?|e2e|ci|\.github|\.gitlab|\.circleci|benchmarks?)/|"
-    r"(?:^|[/._-])(?:dev|devel|development|test|tests|testing|ci|e2e|lint|docs|local|debug|windows|devcontainer)(?:[._-]|$)"
+    r"(?i)(?:^|/)(?:\.devcontainer|\.cursor|\.vscode|\.gitpod|\.codex|docs?/(?:samples?|examples?)|"
+    r"samples?|examples?|tests?|e2e|ci|\.github|\.gitlab|\.circleci|benchmarks?)/|"
+    r"(?:^|[/._-])(?:dev|devel|development|test|tests|testing|ci|e2e|lint|docs|local|debug|windows|"
+    r"devcontainer)(?:[._-]|$)"
 )
 _PRODUCED = re.compile(
-    r"(?i)(?:^|/)(?:target|build|dist|out|bin|publish|node_modules|\.next|release|artifacts?|staticfiles|coverage|wheels?|_build|public|generated)(?:/|$)|"
-    r"\.(?:jar|war|whl|tar|tgz|gz|zip|deb|exe|so|env|pem|key|crt|bin|gguf|onnx|pt|pkl|safetensors)$|(?:^|/)(?:\.env\S*|secrets?\S*|credentials?\S*|\.git|\.npmrc)$"
+    r"(?i)(?:^|/)(?:target|build|dist|out|bin|publish|node_modules|\.next|release|artifacts?|staticfiles|"
+    r"coverage|wheels?|_build|public|generated)(?:/|$)|"
+    r"\.(?:jar|war|whl|tar|tgz|gz|zip|deb|exe|so|env|pem|key|crt|bin|gguf|onnx|pt|pkl|safetensors)$|"
+    r"(?:^|/)(?:\.env\S*|secrets?\S*|credentials?\S*|\.git|\.npmrc)$"
 )
 _UNPRIVILEGED = re.compile(
-    r"(?i)distroless\S*:?\S*nonroot|^cgr\.dev/|chainguard/|^(?:docker\.io/)?bitnami/|nginx-unprivileged|public\.ecr\.aws/lambda|^(?:quay\.io/)?jupyter/|-rootless\b|registry\.access\.redhat\.com/ubi|^selenium/|dhi\.io/"
+    r"(?i)distroless\S*:?\S*nonroot|^cgr\.dev/|chainguard/|^(?:docker\.io/)?bitnami/|nginx-unprivileged|"
+    r"public\.ecr\.aws/lambda|^(?:quay\.io/)?jupyter/|-rootless\b|registry\.access\.redhat\.com/ubi|"
+    r"^selenium/|dhi\.io/"
 )
 _DROPS = re.compile(
-    r"(?m)^[^#\n]*\b(?:su-exec|gosu|setpriv|runuser|s6-setuidgid|chpst|setuidgid|su\s+(?:-\S*\s+)*-?s?\s*\w+\s+-c|exec\s+su\b|sudo\s+-u|start-stop-daemon)\b"
+    r"(?m)^[^#\n]*\b(?:su-exec|gosu|setpriv|runuser|s6-setuidgid|chpst|setuidgid|su\s+(?:-\S*\s+)*-?s?\s*\w"
+    r"+\s+-c|exec\s+su\b|sudo\s+-u|start-stop-daemon)\b"
 )
 _RELEASE = re.compile(r"\d|bookworm|bullseye|buster|trixie|stretch|noble|jammy|focal|bionic")
 
@@ -121,7 +128,7 @@ def pinned(stage: Stage) -> bool:
 
 
 def build_fault(image: Image, product: Product) -> tuple[int, str] | None:
-    """(line, why) where a Dockerfile visibly cannot build: it copies what is not there. None where nothing speaks against it."""
+    """(line, why) where a Dockerfile visibly cannot build, e.g. copies what is not there; None otherwise."""
     contexts = _contexts(image, product)
     for stage in image.dockerfile.stages:
         for copy in stage.copies:

@@ -10,20 +10,31 @@ from readiness.product import Product
 from readiness.sanitizing import snippet
 
 _RECIPES = {
-    "vercel.json": "Vercel", "netlify.toml": "Netlify", "fly.toml": "Fly.io", "render.yaml": "Render", "render.yml": "Render", "app.yaml": "App Engine", "heroku.yml": "Heroku",
-    "railway.json": "Railway", "railway.toml": "Railway", "nixpacks.toml": "Nixpacks", "project.toml": "buildpacks", "flake.nix": "Nix", "default.nix": "Nix", "serverless.yml": "Serverless",
-    "serverless.yaml": "Serverless", "cdk.json": "CDK", "samconfig.toml": "SAM", "wrangler.toml": "Cloudflare", "wrangler.jsonc": "Cloudflare", "wrangler.json": "Cloudflare", "cog.yaml": "Cog",
-    "bentofile.yaml": "BentoML", "firebase.json": "Firebase", "sst.config.ts": "SST", "azure.yaml": "Azure Developer CLI", "procfile": "buildpacks", "apprunner.yaml": "App Runner",
-    ".goreleaser.yml": "GoReleaser", ".goreleaser.yaml": "GoReleaser", "snapcraft.yaml": "Snap", "apphosting.yaml": "Firebase", "amplify.yml": "Amplify", "template.yaml": "SAM", "captain-definition": "CapRover",
-    "copilot.yml": "Copilot", "app.json": "Heroku", "elastic-beanstalk.config": "Beanstalk", "modal.toml": "Modal", "meta.yaml": "conda", "pkgbuild": "Arch",
+    "vercel.json": "Vercel", "netlify.toml": "Netlify", "fly.toml": "Fly.io", "render.yaml": "Render",
+    "render.yml": "Render", "app.yaml": "App Engine", "heroku.yml": "Heroku",
+    "railway.json": "Railway", "railway.toml": "Railway", "nixpacks.toml": "Nixpacks", "project.toml": "buildpacks",
+    "flake.nix": "Nix", "default.nix": "Nix", "serverless.yml": "Serverless",
+    "serverless.yaml": "Serverless", "cdk.json": "CDK", "samconfig.toml": "SAM", "wrangler.toml": "Cloudflare",
+    "wrangler.jsonc": "Cloudflare", "wrangler.json": "Cloudflare", "cog.yaml": "Cog",
+    "bentofile.yaml": "BentoML", "firebase.json": "Firebase", "sst.config.ts": "SST",
+    "azure.yaml": "Azure Developer CLI", "procfile": "buildpacks", "apprunner.yaml": "App Runner",
+    ".goreleaser.yml": "GoReleaser", ".goreleaser.yaml": "GoReleaser", "snapcraft.yaml": "Snap",
+    "apphosting.yaml": "Firebase", "amplify.yml": "Amplify", "template.yaml": "SAM",
+    "captain-definition": "CapRover",
+    "copilot.yml": "Copilot", "app.json": "Heroku", "elastic-beanstalk.config": "Beanstalk", "modal.toml": "Modal",
+    "meta.yaml": "conda", "pkgbuild": "Arch",
 }  # fmt: skip
 _STEPS = re.compile(
-    r"(?im)\b(?:pip3? install|uv (?:sync|pip|run)|poetry (?:install|run)|pdm install|pipenv install|conda (?:env )?create|npm (?:ci|install|i|run|start)|pnpm (?:i|install|run|dev)|yarn (?:install|dev|start|ts-node)|`yarn`|bun (?:install|run)|go (?:build|run|install)|cargo (?:build|run|install)|mvnw?\b|gradlew?\b|dotnet (?:build|run|restore)|bundle install|composer install|docker build|streamlit run|python3? [\w./-]+\.py)"
+    r"(?im)\b(?:pip3? install|uv (?:sync|pip|run)|poetry (?:install|run)|pdm install|pipenv install|"
+    r"conda (?:env )?create|npm (?:ci|install|i|run|start)|pnpm (?:i|install|run|dev)|yarn (?:install|"
+    r"dev|start|ts-node)|`yarn`|bun (?:install|run)|go (?:build|run|install)|cargo (?:build|run|"
+    r"install)|mvnw?\b|gradlew?\b|dotnet (?:build|run|restore)|bundle install|composer install|"
+    r"docker build|streamlit run|python3? [\w./-]+\.py)"
 )
 
 
 def built(product: Product) -> Fact:
-    """Whether a committed recipe builds the product; in part where some images cannot build, or only manual steps are written."""
+    """Whether a committed recipe builds the product; in part where some images cannot build, or by manual steps."""
     sound, broken = [], []
     for image in images(product):
         fault = build_fault(image, product)
@@ -90,7 +101,9 @@ def _packages(product: Product) -> list[Evidence]:
         if not name or not (manifest.python_package or manifest.publishable or manifest.entry_points):
             continue
         installed = re.search(
-            rf"(?i)\b(?:pip3?|pipx|uv tool|uv pip|uv|npm|pnpm|yarn|npx|bunx|cargo|brew|gem|dotnet (?:tool|add package)|conda)\s+(?:install|add|i|run|dlx)?\s*(?:-\S+\s+)*[\"']?{re.escape(name)}(?:\[[\w,-]+\])?[\"']?(?:[\s@=<>`]|$)",
+            rf"(?i)\b(?:pip3?|pipx|uv tool|uv pip|uv|npm|pnpm|yarn|npx|bunx|cargo|brew|gem|dotnet (?:tool|"
+            rf"add package)|conda)\s+(?:install|add|i|run|dlx)?\s*(?:-\S+\s+)*[\"']?{re.escape(name)}(?:\[[\w,-]+\]"
+            rf")?[\"']?(?:[\s@=<>`]|$)",
             text,
         )
         if installed:

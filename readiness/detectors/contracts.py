@@ -46,7 +46,7 @@ def kept(product: Product) -> Fact:
 
 
 def bounded(product: Product) -> Fact:
-    """Whether what grows expires by rule: 1 where old records of several kinds are deleted, half where part of the data expires."""
+    """Whether what grows expires by rule: wholly where old records of several kinds are deleted, else in part."""
     records = [
         hit.evidence(says) for hit, says in sightings(product, "record-expiry") if not is_orphan(product, hit.path)
     ]

@@ -17,26 +17,39 @@ from readiness.sightings import first_places, patterns_named
 
 _USED = ("load-test", "load-figures", "own-load-measure", "staged-delivery", "own-flags", "beta-channel")
 _MEASURES = re.compile(r"(?i)(?:perf|bench|load|stress|throughput|concurren|latency)")
-_MEASURED = re.compile(r"(?i)benchmark|throughput|measured|tested|achiev|sustain|serv(?:e|es|ed)\b|handle[sd]?\b|qps\b")
-_AIMS = re.compile(r"(?i)limit|quota|target|goal|must|should|require|expect|plan|roadmap|next_steps|vision|at least|criteria|constraint|aim\b")
+_MEASURED = re.compile(
+    r"(?i)benchmark|throughput|measured|tested|achiev|sustain|serv(?:e|es|ed)\b|handle[sd]?\b|"
+    r"qps\b"
+)
+_AIMS = re.compile(
+    r"(?i)limit|quota|target|goal|must|should|require|expect|plan|roadmap|next_steps|vision|at least|"
+    r"criteria|constraint|aim\b"
+)
 _VERSION = re.compile(r"^(?:[\w.-]+[/@_-])?v?\d+\.\d+")
 _BACK = re.compile(
-    r"(?i)\broll(?:ing|ed)?[- ]?backs?\b|\brevert(?:ing)? (?:a|the|to an?) (?:release|deploy\w*|previous|earlier|older)|回滚|回退|ロールバック|切り戻し|"
-    r"\brestaur\w+ (?:a )?(?:la )?versi[oó]n|\bretour arri[eè]re|\bzur[uü]ckrollen|\breversi[oó]n\b|\breverter\b|downgrad(?:e|ing)"
+    r"(?i)\broll(?:ing|ed)?[- ]?backs?\b|\brevert(?:ing)? (?:a|the|to an?) (?:release|deploy\w*|"
+    r"previous|earlier|older)|回滚|回退|ロールバック|切り戻し|"
+    r"\brestaur\w+ (?:a )?(?:la )?versi[oó]n|\bretour arri[eè]re|\bzur[uü]ckrollen|\breversi[oó]n\b|"
+    r"\breverter\b|downgrad(?:e|ing)"
 )
 _STEPS = re.compile(
-    r"(?i)\b(?:kubectl|helm|docker|git|aws|gcloud|az|fly|flyctl|vercel|terraform|make|argo\w*|mlflow|systemctl|pip|npm|\./[\w/.-]+)\s+\S+"
+    r"(?i)\b(?:kubectl|helm|docker|git|aws|gcloud|az|fly|flyctl|vercel|terraform|make|argo\w*|"
+    r"mlflow|systemctl|pip|npm|\./[\w/.-]+)\s+\S+"
 )
 _AUTOMATED = re.compile(
-    r"(?i)\bhelm\s+rollback\b|rollout\s+undo|--atomic\b|\bargo\s+rollouts\s+(?:abort|undo)|auto_rollback_configuration|deployment_circuit_breaker|"
-    r"circuitBreaker:\s*\{\s*rollback|rollback:\s*true|autoRollback|update-traffic\b[^\n]*--to-revisions|\bvercel\s+rollback\b|\bflyctl?\s+releases\s+rollback|"
+    r"(?i)\bhelm\s+rollback\b|rollout\s+undo|--atomic\b|\bargo\s+rollouts\s+(?:abort|undo)|auto_rollback_c"
+    r"onfiguration|deployment_circuit_breaker|"
+    r"circuitBreaker:\s*\{\s*rollback|rollback:\s*true|autoRollback|update-traffic\b[^\n]*--to-revisions|"
+    r"\bvercel\s+rollback\b|\bflyctl?\s+releases\s+rollback|"
     r"heroku\s+(?:releases:)?rollback|\brollback[-_]\w+\.(?:sh|py)|automatic_rollback|enable_rollback"
 )
 ROLLBACK = Pattern(_AUTOMATED.pattern, frozenset({"ci", "infra", "script", "config"}))
 ROLLBACK_SCRIPT = re.compile(r"(?i)(?:^|/)[\w-]*roll-?_?back[\w-]*\.(?:sh|bash|py|ps1|ya?ml|js|ts)$")
 IMAGE_TAGS = Pattern(
-    r"(?i)type=semver|type=ref,event=tag|github\.ref_name|CI_COMMIT_(?:TAG|SHA)|GITHUB_REF_NAME|github\.event\.release\.tag_name|\$\{\{\s*(?:\w+\.)*(?:version|tag|sha)\w*\s*\}\}|"
-    r"docker\s+(?:tag|push|build)\b[^\n]*:\$\{?\w*(?:VERSION|TAG|SHA|version|tag|sha)|\$\{?(?:VERSION|TAG|IMAGE_TAG)\}?",
+    r"(?i)type=semver|type=ref,event=tag|github\.ref_name|CI_COMMIT_(?:TAG|SHA)|GITHUB_REF_NAME|"
+    r"github\.event\.release\.tag_name|\$\{\{\s*(?:\w+\.)*(?:version|tag|sha)\w*\s*\}\}|"
+    r"docker\s+(?:tag|push|build)\b[^\n]*:\$\{?\w*(?:VERSION|TAG|SHA|version|tag|sha)|\$\{?(?:VERSION|"
+    r"TAG|IMAGE_TAG)\}?",
     frozenset({"ci"}),
 )
 PATTERNS = (ROLLBACK, IMAGE_TAGS)
@@ -48,7 +61,7 @@ def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
 
 
 def load_tested(product: Product) -> Fact:
-    """Whether load tests or their figures are there; in part where only a benchmark of its own measures some concurrency."""
+    """Whether load tests or their figures are there; in part where only a benchmark of its own is."""
     tests = [e for e in first_places(product, "load-test") if not e.path.endswith((".md", ".lock"))]
     tests += [
         Evidence(path, 1, "", "a JMeter plan") for path in sorted(product.snapshot.all_paths) if path.endswith(".jmx")
@@ -58,7 +71,8 @@ def load_tested(product: Product) -> Fact:
     figures = [
         place
         for place in first_places(product, "load-figures")
-        if not re.search(r"(?i)changelog|release|history", place.path) and _MEASURED.search(place.snippet)
+        if not re.search(r"(?i)changelog|release|history", place.path)
+        and _MEASURED.search(place.snippet)
         and not _AIMS.search(f"{place.path} {place.snippet}")
     ]
     if figures:
@@ -102,7 +116,7 @@ def staged(product: Product) -> Fact:
 
 
 def rolled_back(product: Product) -> Fact:
-    """Whether rolling back is automated or written down; in part where earlier versions are kept, or the model is left out."""
+    """Whether rolling back is automated or written down; in part where only earlier versions are kept."""
     automated = [hit.evidence("rolling back is automated") for hit in product.hits(ROLLBACK) if not is_aside(hit.path)]
     scripts = [
         Evidence(file.path, 1, "", "a script rolls back")

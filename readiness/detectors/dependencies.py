@@ -36,10 +36,15 @@ class _Part:
 
 
 def locked(product: Product) -> Fact:
-    """How many parts of the product have every direct dependency fixed, by a lock file that serves them or by exact pins."""
+    """How many parts of the product have every direct dependency fixed, by a lock that serves them or by exact pins."""
     parts = _parts(product)
     if not parts:
-        return Fact(0.0, (), "no dependency manifest is committed", ("pyproject.toml", "requirements.txt", "package.json", "go.mod", "pom.xml", "lock files"))
+        return Fact(
+            0.0,
+            (),
+            "no dependency manifest is committed",
+            ("pyproject.toml", "requirements.txt", "package.json", "go.mod", "pom.xml", "lock files"),
+        )
     locks = _locks(product)
     held: list[Evidence] = []
     open_: list[Evidence] = []
@@ -55,12 +60,22 @@ def locked(product: Product) -> Fact:
             manifest, dependency = part.loose[0]
             loose, needed = len({d.name for _, d in part.loose}), len({d.name for _, d in part.needed})
             some, loose_of_all = max(some, 1 - loose / needed), loose_of_all + loose
-            open_.append(_at(product, manifest, dependency, f"{loose} of {needed} direct dependencies are neither locked nor pinned", False))
+            open_.append(
+                _at(
+                    product,
+                    manifest,
+                    dependency,
+                    f"{loose} of {needed} direct dependencies are neither locked nor pinned",
+                    False,
+                )
+            )
     k, n = len(held), len(parts)
     if k == n or (k and loose_of_all <= _NEGLIGIBLE * sum(len(part.needed) for part in parts)):
         return Fact(1.0, tuple(_once(held + open_)), _count(k, n), (), k, n)
     if k == 0 and some >= _SOME_PINS:
-        return Fact(0.5, tuple(_once(open_)), "some dependencies are pinned, others are ranges, and no lock file holds them")
+        return Fact(
+            0.5, tuple(_once(open_)), "some dependencies are pinned, others are ranges, and no lock file holds them"
+        )
     return Fact(k / n, tuple(_once(held + open_)), _count(k, n), (), k, n)
 
 
@@ -76,7 +91,9 @@ def _parts(product: Product) -> list[_Part]:
     for manifest in product.manifests:
         folder = _folder(manifest.path)
         if _is_shipped(folder) and not manifest.path.endswith(".lock"):
-            groups.setdefault((folder, "pypi" if manifest.ecosystem == "conda" else manifest.ecosystem), []).append(manifest)
+            groups.setdefault((folder, "pypi" if manifest.ecosystem == "conda" else manifest.ecosystem), []).append(
+                manifest
+            )
     found = []
     for (folder, ecosystem), manifests in sorted(groups.items()):
         needed = [(m, d) for m in manifests for d in m.dependencies if d.group == "runtime" and d.name not in own]
@@ -90,7 +107,11 @@ def _parts(product: Product) -> list[_Part]:
 def _without_dependencies(groups: Mapping[tuple[str, str], list[Manifest]]) -> list[_Part]:
     """Manifests that need nothing at runtime: judged as one part where one of them says what is built."""
     rows = sorted(groups.items())
-    return [_Part(folder, ecosystem, tuple(ms), ()) for (folder, ecosystem), ms in rows if any(m.name or m.dependencies for m in ms)][:1]
+    return [
+        _Part(folder, ecosystem, tuple(ms), ())
+        for (folder, ecosystem), ms in rows
+        if any(m.name or m.dependencies for m in ms)
+    ][:1]
 
 
 def _is_shipped(folder: str) -> bool:
@@ -121,7 +142,11 @@ def _locks(product: Product) -> list[Lock]:
 def _lock_of(part: _Part, locks: Iterable[Lock], product: Product) -> Lock | None:
     """The lock file that serves a part: beside it, or one above that serves a whole workspace."""
     family = {"pypi", "conda"} if part.ecosystem == "pypi" else {part.ecosystem}
-    near = [lock for lock in locks if lock.ecosystem in family and (_folder(lock.path) == part.folder or _above(_folder(lock.path), part.folder))]
+    near = [
+        lock
+        for lock in locks
+        if lock.ecosystem in family and (_folder(lock.path) == part.folder or _above(_folder(lock.path), part.folder))
+    ]
     for lock in sorted(near, key=lambda lock: -len(_folder(lock.path))):
         beside = _folder(lock.path) == part.folder
         if not beside and not (lock.workspace_wide or lock.ecosystem == "maven"):
@@ -134,7 +159,7 @@ def _lock_of(part: _Part, locks: Iterable[Lock], product: Product) -> Lock | Non
 
 
 def _above(upper: str, folder: str) -> bool:
-    return upper == "." and folder != "." or folder.startswith(upper + "/")
+    return (upper == "." and folder != ".") or folder.startswith(upper + "/")
 
 
 def _is_member(folder: str, root: str, product: Product) -> bool:

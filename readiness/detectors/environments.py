@@ -17,7 +17,8 @@ SWITCH = Pattern(
     frozenset({"code", "config", "infra"}),
 )
 STAGES = Pattern(
-    r"(?i)^\s*(?:environment|env|stage|app_env)\s*:\s*(?:str|Literal)\b|Literal\[[^\]\n]*[\"'](?:staging|prod\w*)[\"']|"
+    r"(?i)^\s*(?:environment|env|stage|app_env)\s*:\s*(?:str|Literal)\b|Literal\[[^\]\n]*[\"'](?:staging|"
+    r"prod\w*)[\"']|"
     r"\b(?:env\w*|stage)\b.{0,20}(?:==|=>|:|,)\s*[\"'](?:staging|stage|preview)[\"']|"
     r"\benv\w*[\"')\]]*\s+in\s*[\[({]\s*[\"'](?:dev|staging|prod)\w*[\"']|"
     r"^\s*\"(?:dev|development|staging|qa|uat|sandbox|prod|production)\"\s*:\s*\{|"
@@ -36,7 +37,8 @@ _FILE = re.compile(
     r"(?i)(?:^|/)(?:(?:docker-)?compose[._-](\w+)\.ya?ml|application-(\w+)\.(?:ya?ml|properties)|"
     r"appsettings\.(\w+)\.json|\.env\.(\w+)(?:\.(?:example|sample|template))?|values[._-](\w+)\.ya?ml|(\w+)\.tfvars|"
     r"config/environments/(\w+)\.rb|fly\.(\w+)\.toml|dockerfile[._-](\w+)|"
-    r"(?:settings|configs?|environments?|env|envs|overlays)[._/-](dev\w*|prod\w*|prd|stag\w*|stg|test\w*|local|qa|uat|"
+    r"(?:settings|configs?|environments?|env|envs|overlays)[._/-](dev\w*|prod\w*|prd|stag\w*|stg|"
+    r"test\w*|local|qa|uat|"
     r"sandbox|preview|mock)(?:[./]|$)|(dev|development|prod|production|staging|test)\.(?:ya?ml|toml|env|json))"
 )
 _ASIDE = re.compile(

@@ -13,19 +13,24 @@ from readiness.sanitizing import snippet
 _RECENT = 100
 _ENOUGH = 3
 _BY_REQUEST = re.compile(
-    r"^Merge pull request |\(#\d+\)\s*$|\(!\d+\)\s*$|^Merged PR \d+|\(pull request #\d+\)|^Merge PR #?\d+|^Merge branch '[^']+' into '[^']+'|^Auto merge of #\d+|^Rollup merge of #\d+|^\[?#\d+\]? .*\(PR\)|\bSee merge request\b|^Merge !\d+|^!\d+ "
+    r"^Merge pull request |\(#\d+\)\s*$|\(!\d+\)\s*$|^Merged PR \d+|\(pull request #\d+\)|^Merge PR #?\d+|"
+    r"^Merge branch '[^']+' into '[^']+'|^Auto merge of #\d+|^Rollup merge of #\d+|^\[?#\d+\]? .*\(PR\)|"
+    r"\bSee merge request\b|^Merge !\d+|^!\d+ "
 )
 _FOR_BOT = re.compile(
-    r"(?i)from \S*(?:dependabot|renovate|snyk|pre-commit-ci|weblate|crowdin)[/-]|^(?:\w+\([\w-]*deps[\w-]*\)|deps\w*|chore\(deps\))[:!].*\bbump\b"
+    r"(?i)from \S*(?:dependabot|renovate|snyk|pre-commit-ci|weblate|crowdin)[/-]|^(?:\w+\([\w-]*deps[\w-]*"
+    r"\)|deps\w*|chore\(deps\))[:!].*\bbump\b"
 )
 _CHECK = re.compile(
-    r"(?i)\b(?:pytest|unittest|tox|nox|jest|vitest|playwright|mocha|test|tests|check|lint|ruff|flake8|mypy|eslint|tsc|typecheck|build|verify|clippy|rubocop|golangci-lint|rspec|phpunit|ctest|pre-commit|package)\b"
+    r"(?i)\b(?:pytest|unittest|tox|nox|jest|vitest|playwright|mocha|test|tests|check|lint|ruff|"
+    r"flake8|mypy|eslint|tsc|typecheck|build|verify|clippy|rubocop|golangci-lint|rspec|phpunit|"
+    r"ctest|pre-commit|package)\b"
 )
 _OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 
 
 def reviewed(product: Product) -> Fact:
-    """How changes reach the branch: 1 where most recent ones came by pull request with checks on them, half where without checks."""
+    """Whether most recent changes by people came by pull request, with checks on them; in part without checks."""
     people = [c for c in product.history.mainline if not c.is_bot and not _FOR_BOT.search(c.subject)][:_RECENT]
     if len(people) < _ENOUGH:
         return Fact(None, (), "the history is too short to tell how changes are reviewed")
@@ -58,13 +63,13 @@ def _checks(product: Product) -> list[Command]:
 
 
 def _only_sometimes(step: Command) -> bool:
-    """Whether the pipeline is started by some act on a pull request (a label, a review asked for), not by its changes."""
+    """Whether some act on a pull request (a label, a review asked for) starts the pipeline, not its changes."""
     details = [trigger.detail for trigger in step.pipeline.triggers if trigger.kind == "pull_request"]
     return bool(details) and all("types" in d and not re.search(r"\b(?:opened|synchronize)\b", d) for d in details)
 
 
 def _against(product: Product, people: list[Commit]) -> tuple[Evidence, ...]:
-    """The place nearest to the subject: CI or the contribution guide, or the file that the last direct change touched."""
+    """The place nearest to the subject: owners, the contribution guide, or what the last direct change touched."""
     for path in (*_OWNERS, "CONTRIBUTING.md", ".github/CONTRIBUTING.md", ".github/pull_request_template.md"):
         if product.snapshot.exists(path):
             return (Evidence(path, 1, "", "most changes do not follow it: they are pushed directly", False),)

@@ -24,15 +24,20 @@ _USED = (
     "size-set",
 )
 _CODE_TOOLS = (
-    "aws-cdk-lib", "aws-cdk", "@aws-cdk/core", "aws-cdk-core", "pulumi", "@pulumi/pulumi", "@pulumi/aws", "cdktf", "sst", "troposphere", "alchemy",
+    "aws-cdk-lib", "aws-cdk", "@aws-cdk/core", "aws-cdk-core", "pulumi", "@pulumi/pulumi", "@pulumi/aws", "cdktf",
+    "sst", "troposphere", "alchemy",
 )  # fmt: skip
 _SHARED_STORES = (
-    "psycopg2", "psycopg2-binary", "psycopg", "asyncpg", "pg", "postgres", "redis", "ioredis", "mysql2", "pymysql", "pymongo", "mongoose", "mongodb",
-    "@vercel/postgres", "@neondatabase/serverless", "@upstash/redis", "neo4j", "boto3", "@aws-sdk/client-dynamodb", "@supabase/supabase-js", "supabase",
-    "pinecone", "pinecone-client", "@pinecone-database/pinecone", "qdrant-client", "github.com/lib/pq", "github.com/jackc/pgx/v5",
+    "psycopg2", "psycopg2-binary", "psycopg", "asyncpg", "pg", "postgres", "redis", "ioredis", "mysql2", "pymysql",
+    "pymongo", "mongoose", "mongodb",
+    "@vercel/postgres", "@neondatabase/serverless", "@upstash/redis", "neo4j", "boto3", "@aws-sdk/client-dynamodb",
+    "@supabase/supabase-js", "supabase",
+    "pinecone", "pinecone-client", "@pinecone-database/pinecone", "qdrant-client", "github.com/lib/pq",
+    "github.com/jackc/pgx/v5",
 )  # fmt: skip
 _SCALED_BY_PLATFORM = frozenset(
-    "vercel netlify cloudflare serverless sam zappa appengine azurefunctions firebase modal beam cerebrium replicate baseten apprunner amplify sst".split()
+    "vercel netlify cloudflare serverless sam zappa appengine azurefunctions firebase modal beam cerebrium replicate "
+    "baseten apprunner amplify sst".split()
 )
 _NOT_HOSTING = frozenset({"streamlit", "chainlit", "pm2", "tilt", "skaffold", "langgraph", "garden", "okteto"})
 _SAYS_LITTLE = frozenset({"$schema", "version", "name", "framework", "github"})
@@ -112,7 +117,7 @@ def _compose(product: Product, production: bool) -> list[Evidence]:
 
 
 def _lasts(own: Own) -> bool:
-    """Whether a compose file runs released images, or is furnished to run for good: data on volumes, restarts, settings."""
+    """Whether a compose file runs released images, or is furnished to run for good (volumes, restarts)."""
     service = own.service
     registry, _, rest = service.image.partition("/")
     released = bool(rest) and "$" not in service.image and (not service.build or "." in registry)

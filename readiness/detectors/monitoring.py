@@ -14,12 +14,15 @@ from readiness.search import Pattern
 from readiness.sightings import first_places, patterns_named
 
 _USED = (
-    "alert-rules", "alert-rule-files", "alert-rules-loaded", "own-alerts", "dashboards", "dashboard-files", "dashboard-provisioned", "dashboard-links",
+    "alert-rules", "alert-rule-files", "alert-rules-loaded", "own-alerts", "dashboards", "dashboard-files",
+    "dashboard-provisioned", "dashboard-links",
     "own-stats-page", "resources-watched", "resources-near",
 )  # fmt: skip
 _STATS_PAGE = re.compile(
-    r"(?i)(?:^|/)(?:admin|settings|dashboard|monitor\w*|ops)/(?:.*/)?[\w-]*(?:stats|statistics|usage|metrics|analytics|monitoring|logs)(?:page|view|panel|table|tab|charts?)?"
-    r"(?:/page)?\.(?:tsx|jsx|vue|svelte|html)$|(?:^|/)[\w-]*(?:logs?|metrics|stats|usage|monitoring)[_-]?dashboard[\w-]*\.(?:tsx|jsx|vue|svelte|html|py)$"
+    r"(?i)(?:^|/)(?:admin|settings|dashboard|monitor\w*|ops)/(?:.*/)?[\w-]*(?:stats|statistics|"
+    r"usage|metrics|analytics|monitoring|logs)(?:page|view|panel|table|tab|charts?)?"
+    r"(?:/page)?\.(?:tsx|jsx|vue|svelte|html)$|(?:^|/)[\w-]*(?:logs?|metrics|stats|usage|monitoring)[_-]?d"
+    r"ashboard[\w-]*\.(?:tsx|jsx|vue|svelte|html|py)$"
 )
 
 
@@ -29,7 +32,7 @@ def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
 
 
 def alerts(product: Product) -> Fact:
-    """Whether alert rules are defined; in part where nothing loads them, or the product's own code watches thresholds."""
+    """Whether alert rules are defined; in part where nothing loads them, or only own code watches thresholds."""
     rules = _live(product, "alert-rules")
     if rules:
         return Fact(1.0, tuple(rules[:8]), rules[0].says)
@@ -67,7 +70,7 @@ def _loads(product: Product, config: str, rules: str) -> bool:
 
 
 def dashboards(product: Product) -> Fact:
-    """Whether dashboards are kept as code or linked; in part where nothing provisions them, or the product has a page of its own."""
+    """Whether dashboards are kept as code or linked; in part where unprovisioned, or a page of its own."""
     found = _live(product, "dashboards") + first_places(product, "dashboard-links")
     files = [place for place in _live(product, "dashboard-files") if _is_dashboard(product.text(place.path))]
     provisioned = first_places(product, "dashboard-provisioned")

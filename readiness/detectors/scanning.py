@@ -1,4 +1,4 @@
-"""What looks after the supply chain by itself: update bots, scanners of code, dependencies and images, bills of materials."""
+"""What looks after the supply chain by itself: update bots, scanners, bills of materials."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from readiness.product import Product
 from readiness.sanitizing import snippet
 
 _RENOVATE = (
-    "renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", ".github/renovate.json", ".github/renovate.json5", ".gitlab/renovate.json",
+    "renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", ".github/renovate.json",
+    ".github/renovate.json5", ".gitlab/renovate.json",
     "renovate.jsonc", ".renovaterc.json5",
 )  # fmt: skip
 _BOTS = (
@@ -26,27 +27,39 @@ _BOTS = (
     "sonar-project.properties",
 )
 _TOOLS = re.compile(
-    r"(?im)\b(?:trivy|grype|syft|snyk|semgrep|bandit|gosec|pip-audit|osv-scanner|govulncheck|brakeman|bundler?-audit|bundle\s+audit|gitleaks|trufflehog|detect-secrets|"
-    r"checkov|tfsec|kics|hadolint|dockle|cosign\s+sign|cyclonedx\S*|scorecard|safety\s+(?:check|scan)|cargo[\s-]+(?:audit|deny|vet)|(?:npm|pnpm|yarn|bun|composer|hex)\s+(?:npm\s+)?audit\b|docker\s+scout|"
-    r"dependency-check|dependencyCheck\w*|dotnet\s+list\s+package\s+--vulnerable|retire|nancy|clair|anchore|codeql|modelscan|picklescan|audit-ci|owasp|sonar-scanner|--sbom|--provenance|zizmor|njsscan|spotbugs)\b"
+    r"(?im)\b(?:trivy|grype|syft|snyk|semgrep|bandit|gosec|pip-audit|osv-scanner|govulncheck|brakeman|"
+    r"bundler?-audit|bundle\s+audit|gitleaks|trufflehog|detect-secrets|"
+    r"checkov|tfsec|kics|hadolint|dockle|cosign\s+sign|cyclonedx\S*|scorecard|safety\s+(?:check|"
+    r"scan)|cargo[\s-]+(?:audit|deny|vet)|(?:npm|pnpm|yarn|bun|composer|hex)\s+(?:npm\s+)?audit\b|"
+    r"docker\s+scout|"
+    r"dependency-check|dependencyCheck\w*|dotnet\s+list\s+package\s+--vulnerable|retire|nancy|"
+    r"clair|anchore|codeql|modelscan|picklescan|audit-ci|owasp|sonar-scanner|--sbom|--provenance|"
+    r"zizmor|njsscan|spotbugs)\b"
 )
 _ACTIONS = re.compile(
-    r"(?i)^(?:github/codeql-action|aquasecurity/|anchore/|snyk/actions|returntocorp/semgrep|semgrep/|actions/dependency-review|actions/attest|ossf/scorecard|google/osv-scanner|pypa/gh-action-pip-audit|gitleaks/|trufflesecurity/|"
-    r"securego/gosec|golang/govulncheck|bridgecrewio/|aquasec|docker/scout|microsoft/security-devops|sonarsource/|SonarSource/|dependency-check/|checkmarx/|veracode/|sysdiglabs/|crate-ci/cargo-audit|rustsec/|EmbarkStudios/cargo-deny|"
-    r"renovatebot/|fossas?/|mend|PyCQA/bandit|shundor/python-bandit|zizmorcore/|step-security/|sigstore/|slsa-framework/)"
+    r"(?i)^(?:github/codeql-action|aquasecurity/|anchore/|snyk/actions|returntocorp/semgrep|semgrep/|"
+    r"actions/dependency-review|actions/attest|ossf/scorecard|google/osv-scanner|pypa/gh-action-pip-audit|"
+    r"gitleaks/|trufflesecurity/|"
+    r"securego/gosec|golang/govulncheck|bridgecrewio/|aquasec|docker/scout|microsoft/security-devops|"
+    r"sonarsource/|SonarSource/|dependency-check/|checkmarx/|veracode/|sysdiglabs/|crate-ci/cargo-audit|"
+    r"rustsec/|EmbarkStudios/cargo-deny|"
+    r"renovatebot/|fossas?/|mend|PyCQA/bandit|shundor/python-bandit|zizmorcore/|step-security/|"
+    r"sigstore/|slsa-framework/)"
 )
 _IMAGE_BUILD = re.compile(r"(?i)^docker/(?:build-push-action|bake-action)|^depot/")
 _TEMPLATES = re.compile(r"(?i)Security/|SAST|Dependency-Scanning|Container-Scanning|Secret-Detection")
 _HOOKS = re.compile(
-    r"(?i)\b(?:gitleaks|detect-secrets|bandit|trufflehog|safety|pip-audit|semgrep|ggshield|checkov|tfsec|trivy|hadolint)\b"
+    r"(?i)\b(?:gitleaks|detect-secrets|bandit|trufflehog|safety|pip-audit|semgrep|ggshield|checkov|"
+    r"tfsec|trivy|hadolint)\b"
 )
 _PLUGINS = re.compile(
-    r"(?i)org\.owasp(?::|\.)?dependency-?check|dependency-check-maven|cyclonedx-(?:maven|gradle)|org\.cyclonedx\.bom|findsecbugs|ch\.jalu|\bcdk[-_]nag\b"
+    r"(?i)org\.owasp(?::|\.)?dependency-?check|dependency-check-maven|cyclonedx-(?:maven|gradle)|"
+    r"org\.cyclonedx\.bom|findsecbugs|ch\.jalu|\bcdk[-_]nag\b"
 )
 
 
 def scanned(product: Product) -> Fact:
-    """Whether dependencies, images or code are scanned or updated by themselves; in part where it takes a developer's own machine or build."""
+    """Whether dependencies, images or code are scanned or updated by themselves; in part on developers' machines."""
     evidence = [*_bots(product), *_in_ci(product)]
     if evidence:
         return Fact(1.0, tuple(evidence), "; ".join(dict.fromkeys(item.says for item in evidence[:3])))

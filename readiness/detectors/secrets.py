@@ -1,4 +1,4 @@
-"""Credentials: whether any that looks live is committed, defaulted or shipped to a browser, and where they come from instead."""
+"""Credentials: whether any that looks live is committed, defaulted or shipped to a browser."""
 
 from __future__ import annotations
 
@@ -14,16 +14,22 @@ from readiness.search import Hit, Pattern
 _COMMITTED = frozenset({"code", "config", "infra", "ci", "script", "evaluation", "docs", "data", "other"})
 _SETTINGS = frozenset({"code", "config", "infra", "ci", "script"})
 _NAME = (
-    r"(?:api[_-]?key|apikey|secret[_-]?key|access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|bot[_-]?token|api[_-]?token|"
-    r"private[_-]?key|encryption[_-]?key|signing[_-]?key|webhook[_-]?secret|jwt[_-]?secret(?:[_-]?key)?|secret|passw(?:or)?d|token)"
+    r"(?:api[_-]?key|apikey|secret[_-]?key|access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?toke"
+    r"n|bot[_-]?token|api[_-]?token|"
+    r"private[_-]?key|encryption[_-]?key|signing[_-]?key|webhook[_-]?secret|jwt[_-]?secret(?:[_-]?key)?|"
+    r"secret|passw(?:or)?d|token)"
 )
 _SIGNING = (
-    r"(?:jwt|session|cookie|token|auth|nextauth|better_auth|app|application|flask|django|hmac|sign(?:ing|ature)?|csrf|master|admin_jwt|server)[_-]?"
-    r"(?:secret(?:[_-]?key(?:[_-]?base)?)?|sign(?:ing)?[_-]?key)|secret[_-]?key(?:[_-]?base)?|signing[_-]?(?:secret|key)|encryption[_-]?(?:key|secret)|secretOrKey"
+    r"(?:jwt|session|cookie|token|auth|nextauth|better_auth|app|application|flask|django|hmac|"
+    r"sign(?:ing|ature)?|csrf|master|admin_jwt|server)[_-]?"
+    r"(?:secret(?:[_-]?key(?:[_-]?base)?)?|sign(?:ing)?[_-]?key)|secret[_-]?key(?:[_-]?base)?|"
+    r"signing[_-]?(?:secret|key)|encryption[_-]?(?:key|secret)|secretOrKey"
 )
 _PROVIDER = (
-    r"(?:OPENAI|OPEN_AI|ANTHROPIC|CLAUDE|GEMINI|GOOGLE_AI|GOOGLE_GENERATIVE|GENAI|PALM|MISTRAL|GROQ|COHERE|HUGGING_?FACE|HF|REPLICATE|DEEPSEEK|OPENROUTER|"
-    r"TOGETHER|PERPLEXITY|LLM|GPT|CHATGPT|ELEVEN_?LABS|DEEPGRAM|ASSEMBLY_?AI|PINECONE|STABILITY|XAI|FIREWORKS|CEREBRAS|QWEN|DASHSCOPE|BEDROCK|LANGSMITH|AI)"
+    r"(?:OPENAI|OPEN_AI|ANTHROPIC|CLAUDE|GEMINI|GOOGLE_AI|GOOGLE_GENERATIVE|GENAI|PALM|MISTRAL|"
+    r"GROQ|COHERE|HUGGING_?FACE|HF|REPLICATE|DEEPSEEK|OPENROUTER|"
+    r"TOGETHER|PERPLEXITY|LLM|GPT|CHATGPT|ELEVEN_?LABS|DEEPGRAM|ASSEMBLY_?AI|PINECONE|STABILITY|"
+    r"XAI|FIREWORKS|CEREBRAS|QWEN|DASHSCOPE|BEDROCK|LANGSMITH|AI)"
 )
 
 KNOWN = tuple((what, Pattern(shape, _COMMITTED, comments=True)) for what, shape in KNOWN_SHAPES)
@@ -36,37 +42,47 @@ BARE = Pattern(
 )
 _LITERAL = r"[\"']([^\"'\n$]{1,120})[\"']"
 SIGNING_FALLBACK = Pattern(
-    rf"(?i)\b((?:\w{{0,30}}_)?(?:{_SIGNING}))[\"']?\]?\)?(?:[!.]?\s*(?:,|\|\||\?\?|\bor\b)\s*(?:default(?:_value)?\s*=\s*|\|\|\s*)?{_LITERAL}|\.unwrap_or(?:_else\(\|_\| ?|\()\s*{_LITERAL})",
+    rf"(?i)\b((?:\w{{0,30}}_)?(?:{_SIGNING}))[\"']?\]?\)?(?:[!.]?\s*(?:,|\|\||\?\?|\bor\b)\s*(?:default(?:_"
+    rf"value)?\s*=\s*|\|\|\s*)?{_LITERAL}|\.unwrap_or(?:_else\(\|_\| ?|\()\s*{_LITERAL})",
     frozenset({"code"}),
 )
 SIGNING_LITERAL = Pattern(
-    rf"(?i)(?:^|[\s.{{(,\"'\[])((?:\w{{0,30}}_)?(?:{_SIGNING}))[\"']?\]?\s*(?::\s*(?:str|string|\w+\[str\]|Optional\[str\]|str \| None)\s*)?(?:=|:)\s*(?:Field\(\s*(?:default\s*=\s*)?|SecretStr\(\s*)?{_LITERAL}",
+    rf"(?i)(?:^|[\s.{{(,\"'\[])((?:\w{{0,30}}_)?(?:{_SIGNING}))[\"']?\]?\s*(?::\s*(?:str|string|"
+    rf"\w+\[str\]|Optional\[str\]|str \| None)\s*)?(?:=|:)\s*(?:Field\(\s*(?:default\s*=\s*)?|SecretStr\(\s"
+    rf"*)?{_LITERAL}",
     frozenset({"code"}),
 )
 SIGNING_CALL = Pattern(
-    r"\bjwt\.(?:sign|encode|verify)\(\s*[\w.{}:, ]{1,80}?,\s*[\"']([^\"'\n]{3,80})[\"']\s*[,)]|\bsession\(\{\s*secret:\s*[\"']([^\"'\n]{3,80})[\"']",
+    r"\bjwt\.(?:sign|encode|verify)\(\s*[\w.{}:, ]{1,80}?,\s*[\"']([^\"'\n]{3,80})[\"']\s*[,)]|"
+    r"\bsession\(\{\s*secret:\s*[\"']([^\"'\n]{3,80})[\"']",
     frozenset({"code"}),
 )
 SIGNING_CONFIG = Pattern(
-    rf"(?i)^[ \t-]*[\"']?((?:[\w.-]{{0,40}}[_.-])?(?:{_SIGNING}))[\"']?[ \t]*[:=][ \t]*[\"']?(?:\$\{{[\w.]+:-?([^}}\n]{{3,120}})\}}|([^\s\"'$#{{<][^\s\"'#]{{2,120}}))[\"']?,?[ \t]*$",
+    rf"(?i)^[ \t-]*[\"']?((?:[\w.-]{{0,40}}[_.-])?(?:{_SIGNING}))[\"']?[ \t]*[:=][ \t]*[\"']?(?:\$\{{[\w.]+"
+    rf":-?([^}}\n]{{3,120}})\}}|([^\s\"'$#{{<][^\s\"'#]{{2,120}}))[\"']?,?[ \t]*$",
     frozenset({"config", "infra"}),
 )
 CHECKED_DEFAULT = Pattern(
-    rf"(?i)\b((?:\w{{0,30}}_)?(?:{_SIGNING}))\b[\"'\])]*\s*(?:===?|!==?|\.startswith\(|\.startsWith\(|\bin\b)\s*[\"'(\[{{\w]",
+    rf"(?i)\b((?:\w{{0,30}}_)?(?:{_SIGNING}))\b[\"'\])]*\s*(?:===?|!==?|\.startswith\(|\.startsWith\(|"
+    rf"\bin\b)\s*[\"'(\[{{\w]",
     frozenset({"code"}),
 )
 BROWSER_KEY = Pattern(
-    rf"\b(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP|PUBLIC)_(?:\w{{0,30}}_)?{_PROVIDER}_(?:\w{{0,20}}_)?(?:KEY|TOKEN|SECRET)\b",
+    rf"\b(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP|PUBLIC)_(?:\w{{0,30}}_)?{_PROVIDER}"
+    rf"_(?:\w{{0,20}}_)?(?:KEY|TOKEN|SECRET)\b",
     frozenset({"code"}),
     frozenset({"javascript"}),
 )
 BROWSER_CLIENT = Pattern(r"\bdangerouslyAllowBrowser[\"']?\s*:\s*true", frozenset({"code"}), frozenset({"javascript"}))
 SHOWN = Pattern(
-    r"(?i)(?:\bprint|\blog(?:ger|ging)?\.\w+|fmt\.Print\w*|println!?)\(.{0,120}(?:\{|,\s*|\$\{)\s*(?:self\.|settings\.|config\.)?(?:\w+_)?(?:api_?key|secret_?key|encryption_?key|private_?key|access_?token|password)\s*[})]",
+    r"(?i)(?:\bprint|\blog(?:ger|ging)?\.\w+|fmt\.Print\w*|println!?)\(.{0,120}(?:\{|,\s*|\$\{)\s*(?:self\."
+    r"|settings\.|config\.)?(?:\w+_)?(?:api_?key|secret_?key|encryption_?key|private_?key|access_?token|"
+    r"password)\s*[})]",
     frozenset({"code"}),
 )
 BAKED = Pattern(
-    r"(?i)^\s*(?:COPY|ADD)\s+(?:--\S+\s+)*\S*(?:\.env(?:\.(?:local|prod|production))?|secrets?\.(?:toml|ya?ml|json)|credentials?(?:\.json)?|id_rsa|service[-_]account\S*\.json)\s",
+    r"(?i)^\s*(?:COPY|ADD)\s+(?:--\S+\s+)*\S*(?:\.env(?:\.(?:local|prod|production))?|secrets?\.(?:toml|"
+    r"ya?ml|json)|credentials?(?:\.json)?|id_rsa|service[-_]account\S*\.json)\s",
     frozenset({"infra", "config"}),
     frozenset({"dockerfile"}),
 )
@@ -76,26 +92,35 @@ BAKED_ENV = Pattern(
     frozenset({"dockerfile"}),
 )
 FROM_OUTSIDE = Pattern(
-    r"(?:os\.environ|os\.getenv|getenv|process\.env|env::var|os\.Getenv|System\.getenv|ENV\[|ENV\.fetch|GetEnvironmentVariable|Deno\.env|st\.secrets|userSecrets|config\(|environ\.get|env\()\W{0,6}\w*(?:KEY|TOKEN|SECRET|PASSWORD|api_key)"
-    r"|\bSecretsManager\b|get_secret_value|SecretClient\(|secretmanager|DefaultAzureCredential|hvac\.Client|SecretStr\b|BaseSettings\b|secretKeyRef|valueFrom\b",
+    r"(?:os\.environ|os\.getenv|getenv|process\.env|env::var|os\.Getenv|System\.getenv|ENV\[|ENV\.fetch|"
+    r"GetEnvironmentVariable|Deno\.env|st\.secrets|userSecrets|config\(|environ\.get|env\()\W{0,6}\w*(?:KE"
+    r"Y|TOKEN|SECRET|PASSWORD|api_key)"
+    r"|\bSecretsManager\b|get_secret_value|SecretClient\(|secretmanager|DefaultAzureCredential|"
+    r"hvac\.Client|SecretStr\b|BaseSettings\b|secretKeyRef|valueFrom\b",
     frozenset({"code", "infra", "config"}),
 )
 PATTERNS = (
-    *(pattern for _, pattern in KNOWN), ASSIGNED, BARE, SIGNING_FALLBACK, SIGNING_LITERAL, SIGNING_CALL, SIGNING_CONFIG, CHECKED_DEFAULT,
+    *(pattern for _, pattern in KNOWN), ASSIGNED, BARE, SIGNING_FALLBACK, SIGNING_LITERAL, SIGNING_CALL,
+    SIGNING_CONFIG, CHECKED_DEFAULT,
     BROWSER_KEY, BROWSER_CLIENT, SHOWN, BAKED, BAKED_ENV, FROM_OUTSIDE,
 )  # fmt: skip
 
 _HARMLESS_NAME = re.compile(
-    r"(?i)public|publishable|codecov|sentry|dsn|posthog|analytics|segment|mixpanel|algolia|search_?key|site_?key|recaptcha|measurement|anon|client_?token|website_?token|clone_token|project_api_key|token_?(?:type|name|url|uri|limit|count|header|id)|_(?:path|file|url|name|header|arn|ref|env|id|hash|salt)$|integrity|sha\d|checksum"
+    r"(?i)public|publishable|codecov|sentry|dsn|posthog|analytics|segment|mixpanel|algolia|search_?key|"
+    r"site_?key|recaptcha|measurement|anon|client_?token|website_?token|clone_token|project_api_key|"
+    r"token_?(?:type|name|url|uri|limit|count|header|id)|_(?:path|file|url|name|header|arn|ref|"
+    r"env|id|hash|salt)$|integrity|sha\d|checksum"
 )
 _NOT_PRODUCTION = re.compile(
-    r"(?i)(?:^|[/._-])(?:dev|devel|development|local|test|tests|testing|e2e|ci|example|examples|sample|samples|template|templates|dist|demo|mock|fixtures?|benchmarks?|seed[\w-]*|playground|storybook)(?:[/._-]|$)"
+    r"(?i)(?:^|[/._-])(?:dev|devel|development|local|test|tests|testing|e2e|ci|example|examples|"
+    r"sample|samples|template|templates|dist|demo|mock|fixtures?|benchmarks?|seed[\w-]*|playground|"
+    r"storybook)(?:[/._-]|$)"
 )
 _FIREBASE = re.compile(r"(?i)firebase|google-?services?|maps|authDomain|measurementId")
 
 
 def externalised(product: Product) -> Fact:
-    """Whether credentials come from outside: 0 where one that looks live is committed, silently defaulted or given to browsers, 0.5 where weak ones are."""
+    """Whether credentials come from outside: not where one looks live, in part where weak ones are."""
     live = _distinct([*_known(product), *_assigned(product), *_signing(product), *_in_browser(product)])
     if live:
         return Fact(0.0, tuple(live), live[0].says, (), len(live), 0)
@@ -141,6 +166,8 @@ def _assigned(product: Product) -> Iterator[Evidence]:
     for pattern in (ASSIGNED, BARE, BAKED_ENV):
         for hit in product.hits(pattern):
             value = hit.groups[-1]
+            if value.startswith("AIza") and _FIREBASE.search(hit.path + _around(product, hit)):
+                continue
             if looks_random(value) and not _HARMLESS_NAME.search(_before(hit, value)) and not _is_sample(hit.path):
                 yield hit.evidence("a secret that looks live is committed", False)
 
@@ -151,7 +178,9 @@ def _before(hit: Hit, value: str) -> str:
 
 def _is_sample(path: str) -> bool:
     """Samples, translations and descriptions of others' APIs hold examples."""
-    return bool(re.search(r"(?i)example|sample|template|\.dist\b|(?:^|/)(?:docs?|locales?|i18n)/|openapi|swagger|postman", path))
+    return bool(
+        re.search(r"(?i)example|sample|template|\.dist\b|(?:^|/)(?:docs?|locales?|i18n)/|openapi|swagger|postman", path)
+    )
 
 
 def _signing(product: Product) -> Iterator[Evidence]:
@@ -188,7 +217,8 @@ def _is_secret_value(name: str, value: str) -> bool:
     if re.search(r"(?i)aws|s3|minio|r2_|_id$|hash|salt|name|client|provider", name) or len(value) < 3:
         return False
     if value.casefold() == name.casefold() or re.search(
-        r"[\s:/\\(){}]|^(?:true|false|none|null|undefined|required|optional|string|str|secret_key|header|Bearer|env|vault)$",
+        r"[\s:/\\(){}]|^(?:true|false|none|null|undefined|required|optional|string|str|secret_key|"
+        r"header|Bearer|env|vault)$",
         value,
         re.I,
     ):
@@ -204,7 +234,8 @@ def _in_browser(product: Product) -> Iterator[Evidence]:
     for hit in product.hits(BROWSER_CLIENT):
         near = _around(product, hit, 8)
         if not re.search(
-            r"(?i)apiKey\s*:\s*(?:\w+\.)*(?:user\w*|settings|props|state|stored?\w*|config|options|apiKey|key|token|provider|localStorage)\b|apiKey\s*[,}]|getItem\(|typeof window|NODE_ENV",
+            r"(?i)apiKey\s*:\s*(?:\w+\.)*(?:user\w*|settings|props|state|stored?\w*|config|options|apiKey|"
+            r"key|token|provider|localStorage)\b|apiKey\s*[,}]|getItem\(|typeof window|NODE_ENV",
             near,
         ):
             yield hit.evidence("the provider's client runs in the browser with the product's key", False)
@@ -222,7 +253,7 @@ def _shown(product: Product) -> Iterator[Evidence]:
 
 
 def _passwords(product: Product) -> Iterator[Evidence]:
-    """Passwords written out in compose files that are not for development only, unless people are told to change them."""
+    """Passwords written out in compose files beyond development, unless people are told to change them."""
     for path, compose in product.compose.items():
         if _NOT_PRODUCTION.search(path):
             continue
