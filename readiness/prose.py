@@ -63,6 +63,8 @@ _TELLING_TITLE = re.compile(
     re.IGNORECASE,
 )
 
+_ANCHOR = re.compile(r"\^(?:\\W\*|\(\?:\\W\|\\d\)\*)?|(?:\\W\*)?\$")
+
 
 @lru_cache(maxsize=65536)
 def speaks_of_product(path: str) -> bool:
@@ -163,9 +165,10 @@ def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 def heading_pattern(titles: Iterable[str]) -> Pattern:
     """Lines that look like headings (marked, underlined, bold) with the words of a title: what is worth reading."""
-    words = "|".join(title.replace("^", "") for title in titles)
+    words = "|".join(_ANCHOR.sub("", title) for title in titles)
     marked = r"[ \t>]{0,3}(?:#{1,6}|={1,6}|\*\*|__|<h[1-6]|<summary)"
-    return Pattern(rf"(?i)^{marked}[^\n]*(?:{words})|^[^\n]*(?:{words})[^\n]*\n[=~^\"'*+-]{{3}}", DOCS)
+    underlined = r"\n[=~^\"'*+-]{3}"
+    return Pattern(rf"(?i)^{marked}[^\n]{{0,80}}?(?:{words})|^[^\n]{{0,40}}?(?:{words})[^\n]{{0,40}}{underlined}", DOCS)
 
 
 def titled(product: Product, titles: tuple[str, ...], front: bool = False) -> Iterator[tuple[Document, int]]:

@@ -11,7 +11,7 @@ from readiness.search import Pattern
 _TITLES = (
     r"success (?:criteria|metrics?|measures?|indicators?)",
     (
-        r"^\W*(?:\d[\d.]*\W+)?(?:(?:project|product|business|primary|strategic|key|performance|quality|measurable|"
+        r"^(?:\W|\d)*(?:(?:project|product|business|primary|strategic|key|performance|quality|measurable|"
         r"technical|our) )?(?:goals?|objectives?|targets?)\b"
     ),
     r"\bKPIs?\b",
