@@ -9,11 +9,11 @@ from readiness.search import Hit, Pattern
 from readiness.sources import Sources
 
 IMPORT = Pattern(
-    r"^\s*(?:from|import)\s+([\w.]+)(?:\s+import\s+\(?([\w, ]*))?",
+    r"^[ \t]*(?:from|import)[ \t]+([\w.]+)(?:[ \t]+import[ \t]+\(?([\w, ]*))?",
     frozenset({"code", "script"}),
     frozenset({"python"}),
 )
-_STARTED = re.compile(r"([\w-]+)\.py\b|[\w.]*?(\w+):\w+")  # a script, or an application as `package.module:app`
+_STARTED = re.compile(r"([\w-]+)\.py\b|\b(\w+):\w+")  # a script, or an application as `package.module:app`
 _FOLLOWED = (
     0.2  # of all modules; where imports lead to fewer, a framework loads modules by itself and nothing can be said
 )

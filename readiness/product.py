@@ -12,12 +12,14 @@ from readiness.inventory.signals import load as load_ai_signals
 from readiness.languages import language_of
 from readiness.model import Component, Evidence
 from readiness.module_use import idle_modules
+from readiness.quality_evaluation import Evaluations, read_evaluations
 from readiness.relevance import as_mapping, literals_of, relevant_files
 from readiness.resources import resource
 from readiness.search import Pattern
 from readiness.snapshot import Snapshot
 from readiness.sources import ModuleKey, Sources
 from readiness.syntax import Module
+from readiness.test_suite import Suite, read_suite
 
 
 class Product(Sources):
@@ -94,6 +96,16 @@ class Product(Sources):
     def idle_modules(self) -> frozenset[str]:
         """Paths of Python modules that nothing which runs imports; empty where imports do not tell."""
         return idle_modules(self)
+
+    @cached_property
+    def test_suite(self) -> Suite:
+        """The automated tests, and what they reach."""
+        return read_suite(self)
+
+    @cached_property
+    def evaluations(self) -> Evaluations:
+        """The evaluations of models and prompts."""
+        return read_evaluations(self)
 
     def has(self, facet: str) -> bool:
         """Whether a facet holds."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from readiness.product import Product
-from readiness.search import Hit, Pattern
+from readiness.search import Hit, Pattern, matches, readable
 from readiness.signals import load_signals
 from readiness.snapshot import File
+from readiness.sources import Sources
 
 DIMENSIONS = ("eval-quality", "eval-groundedness", "eval-safety-words", "eval-latency", "eval-cost", "eval-business")
-_SIGNALS = (*DIMENSIONS, "eval-framework", "eval-metric", "eval-function", "eval-reads-data", "eval-threshold")
+JUDGING = frozenset({"eval-quality", "eval-groundedness", "eval-safety-words", "eval-business"})
+_SIGNALS = ("eval-framework", "eval-metric", "eval-function")
 _SOURCE = frozenset(
     {"python", "javascript", "go", "java", "kotlin", "csharp", "ruby", "rust", "notebook", "shell", "scala"}
 )
@@ -60,7 +61,7 @@ class Evaluations:
     files: tuple[EvalFile, ...]
     frameworks: tuple[Hit, ...]
     in_training: tuple[Hit, ...]
-    """Quality metrics computed elsewhere: in training code, notebooks, the product."""
+    """Quality metrics computed elsewhere: in training code, notebooks, the sources."""
     functions: tuple[Hit, ...]
     datasets: tuple[tuple[str, int], ...]
 
@@ -75,41 +76,40 @@ def evaluation_patterns() -> tuple[Pattern, ...]:
     return tuple(pattern for name in _SIGNALS for pattern, _ in load_signals()[name].patterns)
 
 
-def read_evaluations(product: Product) -> Evaluations:
+def read_evaluations(sources: Sources) -> Evaluations:
     """The product's evaluations as its files show them; nothing is run."""
-    frameworks = _hits(product, "eval-framework")
-    metrics = _hits(product, "eval-metric")
-    paths = _candidates(product, frameworks)
-    by_signal = {
-        name: _by_path(product, name, paths)
-        for name in (*DIMENSIONS, "eval-metric", "eval-reads-data", "eval-threshold")
-    }
-    files = tuple(file for path in sorted(paths) if (file := _file(path, by_signal, frameworks)))
+    frameworks = _hits(sources, "eval-framework")
+    metrics = _hits(sources, "eval-metric")
+    paths = _candidates(sources, frameworks)
+    files = tuple(read for path in sorted(paths) if (read := _file(sources, path, frameworks)))
     known = {file.path for file in files}
     return Evaluations(
         files,
         tuple(hit for hit in frameworks if hit.path in known),
         tuple(hit for hit in metrics if hit.path not in known),
-        tuple(hit for hit in _hits(product, "eval-function") if hit.path not in known),
-        _datasets(product),
+        tuple(hit for hit in _hits(sources, "eval-function") if hit.path not in known),
+        _datasets(sources),
     )
 
 
-def _hits(product: Product, name: str) -> tuple[Hit, ...]:
-    return product.hits(*(pattern for pattern, _ in load_signals()[name].patterns))
+def _hits(sources: Sources, name: str) -> tuple[Hit, ...]:
+    return sources.hits(*(pattern for pattern, _ in load_signals()[name].patterns))
 
 
-def _by_path(product: Product, name: str, paths: set[str]) -> dict[str, Hit]:
-    found: dict[str, Hit] = {}
-    for hit in _hits(product, name):
-        if hit.path in paths:
-            found.setdefault(hit.path, hit)
-    return found
+def _first(sources: Sources, file: File, name: str) -> Hit | None:
+    """The first place in one file that a signal finds; only evaluation files are read for these common words."""
+    for part in readable(file, sources.text(file.path), False):
+        for pattern, _ in load_signals()[name].patterns:
+            speaks = not pattern.languages or file.language in pattern.languages or file.language == "notebook"
+            hits = matches(pattern.regex, part, file.path) if speaks and file.role in pattern.roles else []
+            if hits:
+                return hits[0]
+    return None
 
 
-def _candidates(product: Product, frameworks: tuple[Hit, ...]) -> set[str]:
+def _candidates(sources: Sources, frameworks: tuple[Hit, ...]) -> set[str]:
     paths = {hit.path for hit in frameworks}
-    for file in product.files("evaluation", "test", "script", "code", "config"):
+    for file in sources.files("evaluation", "test", "script", "code", "config"):
         if _PROMPTFOO.search(file.path) or (
             file.language in _SOURCE and not _SCREEN.search(file.path) and _is_named(file)
         ):
@@ -123,31 +123,28 @@ def _is_named(file: File) -> bool:
     return file.role == "evaluation" or _NAMED.search(file.path) is not None
 
 
-def _file(path: str, by_signal: dict[str, dict[str, Hit]], frameworks: tuple[Hit, ...]) -> EvalFile | None:
-    measures = [(name, by_signal[name][path]) for name in DIMENSIONS if path in by_signal[name]]
-    judged = {name for name, _ in measures} & {
-        "eval-quality",
-        "eval-groundedness",
-        "eval-safety-words",
-        "eval-business",
-    }
-    used = next((hit for hit in frameworks if hit.path == path), None)
-    if not judged and used is None:
+def _file(sources: Sources, path: str, frameworks: tuple[Hit, ...]) -> EvalFile | None:
+    file = sources.snapshot.file(path)
+    if file is None:
         return None
-    if used is not None and not judged:
+    found = ((name, _first(sources, file, name)) for name in DIMENSIONS)
+    measures = [(name, hit) for name, hit in found if hit]
+    used = next((hit for hit in frameworks if hit.path == path), None)
+    if not any(name in JUDGING for name, _ in measures):
+        if used is None:
+            return None
         measures.insert(0, ("eval-quality", used))
-    return EvalFile(
-        path, tuple(measures), by_signal["eval-reads-data"].get(path), by_signal["eval-threshold"].get(path)
-    )
+    reads, fails = _first(sources, file, "eval-reads-data"), _first(sources, file, "eval-threshold")
+    return EvalFile(path, tuple(measures), reads, fails)
 
 
-def _datasets(product: Product) -> tuple[tuple[str, int], ...]:
+def _datasets(sources: Sources) -> tuple[tuple[str, int], ...]:
     found = []
-    for file in product.files("data", "config", "evaluation", "test", "docs", "example", "other"):
+    for file in sources.files("data", "config", "evaluation", "test", "docs", "example", "other"):
         if _DATA.search(file.path) and not _NO_CASES.search(file.path):
-            found.append((file.path, _count(product.text(file.path)[:400_000], file.path)))
+            found.append((file.path, _count(sources.text(file.path)[:400_000], file.path)))
         elif _PROMPTFOO.search(file.path):
-            found.append((file.path, max(1, product.text(file.path).count("vars:"))))
+            found.append((file.path, max(1, sources.text(file.path).count("vars:"))))
     return tuple(found)
 
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.signals import load_signals
+from readiness.sources import Sources
 
 _SIGNALS = (
     "test-case", "test-assertion", "test-assertion-empty", "test-skipped", "test-file-skipped", "test-drives",
@@ -76,52 +76,52 @@ def _patterns(name: str) -> tuple[Pattern, ...]:
     return tuple(pattern for pattern, _ in load_signals()[name].patterns)
 
 
-def read_suite(product: Product) -> Suite:
+def read_suite(sources: Sources) -> Suite:
     """The product's test suite as its files show it; nothing is run."""
-    found = _files(product)
+    found = _files(sources)
     imports: dict[str, list[Hit]] = {}
-    for hit in product.hits(*_patterns("test-import")):
+    for hit in sources.hits(*_patterns("test-import")):
         imports.setdefault(hit.path, []).append(hit)
-    known = _python_modules(product)
-    helpers = _helpers(product, {file.path for file in found})
-    asking = {hit.path for hit in product.hits(*_patterns("test-fixture"))}
+    known = _python_modules(sources)
+    helpers = _helpers(sources, {file.path for file in found})
+    asking = {hit.path for hit in sources.hits(*_patterns("test-fixture"))}
     checked = [
-        _checked(product, _helped(file, imports, helpers, file.path in asking), imports.get(file.path, []), known)
+        _checked(sources, _helped(file, imports, helpers, file.path in asking), imports.get(file.path, []), known)
         for file in found
     ]
     counting = (file for file in checked if file.cases)
     good = sorted(counting, key=lambda file: (file.drives is None, -file.cases, file.path))
     idle = tuple(file for file in checked if not file.cases)
-    subjects = tuple(file.path for file in product.code if file.language in LANGUAGES)
+    subjects = tuple(file.path for file in sources.code if file.language in LANGUAGES)
     wanted = _Wanted(good, [hit for file in good for hit in imports.get(file.path, [])])
     return Suite(tuple(good), idle, tuple(path for path in subjects if wanted.reaches(path)), subjects)
 
 
-def _files(product: Product) -> list[TestFile]:
+def _files(sources: Sources) -> list[TestFile]:
     first: dict[str, Hit] = {}
     cases: Counter[str] = Counter()
-    for hit in product.hits(*_patterns("test-case")):
+    for hit in sources.hits(*_patterns("test-case")):
         first.setdefault(hit.path, hit)
         cases[hit.path] += 1
-    asserts = Counter(hit.path for hit in product.hits(*_patterns("test-assertion")))
-    asserts.subtract(Counter(hit.path for hit in product.hits(*_patterns("test-assertion-empty"))))
-    skipped = Counter(hit.path for hit in product.hits(*_patterns("test-skipped")))
-    silenced = {hit.path for hit in product.hits(*_patterns("test-file-skipped"))}
+    asserts = Counter(hit.path for hit in sources.hits(*_patterns("test-assertion")))
+    asserts.subtract(Counter(hit.path for hit in sources.hits(*_patterns("test-assertion-empty"))))
+    skipped = Counter(hit.path for hit in sources.hits(*_patterns("test-skipped")))
+    silenced = {hit.path for hit in sources.hits(*_patterns("test-file-skipped"))}
     drives: dict[str, Hit] = {}
-    for hit in product.hits(*_patterns("test-drives")):
+    for hit in sources.hits(*_patterns("test-drives")):
         drives.setdefault(hit.path, hit)
     found = []
     for path in sorted(cases):
-        file = product.snapshot.file(path)
+        file = sources.snapshot.file(path)
         count = 0 if path in silenced else max(0, min(cases[path] - skipped[path], asserts[path]))
         found.append(TestFile(path, file.language if file else "", first[path], count, drives.get(path)))
     return found
 
 
-def _helpers(product: Product, cases: set[str]) -> dict[str, Hit]:
+def _helpers(sources: Sources, cases: set[str]) -> dict[str, Hit]:
     """The files beside the tests that work the product for them, by stem: clients, fixtures."""
     found: dict[str, Hit] = {}
-    for hit in product.hits(*_patterns("test-drives")):
+    for hit in sources.hits(*_patterns("test-drives")):
         if hit.path not in cases:
             found.setdefault(hit.path.rpartition("/")[2].partition(".")[0], hit)
     return found
@@ -138,14 +138,14 @@ def _helped(file: TestFile, imports: dict[str, list[Hit]], helpers: dict[str, Hi
     return replace(file, drives=drives)
 
 
-def _checked(product: Product, file: TestFile, imports: list[Hit], known: _PythonModules) -> TestFile:
-    broken = next((hit for hit in imports if _is_missing(product, file, hit, known)), None)
+def _checked(sources: Sources, file: TestFile, imports: list[Hit], known: _PythonModules) -> TestFile:
+    broken = next((hit for hit in imports if _is_missing(sources, file, hit, known)), None)
     if broken is None:
         return file
     return replace(file, cases=0, broken=broken)
 
 
-def _is_missing(product: Product, file: TestFile, hit: Hit, known: _PythonModules) -> bool:
+def _is_missing(sources: Sources, file: TestFile, hit: Hit, known: _PythonModules) -> bool:
     if file.language == "python":
         module = hit.groups[0] or hit.groups[2]
         return bool(module) and not hit.text.startswith((" ", "\t")) and known.lacks(module)
@@ -154,7 +154,7 @@ def _is_missing(product: Product, file: TestFile, hit: Hit, known: _PythonModule
     target = _joined(file.path.rpartition("/")[0], hit.groups[0].partition("?")[0])
     if not target or re.search(r"(?:^|/)(?:dist|build|out|generated|\.\w+)(?:/|$)|\.\w{2,5}$", target):
         return False
-    return not any(target + ending in product.snapshot.all_paths for ending in _MODULE_ENDINGS)
+    return not any(target + ending in sources.snapshot.all_paths for ending in _MODULE_ENDINGS)
 
 
 def _joined(folder: str, relative: str) -> str:
@@ -182,10 +182,10 @@ class _PythonModules:
         return bool(rest) and head in self.packages and module not in self.endings
 
 
-def _python_modules(product: Product) -> _PythonModules:
+def _python_modules(sources: Sources) -> _PythonModules:
     endings: set[str] = set()
     packages: set[str] = set()
-    for path in product.snapshot.all_paths:
+    for path in sources.snapshot.all_paths:
         if not path.endswith((".py", ".pyi", ".so", ".pyx", ".proto")):
             continue
         parts = path.rpartition(".")[0].split("/")
@@ -194,8 +194,8 @@ def _python_modules(product: Product) -> _PythonModules:
         for start in range(len(parts)):
             for end in range(start + 1, len(parts) + 1):
                 endings.add(".".join(parts[start:end]))
-    generated = {part for path in product.snapshot.all_paths if path.endswith(".proto") for part in path.split("/")}
-    own = packages - set(product.dependencies) - generated - {"tests", "test"}
+    generated = {part for path in sources.snapshot.all_paths if path.endswith(".proto") for part in path.split("/")}
+    own = packages - set(sources.dependencies) - generated - {"tests", "test"}
     return _PythonModules(frozenset(endings), frozenset(own))
 
 

@@ -9,7 +9,7 @@ from readiness.conditions import Parameters
 from readiness.formats.workflows import Pipeline
 from readiness.model import Evidence, Fact
 from readiness.product import Product
-from readiness.quality_evaluation import evaluation_patterns, read_evaluations
+from readiness.quality_evaluation import evaluation_patterns
 from readiness.sanitizing import snippet
 from readiness.search import Pattern
 
@@ -24,8 +24,8 @@ _ACTION = re.compile(r"(?i)promptfoo/promptfoo-action|braintrustdata/eval-action
 _BLOCKING = frozenset({"pull_request", "push", "merge_group", "merge_request", "release", "tag"})
 _IN_PIPELINE = re.compile(r"(?i)pipeline|workflow|taskcluster|(?:^|/)(?:dags?|jobs?|ci)/|\.dvc|dvc\.ya?ml|cloudbuild")
 _TASK = Pattern(
-    r"(?i)^\s*(?:-\s*)?(?:[\w.-]+:\s*)?[^\n#]{0,120}\b(?:evaluate(?:_?model)?\.py|analy[sz]e_\w*metrics|check[_-]metrics"
-    r"|validate[_-]model|model[_-]validation|evaluate[_-]model)\b",
+    r"(?i)\b(?:evaluate(?:_?model)?\.py|analy[sz]e_\w*metrics|check[_-]metrics|validate[_-]model|model[_-]validation"
+    r"|evaluate[_-]model)\b",
     frozenset({"infra", "ci", "config"}),
     frozenset({"yaml"}),
 )
@@ -38,7 +38,7 @@ def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
 
 def gates(product: Product) -> Fact:
     """Whether an evaluation runs for each change or release and can stop it; ignored, or by hand, is half of it."""
-    found = read_evaluations(product)
+    found = product.evaluations
     thresholds = tuple(file.fails for file in found.files if file.fails)
     runs = [run for pipeline in product.pipelines for run in _runs(pipeline)]
     stopping = [item for item, blocks, ignored, asserts in runs if blocks and not ignored and (asserts or thresholds)]

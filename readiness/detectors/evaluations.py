@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.product import Product
-from readiness.quality_evaluation import EvalFile, Evaluations, evaluation_patterns, read_evaluations
+from readiness.quality_evaluation import JUDGING, EvalFile, Evaluations, evaluation_patterns
 from readiness.search import Pattern
 from readiness.signals import load_signals
 
@@ -24,7 +24,7 @@ def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
 
 def suite(product: Product) -> Fact:
     """Whether quality is measured by a script over a data set that is kept or referenced."""
-    found = read_evaluations(product)
+    found = product.evaluations
     measuring = [file for file in found.files if _judges(file)]
     fed = [file for file in measuring if file.reads]
     kept = tuple(Evidence(path, 1, says=f"{count} cases") for path, count in found.datasets[:4])
@@ -50,7 +50,7 @@ def suite(product: Product) -> Fact:
 
 def dimensions(product: Product) -> Fact:
     """Whether evaluation covers at least two dimensions, one of them the quality of answers. `k` counts them."""
-    found = read_evaluations(product)
+    found = product.evaluations
     measured: dict[str, Evidence] = {}
     for file in found.files:
         if _judges(file):
@@ -95,7 +95,7 @@ def safety(product: Product) -> Fact:
 
 def representative(product: Product) -> Fact:
     """Whether evaluation cases come from real use; kept or hand-picked cases, or a held-out part, are half of it."""
-    found = read_evaluations(product)
+    found = product.evaluations
     measuring = [file for file in found.files if _judges(file)]
     folders = {file.path.rpartition("/")[0] for file in measuring}
     folders |= {folder.rpartition("/")[0] for folder in folders if folder.count("/") > 1}
@@ -127,8 +127,7 @@ def _held_out(found: Evaluations, measuring: list[EvalFile]) -> Fact:
 
 
 def _judges(file: EvalFile) -> bool:
-    judged = {"eval-quality", "eval-groundedness", "eval-safety-words", "eval-business"}
-    return any(name in judged for name, _ in file.measures)
+    return any(name in JUDGING for name, _ in file.measures)
 
 
 def _shown(files: Iterable[EvalFile]) -> tuple[Evidence, ...]:

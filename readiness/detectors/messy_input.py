@@ -8,7 +8,7 @@ from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.search import Hit, Pattern
-from readiness.test_suite import read_suite, suite_patterns
+from readiness.test_suite import suite_patterns
 
 _ROLES = frozenset({"test", "evaluation"})
 _CODE = frozenset(
@@ -86,7 +86,7 @@ def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
 
 def tested(product: Product) -> Fact:
     """Whether tests or evaluation cases feed several kinds of messy input, and not to small helpers alone."""
-    suite = read_suite(product)
+    suite = product.test_suite
     counted = {file.path for file in suite.files} | {file.path for file in product.files("evaluation")}
     kinds = {
         kind: tuple(hit for hit in product.hits(*patterns) if hit.path in counted) for kind, patterns in _KINDS.items()

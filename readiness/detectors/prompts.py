@@ -17,11 +17,12 @@ _FILE = re.compile(
 )
 _NOT_OURS = re.compile(r"(?i)(?:^|/)(?:\.[\w-]+|docs?|website|specs?|plans?)/|(?:^|/)(?:readme|changelog)[^/]*$")
 _LOADS = Pattern(
-    r"(?i)prompts?[\w/.\"' +,-]{0,60}\.(?:md|txt|j2|jinja2?|ya?ml|json|toml|tmpl|xml|hbs|st|prompty?)\b"
-    r"|[\"'/`]\w*prompts?[\"'/`]"
+    r"(?i)prompts?[/\w.-]{0,40}\.(?:md|txt|j2|jinja2?|ya?ml|json|toml|tmpl|xml|hbs|st|prompty?)\b"
+    r"|[\"'/`]\w{0,30}prompts?[\"'/`]"
     r"|go:embed[^\n]*prompt|\b(?:load|read|render)_?prompts?\w*\(|\bget_?prompt(?:_?template)?\("
     r"|\bprompt_?(?:path|file|dir|folder)\b|\bResource\w*\s+\w*[pP]rompt",
     PRODUCT,
+    frozenset({"python", "javascript", "go", "java", "kotlin", "csharp", "ruby", "rust", "php", "yaml", "toml"}),
     comments=True,  # a Go embed directive is a comment
 )
 _REGISTRY = Pattern(

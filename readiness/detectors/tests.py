@@ -11,7 +11,7 @@ from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.signals import load_signals
-from readiness.test_suite import LANGUAGES, Suite, TestFile, read_suite, suite_patterns
+from readiness.test_suite import LANGUAGES, Suite, TestFile, suite_patterns
 
 _PLACEHOLDER = Pattern(r"no test specified|\"test\"\s*:\s*\"(?:echo|exit|true)\b", frozenset({"config"}))
 _BOUNDARIES = ("boundary-real", "boundary-database", "boundary-in-ci")
@@ -28,7 +28,7 @@ def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
 
 def suite(product: Product) -> Fact:
     """How far tests assert the main behaviour. `k` is the number of cases that count."""
-    tests = read_suite(product)
+    tests = product.test_suite
     if not tests.files:
         return _nothing(product, tests)
     wanted = min(max(HANDFUL, len(tests.subjects) // 10), 60)
@@ -106,7 +106,7 @@ _CALLS_OUT = Pattern(
 
 def boundaries(product: Product) -> Fact:
     """Whether tests meet real boundaries: a database, an API, a browser; the own API in process is half of it."""
-    tests = read_suite(product)
+    tests = product.test_suite
     if not tests.files:
         return Fact(0.0, (), "there are no tests that could meet a boundary")
     counted = {file.path for file in tests.files}
