@@ -83,7 +83,7 @@ def _files(product: Product) -> tuple[str, ...]:
 def _is_constant(product: Product, prompt: Prompt) -> bool:
     """True for a text bound to a name of its module, or in a module made for prompts."""
     if "prompt" in prompt.path.rpartition("/")[2].lower() or re.search(
-        r"(?i)(?:^|/)(?:prompts?|masks?|templates?)/", prompt.path
+        r"(?i)(?:^|/)(?:prompts?|prompt_?templates?)/", prompt.path
     ):
         return True
     lines = product.text(prompt.path).splitlines()[max(0, prompt.line - 2) : prompt.line]
