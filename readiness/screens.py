@@ -26,7 +26,8 @@ _TEXTS = re.compile(
     r"(?:^|/)(?:strings|messages|Resources)(?:[._-][\w-]+)?\.(?:xml|properties|resx|strings|arb)$", re.I
 )  # fmt: skip
 _NO_SCREEN = re.compile(
-    r"(?:^|/)(?:docs?|storybook|\.storybook|api-docs?|swagger(?:-ui)?|coverage|e?mails?|email[-_]templates?)/", re.I
+    r"(?:^|/)(?:docs?|website|overrides|prompts?|skills?|storybook|\.storybook|api-docs?|swagger(?:-ui)?|"
+    r"coverage|e?mails?|email[-_]templates?)/", re.I
 )
 _MARKS = ("screen-file", "facet-ui")
 _COMMAND_LINE = "facet-command-line"
