@@ -17,15 +17,20 @@ SWITCH = Pattern(
     frozenset({"code", "config", "infra"}),
 )
 STAGES = Pattern(
-    r"(?i)^\s*(?:environment|env|stage|app_env)\s*:\s*(?:str|Literal)\b|Literal\[[^\]\n]*[\"'](?:staging|"
-    r"prod\w*)[\"']|"
-    r"\b(?:env\w*|stage)\b.{0,20}(?:==|=>|:|,)\s*[\"'](?:staging|stage|preview)[\"']|"
-    r"\benv\w*[\"')\]]*\s+in\s*[\[({]\s*[\"'](?:dev|staging|prod)\w*[\"']|"
-    r"^\s*\"(?:dev|development|staging|qa|uat|sandbox|prod|production)\"\s*:\s*\{|"
-    r"^\s*environment:\s*\n?\s*(?:name:\s*)?[\"']?(?:staging|preview|development)",
+    r"^\s*(?:environment|ENVIRONMENT|env|stage|app_env|APP_ENV)\s*:\s*(?:str|Literal)\b|"
+    r"Literal\[[^\]\n]*[\"'](?:staging|prod\w*)[\"']|"
+    r"\b(?:[eE]nv\w*|ENV\w*|stage)\b.{0,20}(?:==|=>|:|,)\s*[\"'](?:staging|stage|preview)[\"']|"
+    r"\b(?:env\w*|ENV\w*)[\"')\]]*\s+in\s*[\[({]\s*[\"'](?:dev|staging|prod)\w*[\"']|"
+    r"^\s*environment:\s*\n?\s*(?:name:\s*)?[\"']?(?:[sS]taging|[pP]review|[dD]evelopment)",
     _EVERYWHERE,
+    frozenset({"python", "javascript", "go", "java", "kotlin", "csharp", "ruby", "yaml", "shell"}),
 )
-PATTERNS = (SWITCH, STAGES)
+NAMED = Pattern(
+    r"^\s*\"(?:dev|development|staging|qa|uat|sandbox|prod|production)\"\s*:\s*\{",
+    frozenset({"config", "infra"}),
+    frozenset({"json"}),
+)
+PATTERNS = (SWITCH, STAGES, NAMED)
 
 _KINDS = {
     "dev": "development", "develop": "development", "development": "development", "local": "development",
@@ -53,8 +58,8 @@ def separated(product: Product) -> Fact:
     In part where only one of them has, or where code switches without configurations.
     """
     kinds = _kinds(product)
-    stages = [hit.evidence("a setting tells the environments apart") for hit in product.hits(STAGES)]
-    named = {word for hit in product.hits(STAGES) for word in re.findall(r'"(\w+)"\s*:\s*\{', hit.match)}
+    stages = [hit.evidence("a setting tells the environments apart") for hit in product.hits(STAGES, NAMED)]
+    named = {word for hit in product.hits(NAMED) for word in re.findall(r'"(\w+)"\s*:\s*\{', hit.match)}
     evidence = (*(kinds[kind] for kind in sorted(kinds)), *stages[:4])
     real = kinds.keys() - {"test"}
     if _are_enough(product, real, kinds) or len(named) >= 2 or (real and len(stages) >= 2):

@@ -13,12 +13,7 @@ from readiness.search import Hit, Pattern
 
 _COMMITTED = frozenset({"code", "config", "infra", "ci", "script", "evaluation", "docs", "data", "other"})
 _SETTINGS = frozenset({"code", "config", "infra", "ci", "script"})
-_NAME = (
-    r"(?:api[_-]?key|apikey|secret[_-]?key|access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?toke"
-    r"n|bot[_-]?token|api[_-]?token|"
-    r"private[_-]?key|encryption[_-]?key|signing[_-]?key|webhook[_-]?secret|jwt[_-]?secret(?:[_-]?key)?|"
-    r"secret|passw(?:or)?d|token)"
-)
+_NAME = r"(?:[kK]ey|KEY|[sS]ecret|SECRET|[tT]oken|TOKEN|[pP]assw(?:or)?d|PASSW(?:OR)?D)"
 _SIGNING = (
     r"(?:jwt|session|cookie|token|auth|nextauth|better_auth|app|application|flask|django|hmac|"
     r"sign(?:ing|ature)?|csrf|master|admin_jwt|server)[_-]?"
@@ -34,10 +29,10 @@ _PROVIDER = (
 
 KNOWN = tuple((what, Pattern(shape, _COMMITTED, comments=True)) for what, shape in KNOWN_SHAPES)
 ASSIGNED = Pattern(
-    rf"(?i){_NAME}\w{{0,20}}[\"']?\]?\s*(?::\s*[\w.]+\s*)?(?::|=>?|,)\s*[\"']([^\s\"'`]{{20,200}})[\"']", _SETTINGS
+    rf"{_NAME}\w{{0,20}}[\"']?\]?\s*(?::\s*[\w.]+\s*)?(?::|=>?|,)\s*[\"']([^\s\"'`]{{20,200}})[\"']", _SETTINGS
 )
 BARE = Pattern(
-    rf"(?i)^[ \t]*(?:export\s+)?([\w.-]*{_NAME}\w{{0,20}})[ \t]*[:=][ \t]*([^\s\"'#]{{20,200}})[ \t]*$",
+    rf"^[ \t]*(?:export\s+)?([\w.-]*{_NAME}\w{{0,20}})[ \t]*[:=][ \t]*([^\s\"'#]{{20,200}})[ \t]*$",
     frozenset({"config", "infra", "ci"}),
 )
 _LITERAL = r"[\"']([^\"'\n$]{1,120})[\"']"
@@ -87,16 +82,14 @@ BAKED = Pattern(
     frozenset({"dockerfile"}),
 )
 BAKED_ENV = Pattern(
-    rf"(?i)^\s*ENV\s+(\w*{_NAME})[ =]\s*[\"']?([^\s\"'$]{{16,200}})",
+    rf"^\s*ENV\s+(\w*{_NAME})[ =]\s*[\"']?([^\s\"'$]{{16,200}})",
     frozenset({"infra", "config"}),
     frozenset({"dockerfile"}),
 )
 FROM_OUTSIDE = Pattern(
-    r"(?:os\.environ|os\.getenv|getenv|process\.env|env::var|os\.Getenv|System\.getenv|ENV\[|ENV\.fetch|"
-    r"GetEnvironmentVariable|Deno\.env|st\.secrets|userSecrets|config\(|environ\.get|env\()\W{0,6}\w*(?:KE"
-    r"Y|TOKEN|SECRET|PASSWORD|api_key)"
-    r"|\bSecretsManager\b|get_secret_value|SecretClient\(|secretmanager|DefaultAzureCredential|"
-    r"hvac\.Client|SecretStr\b|BaseSettings\b|secretKeyRef|valueFrom\b",
+    r"(?:environ|[gG]etenv|process\.env|env::var|ENV\[|ENV\.fetch|GetEnvironmentVariable|Deno\.env|st\.secrets)"
+    r"\W{0,6}(?:get\W{1,3})?\w*(?:KEY|TOKEN|SECRET|PASSWORD|api_key)|SecretsManager\b|get_secret_value|SecretClient\(|"
+    r"DefaultAzureCredential|hvac\.Client|SecretStr\b|secretKeyRef",
     frozenset({"code", "infra", "config"}),
 )
 PATTERNS = (
@@ -110,6 +103,10 @@ _HARMLESS_NAME = re.compile(
     r"site_?key|recaptcha|measurement|anon|client_?token|website_?token|clone_token|project_api_key|"
     r"token_?(?:type|name|url|uri|limit|count|header|id)|_(?:path|file|url|name|header|arn|ref|"
     r"env|id|hash|salt)$|integrity|sha\d|checksum"
+)
+_SECRET_NAME = re.compile(
+    r"(?i)(?:api|secret|access|private|encryption|signing|account|auth|client|bot|webhook|jwt|service|license|storage|"
+    r"subscription)[_.-]?(?:key|secret|token)|secret|passw(?:or)?d|token"
 )
 _NOT_PRODUCTION = re.compile(
     r"(?i)(?:^|[/._-])(?:dev|devel|development|local|test|tests|testing|e2e|ci|example|examples|"
@@ -166,6 +163,8 @@ def _assigned(product: Product) -> Iterator[Evidence]:
     for pattern in (ASSIGNED, BARE, BAKED_ENV):
         for hit in product.hits(pattern):
             value = hit.groups[-1]
+            if not _SECRET_NAME.search(_before(hit, value)):
+                continue  # a key of something else: a sort key, a cache key
             if value.startswith("AIza") and _FIREBASE.search(hit.path + _around(product, hit)):
                 continue
             if looks_random(value) and not _HARMLESS_NAME.search(_before(hit, value)) and not _is_sample(hit.path):
