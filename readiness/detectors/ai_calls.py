@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,6 +20,10 @@ _NAMES: Mapping[str, str] = {
     "token_cap": "a cap on their output", "sampling": "their sampling set",
 }  # fmt: skip
 _LEAST, _MOST = 0.05, 0.95
+_TYPED = re.compile(
+    r"(?i)\w\??:\s*(?:Mapped\[|Annotated\[|Optional\[|Union\[)?(?:int|integer|number|float|double|str|string|None|null|undefined)\b[^=\n]*(?:=\s*(?:Field\(|None)[^\n]*)?$|=\s*(?:None|null|nil)\b"
+)
+"""Lines that only give a type, or nothing."""
 _Judged = tuple[float, Evidence]
 
 
@@ -58,7 +63,7 @@ def _share(product: Product, calls: list[AiCall], having: Mapping[str, Any]) -> 
     `having`: guard; default, unknown (what such a state is worth, from 0 to 1; unknown ones are left out beside known ones);
     enough (from which share on the rest are side calls); seen (a signal that stands for the guard in the call's file);
     led_by (a signal in a file that leads to the calls, which stands for the guard); everywhere (a signal that stands for the
-    guard of every call of a service, wherever it is); blind (the signal that is looked for
+    guard of every call of a service, wherever it is); near (a signal in files around the calls that is worth half); blind (the signal that is looked for
     in files where no call could be read).
     """
     guard = str(having["guard"])
@@ -68,6 +73,9 @@ def _share(product: Product, calls: list[AiCall], having: Mapping[str, Any]) -> 
     judged = [_judged(call, guard, having, stand_in) for call in calls]
     known = [item for item, call in zip(judged, calls, strict=True) if call.guards[guard].state != "unknown" or item[0] >= 1.0]
     judged = known or judged
+    around = _around(product, having) if not any(value for value, _ in judged) else None
+    if around is not None:
+        return Fact(0.5, (around, *(item[1] for item in judged)), f"{_NAMES.get(guard, guard)} around the calls, not visibly at them")
     n, worth = len(judged), sum(value for value, _ in judged)
     share = worth / n
     k = sum(1 for value, _ in judged if value >= 1.0)
@@ -98,6 +106,8 @@ def _stand_ins(product: Product, having: Mapping[str, Any]) -> dict[str, Evidenc
     found: dict[str, Evidence] = {}
     if "seen" in having:
         for hit, says in sightings(product, str(having["seen"])):
+            if _TYPED.search(hit.text):
+                continue
             found.setdefault(hit.path, hit.evidence(says))
     if "led_by" in having:
         files = model_files(product)
@@ -109,6 +119,15 @@ def _stand_ins(product: Product, having: Mapping[str, Any]) -> dict[str, Evidenc
             for path in sorted(model_files(product).calling):
                 found.setdefault(path, hit.evidence(says))
     return found
+
+
+def _around(product: Product, having: Mapping[str, Any]) -> Evidence | None:
+    """The first place in the files around the calls that shows the signal `near`."""
+    files = model_files(product)
+    for hit, says in sightings(product, str(having["near"])) if "near" in having else ():
+        if hit.path in files.near | files.leading and not _TYPED.search(hit.text):
+            return hit.evidence(says)
+    return None
 
 
 def _leads(product: Product, pair: tuple[Hit, str], leading: frozenset[str]) -> bool:
@@ -134,5 +153,5 @@ def _blind(product: Product, signal: str, guard: str) -> Fact:
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
     """The patterns of the signals that `having` names, announced before the one pass."""
     having = dict(dict(parameters).get("having", ()))
-    names = [str(having[key]) for key in ("seen", "led_by", "everywhere", "blind") if key in having]
+    names = [str(having[key]) for key in ("seen", "led_by", "everywhere", "near", "blind") if key in having]
     return patterns_named([*names, *(["queues-with-limit"] if "led_by" in having else [])])

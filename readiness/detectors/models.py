@@ -75,7 +75,7 @@ def tiered(product: Product) -> Fact:
     """Whether cheaper and dearer models are chosen by task, difficulty or plan; models by kind of input alone are half of it."""
     files = model_files(product)
     around = files.near | files.leading
-    tiers = [pair for pair in sightings(product, "tiers-models") if pair[0].path in around and not _IMPORTED.search(pair[0].text)]
+    tiers = [pair for pair in sightings(product, "tiers-models") if (pair[0].path in around or not files.known) and not _IMPORTED.search(pair[0].text)]
     if tiers:
         return Fact(1.0, as_evidence(tiers), "cheaper and dearer models by task")
     kinds = [pair for pair in sightings(product, "models-by-task", "states-model-cost") if not _IMPORTED.search(pair[0].text)]
