@@ -71,8 +71,7 @@ def _audited(
     given = tuple(Component(path, kind, "") for path, kind in settings.components)
     product = Product(snapshot, settings.facets, given)
     facts = Facts(product)
-    product.search.announce(sign_patterns())
-    announce(chosen, facts)
+    announce(chosen, facts, sign_patterns())
     findings = waive(_judge(chosen, facts, answers, as_of), settings.waivers)
     if not any(finding.status is not Status.ERROR for finding in findings):
         raise NothingJudged(

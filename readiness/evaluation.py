@@ -8,6 +8,7 @@ from readiness.conditions import MAX_EVIDENCE, Condition, calls_of, judge
 from readiness.facts import DetectorCrashed, Facts, patterns_of
 from readiness.model import By, Evidence, Fact, Finding, Provenance, Rule, Status
 from readiness.rules import CompiledRule
+from readiness.search import Pattern
 
 _FACET_WORDS = {
     "ai": "no model is called or trained", "llm": "no generative model is called",
@@ -20,10 +21,10 @@ _FACET_WORDS = {
 _FROM_CALLS = frozenset({"ai", "llm", "rag", "agent", "ml"})
 
 
-def announce(rules: Iterable[CompiledRule], facts: Facts) -> None:
-    """Look for all patterns of all rules in one pass over the files."""
+def announce(rules: Iterable[CompiledRule], facts: Facts, others: Iterable[Pattern] = ()) -> None:
+    """Look for all patterns of all rules, and for others, in one pass over the files."""
     calls = [call for rule in rules for condition in rule.conditions for call in calls_of(condition)]
-    facts.product.announce(patterns_of(calls))
+    facts.product.announce([*patterns_of(calls), *others])
 
 
 def evaluate(rule: CompiledRule, facts: Facts) -> Finding:

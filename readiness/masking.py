@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 
-_C_STRING = r'"(?:\\.|[^"\\\n])*"|' + r"'(?:\\.|[^'\\\n])*'" + r"|`(?:\\.|[^`\\])*`"
-_C_LIKE = re.compile(_C_STRING + r"|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))", re.S)
-_RUST = re.compile(r'"(?:\\.|[^"\\])*"|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))', re.S)
-_PYTHON = re.compile(
-    r'(?P<triple>[rRbBfFuU]{0,2}(?:"""(?:\\.|[^\\])*?(?:"""|\Z)|\'\'\'(?:\\.|[^\\])*?(?:\'\'\'|\Z)))|'
-    r'"(?:\\.|[^"\\\n])*"|' + r"'(?:\\.|[^'\\\n])*'" + r"|(?P<comment>#[^\n]*)",
-    re.S,
-)
-_HASH = re.compile(r'"(?:\\.|[^"\\\n])*"|' + r"'[^'\n]*'" + r"|(?P<comment>(?:(?<=\s)|(?<![^\n]))#[^\n]*)")
-_SQL = re.compile(r"'(?:''|[^'])*'|(?P<comment>--[^\n]*|/\*.*?(?:\*/|\Z))", re.S)
-_MARKUP = re.compile(r"(?P<comment><!--.*?(?:-->|\Z))", re.S)
-_PHP = re.compile(_C_STRING + r"|(?P<comment>//[^\n]*|#(?!\[)[^\n]*|/\*.*?(?:\*/|\Z))", re.S)
-_PROPERTIES = re.compile(r"(?P<comment>^[ \t]*[#;!][^\n]*)", re.M)
+# Every alternative begins with a plain sign, so that the search can skip to the next of them; whether it is a
+# comment is told afterwards by how it begins. Repeats are possessive: a string that never ends is tried once.
+_DOUBLE = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
+_SINGLE = r"'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'"
+_BACKTICK = r"`[^`\\]*+(?:\\.[^`\\]*+)*+`"
+_LONG_DOUBLE = r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+(?:"""|\Z)'
+_LONG_SINGLE = r"'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+(?:'''|\Z)"
+_SLASHES = r"//[^\n]*+|/\*.*?(?:\*/|\Z)"
+_HASHES = r"#[^\n]*+"
+_C_LIKE = re.compile("|".join((_DOUBLE, _SINGLE, _BACKTICK, _SLASHES)), re.S)
+_RUST = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|' + _SLASHES, re.S)
+_PYTHON = re.compile("|".join((_LONG_DOUBLE, _LONG_SINGLE, _DOUBLE, _SINGLE, _HASHES)), re.S)
+_HASH = re.compile("|".join((_DOUBLE, r"'[^'\n]*+'", _HASHES)), re.S)
+_SQL = re.compile(r"'[^']*+(?:''[^']*+)*+'|--[^\n]*+|/\*.*?(?:\*/|\Z)", re.S)
+_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_PHP = re.compile("|".join((_DOUBLE, _SINGLE, _BACKTICK, _SLASHES, _HASHES)), re.S)
+_PROPERTIES = re.compile(r"^[ \t]*[#;!][^\n]*+", re.M)
 
 _BY_LANGUAGE = {
     "javascript": _C_LIKE, "go": _C_LIKE, "java": _C_LIKE, "kotlin": _C_LIKE, "csharp": _C_LIKE, "scala": _C_LIKE,
@@ -28,6 +32,8 @@ _BY_LANGUAGE = {
     "ini": _PROPERTIES,
 }  # fmt: skip
 _NOT_NEWLINE = re.compile(r"[^\n]")
+_QUOTES = frozenset("\"'`")
+_LETTERS = "rRbBfFuU"  # those that may stand before a Python string
 
 
 def mask(text: str, language: str) -> str:
@@ -35,29 +41,43 @@ def mask(text: str, language: str) -> str:
     pattern = _BY_LANGUAGE.get(language)
     if pattern is None:
         return text
-    if language == "python":
-        return _mask_python(text, pattern)
-    return pattern.sub(
-        lambda m: _NOT_NEWLINE.sub(" ", m.group()) if m.group("comment") is not None else m.group(), text
-    )
-
-
-def _mask_python(text: str, pattern: re.Pattern[str]) -> str:
     pieces: list[str] = []
-    end = 0
-    last = ""  # the last character of code seen: a string that follows ":" or nothing is a docstring
-    for match in pattern.finditer(text):
-        between = text[end : match.start()]
-        pieces.append(between)
-        stripped = between.rstrip()
-        last = stripped[-1] if stripped else last
-        blank = match.group("comment") is not None
-        if match.group("triple") is not None:
-            opens_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
-            blank = opens_line and last in {"", ":"}
-        pieces.append(_NOT_NEWLINE.sub(" ", match.group()) if blank else match.group())
-        if not blank:
-            last = '"'
-        end = match.end()
+    end = at = 0
+    before = ""  # the last two signs of code before the string at hand; nothing yet, or a colon, makes it a docstring
+    while (match := pattern.search(text, at)) is not None:
+        start, at = match.span()
+        is_string = text[start] in _QUOTES
+        if not is_string and not _is_comment(text, start, language):
+            at = start + 1
+            continue
+        blank = not is_string
+        if language == "python":
+            before = text[end:start].strip().rstrip(_LETTERS).rstrip()[-2:] or before
+            blank = blank or (before[-1:] in ("", ":") and _is_docstring(text, start, at, before))
+            before = before if blank else '"'
+        pieces += text[end:start], _NOT_NEWLINE.sub(" ", match.group()) if blank else match.group()
+        end = at
     pieces.append(text[end:])
     return "".join(pieces)
+
+
+def _is_comment(text: str, start: int, language: str) -> bool:
+    """Whether what begins like a comment is one: no address (https://), no part of a word (a#b), no PHP attribute."""
+    sign = text[start]
+    if sign == "/":
+        return not (start and text[start - 1] == ":" and text[start + 1] == "/")
+    if sign != "#" or language in {"python", "ini"}:
+        return True
+    return text[start + 1 : start + 2] != "[" if language == "php" else not start or text[start - 1].isspace()
+
+
+def _is_docstring(text: str, start: int, end: int, before: str) -> bool:
+    """Whether a string that follows nothing, or a colon, stands alone; a dict's value follows a string and a colon."""
+    line = text.rfind("\n", 0, start) + 1
+    if text[line:start].strip(" \t" + _LETTERS):
+        return False
+    if text.startswith(('"""', "'''"), start):
+        return True
+    stop = text.find("\n", end)
+    rest = text[end : stop if stop >= 0 else len(text)].strip()
+    return before != ":" and (not rest or rest.startswith("#"))

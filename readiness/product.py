@@ -62,7 +62,7 @@ class Product(Sources):
         literals = literals_of((name for sdk in sdks for name in sdk.imports), signals.hosts)
         source = [file for file in self.code if language_of(file.path)]
         paths = relevant_files(source, self.snapshot.data, literals, self.module)
-        return {**as_mapping(paths, self.module), **self._notebook_modules}
+        return dict(as_mapping(paths, self.module)) | self._notebook_modules
 
     @cached_property
     def _notebook_modules(self) -> dict[ModuleKey, Module]:
@@ -73,7 +73,7 @@ class Product(Sources):
     def modules(self) -> Mapping[ModuleKey, Module]:
         """All parsed modules of the product's own code; notebook cells under (path, cell). Costly: prefer `module`."""
         source = [file.path for file in self.code if language_of(file.path)]
-        return {**as_mapping(source, self.module), **self._notebook_modules}
+        return dict(as_mapping(source, self.module)) | self._notebook_modules
 
     @cached_property
     def components(self) -> tuple[Component, ...]:

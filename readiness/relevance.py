@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from readiness.search import Prefilter
+from readiness.matching import AnyWord
 from readiness.snapshot import File
 from readiness.syntax import Module
 
@@ -31,7 +31,7 @@ def relevant_files(files: Iterable[File], data: Data, literals: Iterable[str], p
     """
     files = tuple(files)
     words = tuple(sorted(set(literals)))
-    seeds = _mentioning(files, data, [re.escape(word) for word in words])
+    seeds = _mentioning(files, data, AnyWord(words, whole=False))
     names = {name for path in sorted(seeds) for name in _offered(parse(path), words)}
     return tuple(sorted(seeds | _callers(files, data, seeds, names, parse) | _imported(files, seeds, parse)))
 
@@ -45,7 +45,7 @@ def _callers(files: tuple[File, ...], data: Data, seeds: set[str], names: set[st
         known |= fresh
         if not fresh:
             break
-        users = _mentioning(files, data, [rf"\b{re.escape(name)}\b" for name in sorted(fresh)])
+        users = _mentioning(files, data, AnyWord(fresh, whole=True))
         found |= users - seeds
         if len(found) > MOST:
             break
@@ -115,11 +115,8 @@ def _telling(names: set[str]) -> set[str]:
     }
 
 
-def _mentioning(files: tuple[File, ...], data: Data, regexes: list[str]) -> set[str]:
-    if not regexes:
-        return set()
-    prefilter = Prefilter(tuple(regexes))
-    return {file.path for file in files if any(True for _ in prefilter.candidates(data(file.path)))}
+def _mentioning(files: tuple[File, ...], data: Data, words: AnyWord) -> set[str]:
+    return {file.path for file in files if words.is_in(data(file.path))}
 
 
 def _imported(files: tuple[File, ...], seeds: set[str], parse: Parse) -> set[str]:
@@ -166,6 +163,6 @@ def literals_of(imports: Iterable[str], hosts: Iterable[str]) -> tuple[str, ...]
     return tuple(sorted({word for word in words | set(hosts) if len(word) >= 3}))
 
 
-def as_mapping(paths: Iterable[str], module: Parse) -> Mapping[str, Module]:
+def as_mapping(paths: Iterable[str], module: Parse) -> Mapping[str | tuple[str, int], Module]:
     """Path -> syntax for those that parse."""
     return {path: parsed for path in paths if (parsed := module(path)) is not None}

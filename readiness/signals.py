@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from readiness.matching import wrong_with
+from readiness.remembering import remembered_text
 from readiness.resources import resource
 from readiness.search import Pattern
 from readiness.strict_yaml import BadInput, Document, Problem, did_you_mean, read
@@ -18,6 +21,7 @@ ROLES = frozenset(
     {"code", "test", "example", "evaluation", "script", "docs", "config", "ci", "infra", "data", "lock", "other"}
 )
 _KEYS = frozenset({"regex", "languages", "roles", "says", "comments"})
+_VERSION = 1  # of what is remembered; changes when this module reads signals differently
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,26 @@ class Signal:
 def load_signals(folder: Path | None = None) -> Mapping[str, Signal]:
     """All signals of a folder (by default the shipped one) by name. Raises BadInput with every mistake at once."""
     folder = folder or resource("rules") / "signals"
-    found: dict[str, Signal] = {}
+    texts = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml")) if path.name != GUARDS}
+    digest = hashlib.sha256(b"\0".join(name.encode() + b"\0" + text for name, text in texts.items())).hexdigest()[:16]
+    rows = json.loads(remembered_text(f"signals-{_VERSION}-{digest}.json", lambda: json.dumps(_read_all(texts))))
+    return {name: _signal(name, says, patterns) for name, says, patterns in rows}
+
+
+def _signal(name: str, says: str, patterns: list[list[Any]]) -> Signal:
+    made = tuple(
+        (Pattern(regex, frozenset(roles), frozenset(languages), comments), shows)
+        for regex, roles, languages, comments, shows in patterns
+    )
+    return Signal(name, says, made)
+
+
+def _read_all(texts: Mapping[str, bytes]) -> list[tuple[str, str, list[list[Any]]]]:
+    """Name, what it says, and the patterns (regex, roles, languages, comments, says) of every signal."""
+    found: dict[str, tuple[str, str, list[list[Any]]]] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.yaml")):
-        if path.name == GUARDS:
-            continue
-        document = read(path.read_text(encoding="utf-8"), f"signals/{path.name}")
+    for file_name, text in texts.items():
+        document = read(text.decode("utf-8", "replace"), f"signals/{file_name}")
         problems += document.problems
         signals = document.value.get("signals") if isinstance(document.value, dict) else None
         if not isinstance(signals, dict):
@@ -47,20 +65,20 @@ def load_signals(folder: Path | None = None) -> Mapping[str, Signal]:
         for name, raw in signals.items():
             if name in found:
                 problems.append(document.problem(("signals", name), f'the signal "{name}" is defined twice'))
-            signal = _read_signal(document, name, raw, problems)
-            if signal:
-                found[name] = signal
+            patterns = _read_patterns(document, name, raw, problems)
+            if patterns:
+                found[name] = (name, raw["says"], patterns)
     if problems:
         raise BadInput(problems)
-    return found
+    return list(found.values())
 
 
-def _read_signal(document: Document, name: str, raw: Any, problems: list[Problem]) -> Signal | None:
+def _read_patterns(document: Document, name: str, raw: Any, problems: list[Problem]) -> list[list[Any]]:
     at: tuple[str | int, ...] = ("signals", name)
     rows = raw.get("patterns") if isinstance(raw, dict) else None
     if not isinstance(raw, dict) or not isinstance(rows, list) or not rows or not isinstance(raw.get("says"), str):
         problems.append(document.problem(at, "expects `says` and a list of `patterns`"))
-        return None
+        return []
     patterns = []
     for index, row in enumerate(rows):
         row = {"regex": row} if isinstance(row, str) else row
@@ -74,32 +92,11 @@ def _read_signal(document: Document, name: str, raw: Any, problems: list[Problem
             problems.append(
                 document.problem((*where, "roles"), f'unknown role "{role}"', did_you_mean(str(role), ROLES))
             )
-        wrong = bad_regex(row["regex"])
+        wrong = wrong_with(row["regex"])
         if wrong:
             problems.append(document.problem(where, wrong))
             continue
-        roles = frozenset(row.get("roles", ("code",)))
-        pattern = Pattern(row["regex"], roles, frozenset(row.get("languages", ())), bool(row.get("comments", False)))
-        patterns.append((pattern, str(row.get("says", raw["says"]))))
-    return Signal(name, raw["says"], tuple(patterns))
-
-
-def bad_regex(regex: str) -> str:
-    """What is wrong with a regular expression, "" if nothing: it must compile in both engines that read it."""
-    try:
-        re.compile(regex, re.ASCII | re.MULTILINE)
-    except re.error as error:
-        return f"the pattern does not compile: {error}"
-    if re.search(r"\(\?(?:[=!]|<[=!])|\\[1-9]", regex):
-        return "the pattern uses look-around or a back-reference, which the one-pass search cannot do"
-    try:
-        import re2
-    except ImportError:
-        return ""
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        re2.compile(regex if regex.startswith("(?") else f"(?m){regex}", options)
-    except re2.error as error:
-        return f"the pattern does not compile in RE2: {error}"
-    return ""
+        roles, languages = sorted(row.get("roles", ("code",))), sorted(row.get("languages", ()))
+        comments, says = bool(row.get("comments", False)), str(row.get("says", raw["says"]))
+        patterns.append([row["regex"], roles, languages, comments, says])
+    return patterns

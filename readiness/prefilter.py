@@ -1,0 +1,89 @@
+"""Which of many regular expressions may match a text, told by the words in it, long before any is tried."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from readiness.literals import LEAST, Branch, Need, needed
+from readiness.remembering import remembered_text
+
+_TOKEN = re.compile(rb"[a-z0-9_]{2,}|[\x80-\xff]{3,}")
+_VERSION = 2  # of what is remembered; changes when `literals` reads patterns differently
+_MOST_TOKENS = 400_000  # words remembered as seen; beyond it they are looked at again
+
+
+class Prefilter:
+    """Made once for many patterns; then asked about many texts."""
+
+    def __init__(self, regexes: tuple[str, ...]) -> None:
+        needs = _needs(regexes)
+        self._free = [index for index, need in enumerate(needs) if not need]
+        self._by_piece: dict[str, list[tuple[int, Branch]]] = {}
+        for index, need in enumerate(needs):
+            for branch in need:
+                for piece in branch[0]:
+                    self._by_piece.setdefault(piece, []).append((index, branch[1:]))
+        pieces = {piece for need in needs for branch in need for one_of in branch for piece in one_of}
+        self._by_gram = _by_rarest_gram(pieces)
+        self._seen: set[bytes] = set()
+        self._telling: dict[bytes, tuple[str, ...]] = {}
+
+    def candidates(self, data: bytes, among: Collection[int]) -> list[int]:
+        """Indexes of the patterns, of those asked for, that may match the text (UTF-8), in order."""
+        found = self._pieces(data)
+        chosen = {index for index in self._free if index in among}
+        for piece in found:
+            for index, others in self._by_piece.get(piece, ()):
+                if index in among and index not in chosen:
+                    if not others or not any(one_of.isdisjoint(found) for one_of in others):
+                        chosen.add(index)
+        return sorted(chosen)
+
+    def _pieces(self, data: bytes) -> set[str]:
+        """The pieces that stand in a text."""
+        tokens = set(_TOKEN.findall(data.lower()))
+        for token in tokens - self._seen:
+            pieces = self._pieces_in(token)
+            if pieces:
+                self._telling[token] = pieces
+        if len(self._seen) > _MOST_TOKENS:
+            self._seen = set(self._telling)
+        self._seen |= tokens
+        found: set[str] = set()
+        for token in tokens & self._telling.keys():
+            found.update(self._telling[token])
+        return found
+
+    def _pieces_in(self, token: bytes) -> tuple[str, ...]:
+        text = f" {token.decode('latin-1')} "
+        grams = {text[at : at + LEAST] for at in range(len(text) - LEAST + 1)}
+        return tuple({piece for gram in grams for piece in self._by_gram.get(gram, ()) if piece in text})
+
+
+def _by_rarest_gram(pieces: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Each piece under that run of three characters of it which the fewest pieces share."""
+    grams = {piece: [piece[at : at + LEAST] for at in range(len(piece) - LEAST + 1)] for piece in sorted(pieces)}
+    counted = Counter(gram for found in grams.values() for gram in found)
+    index: dict[str, list[str]] = {}
+    for piece, found in grams.items():
+        index.setdefault(min(found, key=lambda gram: (counted[gram], gram)), []).append(piece)
+    return {gram: tuple(found) for gram, found in index.items()}
+
+
+def _needs(regexes: tuple[str, ...]) -> list[Need]:
+    """What each pattern needs; remembered between runs, because reading a thousand patterns takes a while."""
+    digest = hashlib.sha256("\0".join(regexes).encode("utf-8", "replace")).hexdigest()[:16]
+    text = remembered_text(f"words-{_VERSION}-{digest}.json", lambda: _written(map(needed, regexes)))
+    try:
+        raw = json.loads(text)
+        return [tuple(tuple(map(frozenset, branch)) for branch in need) for need in raw]
+    except (ValueError, TypeError):
+        return [needed(regex) for regex in regexes]
+
+
+def _written(needs: Iterable[Need]) -> str:
+    return json.dumps([[[sorted(one_of) for one_of in branch] for branch in need] for need in needs])
