@@ -15,7 +15,9 @@ _FILE = re.compile(
     r"(?i)(?:(?:^|/)(?:[\w-]+[-_])?prompts?(?:[-_]templates?)?/(?:[^/]+/)*[^/]+"
     r"|(?:^|/)(?:[^/]*[_-])?prompts?)\.(?:md|txt|j2|jinja2?|ya?ml|json|toml|tmpl|xml|hbs|mustache|liquid|prompty?|st)$|\.prompty?$"
 )
-_NOT_OURS = re.compile(r"(?i)(?:^|/)(?:\.[\w-]+|docs?|website|specs?|plans?)/|(?:^|/)(?:readme|changelog)[^/]*$")
+_NOT_OURS = re.compile(
+    r"(?i)(?:^|/)(?:\.[\w-]+|docs?|cookbooks?|blog|tutorials?|website|specs?|plans?)/|(?:^|/)(?:readme|changelog)[^/]*$"
+)
 _LOADS = Pattern(
     r"(?i)prompts?[/\w.-]{0,40}\.(?:md|txt|j2|jinja2?|ya?ml|json|toml|tmpl|xml|hbs|st|prompty?)\b"
     r"|[\"'/`]\w{0,30}prompts?[\"'/`]"

@@ -18,6 +18,7 @@ _SIGNALS = (
     "queue-table", "queue-weak", "idempotent-strong", "migrations-by-hand", "schema-by-itself", "backup-code",
     "restore-told",
 )  # fmt: skip
+_IN_BROWSER = "state is kept in the browser"
 _STORED_CHATS = "chat memory is kept in a store"
 _SAID = Pattern(
     r"(?i)\b(?:stored?|saved?|kept|stays?)\b[^\n.]{0,60}\b(?:locally|in (?:the|your) browser|local ?storage|indexeddb)",
@@ -130,6 +131,9 @@ def needs_backup(product: Product) -> Fact:
     ):
         if found:
             return Fact(1.0, found[:2], found[0].says)
+    browser = tuple(item for item in _browser(product) if item.says == _IN_BROWSER)
+    if browser:
+        return Fact(1.0, browser[:2], _IN_BROWSER)
     sections = _sections(product)
     return Fact(float(bool(sections)), sections[:1], "backups are described" if sections else "nothing durable is kept")
 
