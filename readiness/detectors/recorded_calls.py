@@ -61,7 +61,7 @@ def usage_kept(product: Product) -> Fact:
     reporting = files_of(kept)
     if kept:
         missing = sorted(asking - reporting) if asking & reporting else []
-        if missing and len(missing) * 2 > len(asking):
+        if missing and len(missing) * 3 > len(asking):
             against = tuple(Evidence(path, 0, "", "tokens of its calls are not kept", False) for path in missing)
             return Fact(0.5, evidence + against, f"tokens are kept for {len(asking) - len(missing)} of {len(asking)} files that ask a model")
         return Fact(1.0, evidence, "tokens or money are recorded: " + kept[0][1])
@@ -71,7 +71,7 @@ def usage_kept(product: Product) -> Fact:
 def usage_in_traces(product: Product) -> Fact:
     """Whether tokens reach a tracing tool: for every call, or for the calls where the SDK's telemetry is on."""
     whole = traced(product)
-    if whole.degree:
+    if whole.degree and any("ChatModelListener" not in place.snippet for place in whole.evidence if place.supports):
         return whole
     some = [pair for pair in _used(product, "traces-some-calls") if "telemetry" in pair[0].match]
     if some:

@@ -12,9 +12,9 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 
 _SIGNALS = ("switches-ai-off", "switches-ai-by-restart", "works-without-key")
 PATTERNS = (*patterns_named(_SIGNALS),)
-_REFUSES = re.compile(r"(?i)\b(?:raise|throw|panic|fatal\w*|exit|abort|die)\b|Errorf|new Error|errors\.New|Err\(|Exception")
+_REFUSES = re.compile(r"(?i)\b(?:raise|throw|panic|fatal\w*|exit|abort|die)\b|Errorf|new Error|errors\.New|Err\(|Exception|\.error\(|(?:config|settings)\.api_?key")
 _OF_SETTINGS = re.compile(r"(?i)\b(?:config|settings|env|options|self\.config)\b")
-_OF_MODELS = re.compile(r"(?i)model|recogni|llm|\bai\b|agent|tool|prompt|settings|application|config|features?")
+_OF_MODELS = re.compile(r"(?i)model|recogni|llm|\bai\b|agent|tool|prompt|features?|(?:^|/)(?:settings|application)[\w-]*\.\w+$")
 _SCREEN = re.compile(r"(?i)use(?:State|Effect|Memo)\b|className|<\w+|\$t\(|\bt\(|locale|i18n|aria-|disabled=\{")
 _Pair = tuple[Hit, str]
 
@@ -23,7 +23,7 @@ def at_run_time(product: Product) -> Fact:
     """Whether a stored switch or a feature flag of the AI function is read on the ways to the model."""
     files = model_files(product)
     around = files.calling | files.near | files.leading
-    hits = [pair for pair in sightings(product, "switches-ai-off") if not _OF_SETTINGS.search(pair[0].match) and not _SCREEN.search(pair[0].text)]
+    hits = [pair for pair in sightings(product, "switches-ai-off") if not _OF_SETTINGS.search(pair[0].text) and not _SCREEN.search(pair[0].text)]
     here = [pair for pair in hits if pair[0].path in around or not files.known]
     if here:
         return Fact(1.0, as_evidence(here), "switched at run time: " + here[0][1])

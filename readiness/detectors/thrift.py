@@ -14,10 +14,12 @@ _SIGNALS = ("caps-model-output", "bounds-spend", "caches-model-results", "caches
 PATTERNS = (*patterns_named(_SIGNALS),)
 _WITHOUT_TEXT = frozenset({"embeddings", "rerank", "moderation", "ocr", "audio", "speech", "image", "predict", "classify", "video"})
 _TYPED = re.compile(r"(?i)tokens\w*[\"']?\s*\??:\s*(?:int|integer|number|float|str|string|Optional|Literal|Union|None|null|undefined|z\.|Mapped|Annotated)\b")
+_LENGTH = re.compile(r"(?i)context_?(?:length|window|size)|None if|\binf\b|estimat|count_")
 _IMPORTED = re.compile(r"^\s*(?:import|from|using|use)\b")
 _DECLARED = re.compile(r"^\s*(?:export\s+)?(?:class|interface|type|enum)\b")
 _NO_MODEL = re.compile(r"(?i)qdrant|milvus|vector_?store|weaviate|elastic|jwt|login|image_?cache")
-_FEW = 0.15  # below this share of the calls a cap is a single exception
+_OF_MODELS = re.compile(rb"(?i)embedding|rerank|\\bllm\\b|openai|anthropic|completion|inference|\\bpredict")
+_FEW = 0.15  # below this share of the calls a single cap is an exception
 _Pair = tuple[Hit, str]
 
 
@@ -38,9 +40,9 @@ def capped(product: Product) -> Fact:
         return Fact(float(bool(here)), as_evidence(here), "output tokens are capped" if here else "no cap on output tokens")
     against = tuple(Evidence(call.path, call.line, "", "without a cap on its output", False, call.cell) for call in calls if call not in yes)
     says = f"{len(yes)} of {len(calls)} calls cap their output"
-    if len(yes) / len(calls) >= _FEW:
+    if len(yes) > 1 or len(yes) / len(calls) >= _FEW:
         return Fact(1.0, shown + against, says)
-    near = [pair for pair in hits if pair[0].path in files.near | files.leading and pair[0].path not in files.calling]
+    near = [pair for pair in hits if pair[0].path in files.near - files.calling and not _LENGTH.search(pair[0].text)]
     if near and not yes:
         return Fact(1.0, as_evidence(near), "output tokens are capped where the client is made")
     return Fact(0.0, against, says)
@@ -64,13 +66,10 @@ def results_kept(product: Product) -> Fact:
     hits = [pair for pair in sightings(product, "caches-model-results") if not _IMPORTED.search(pair[0].text) and not _DECLARED.search(pair[0].text)]
     hits = [pair for pair in hits if not _NO_MODEL.search(pair[0].text) and not _forgets(product, pair)]
     calls = [call for call in product.inventory.calls if call.guards["cached"].state == "yes" and not _forgetful(product, call.guards["cached"].path)]
-    here = [pair for pair in hits if pair[0].path in around or pair[0].path.rpartition("/")[0] in {path.rpartition("/")[0] for path in files.calling}]
+    hits = [pair for pair in hits if pair[0].path in around or _OF_MODELS.search(product.snapshot.data(pair[0].path))]
     evidence = tuple(Evidence(call.guards["cached"].path or call.path, call.guards["cached"].line, "", call.guards["cached"].says or "cached") for call in calls)
-    shown = as_evidence(here) or as_evidence(hits)
-    if here or evidence:
-        return Fact(1.0, shown + evidence, "results of the model are kept and given again")
-    if hits:
-        return Fact(0.5, shown, "a cache exists, away from the ways to the model")
+    if hits or evidence:
+        return Fact(1.0, as_evidence(hits) + evidence, "results of the model are kept and given again")
     return Fact(0.0, (), "nothing is kept between equal questions", ("caches of responses, predictions and embeddings",))
 
 
