@@ -24,7 +24,8 @@ def seen(product: Product, *, any_of: tuple[str, ...], at_least_files: int = 1) 
     files = len({place.path for place in places})
     if files >= at_least_files:
         return Fact(1.0, places, ", ".join(list(says)[:4]), (), files, 0)
-    return Fact(0.0, places, "", tuple(signal.says for signal in _signals(any_of)))
+    looked = tuple(signal.says for signal in _signals(any_of))
+    return Fact(0.0, places, "nothing shows that " + " or that ".join(looked[:2]), looked)
 
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
