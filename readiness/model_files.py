@@ -1,4 +1,4 @@
-"""The files that call a model: those of the known calls or, where calls could not be read, those that show the facet."""
+"""The files that call a model: those of the known calls or, where none could be read, those that name a model."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from readiness.inventory import AiCall
 from readiness.model import Evidence
 from readiness.model_paths import below, ways
 from readiness.product import Product
+from readiness.sightings import sightings
 
 _TESTS_OF_FACET = ("llm", "ai")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """Files by their distance from the model. `known` is False where no call could be read and facets stand in for calls."""
+    """Files by their distance from the model; `known` is False where no call could be read."""
 
     calling: frozenset[str]
     near: frozenset[str]
@@ -36,7 +37,11 @@ def model_files(product: Product) -> ModelFiles:
 
 
 def shown(product: Product) -> tuple[Evidence, ...]:
-    """Where code shows that the product has to do with models: the evidence of its facets, code files only."""
+    """Where code shows that it has to do with models: their addresses and keys, else the evidence of its facets."""
+    named = tuple(hit.evidence(says, False) for hit, says in sightings(product, "facet-generative"))
+    found = tuple(place for place in named if _is_code(product, place.path))
+    if found:
+        return found
     for facet in _TESTS_OF_FACET:
         places = product.facets.get(facet, ())
         found = tuple(place for place in places if _is_code(product, place.path))

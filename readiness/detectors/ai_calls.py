@@ -1,4 +1,4 @@
-"""How many of the product's model calls have a guard: a time limit, a retry, handled failures, a cap, set parameters."""
+"""How many of the product's model calls have a guard: a time limit, a retry, handled failures, set parameters."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
-TEXTS = frozenset({"chat", "responses", "completion", "agent", "chain", "generate", "vision", "code", "assistant", "realtime"})
+TEXTS = frozenset(
+    {"chat", "responses", "completion", "agent", "chain", "generate", "vision", "code", "assistant", "realtime"}
+)
 _NAMES: Mapping[str, str] = {
-    "timeout": "a time limit", "retry": "a retry", "errors_handled": "their failures handled", "fallback": "another model to fall back to",
+    "timeout": "a time limit", "retry": "a retry", "errors_handled": "their failures handled", "fallback": "a fallback",
     "token_cap": "a cap on their output", "sampling": "their sampling set",
 }  # fmt: skip
 _LEAST, _MOST = 0.05, 0.95
 _TYPED = re.compile(
-    r"(?i)\w\??:\s*(?:Mapped\[|Annotated\[|Optional\[|Union\[)?(?:int|integer|number|float|double|str|string|None|null|undefined)\b[^=\n]*(?:=\s*(?:Field\(|None)[^\n]*)?$|=\s*(?:None|null|nil)\b"
+    r"(?i)\w\??:\s*(?:Mapped\[|Annotated\[|Optional\[|Union\[)?"
+    r"(?:int|integer|number|float|double|str|string|None|null|undefined)\b[^=\n]*(?:=\s*(?:Field\(|None)[^\n]*)?$"
+    r"|=\s*(?:None|null|nil)\b"
 )
 """Lines that only give a type, or nothing."""
 _Judged = tuple[float, Evidence]
@@ -54,36 +58,52 @@ def every(product: Product, *, having: Parameters) -> Fact:
 def texts(product: Product, *, having: Parameters) -> Fact:
     """How many calls of generative models have a guard."""
     calls = [call for call in product.inventory.calls if call.kind in TEXTS]
-    return _share(product, calls or [call for call in product.inventory.calls if call.remote and not call.is_predictive], dict(having))
+    return _share(
+        product,
+        calls or [call for call in product.inventory.calls if call.remote and not call.is_predictive],
+        dict(having),
+    )
 
 
 def _share(product: Product, calls: list[AiCall], having: Mapping[str, Any]) -> Fact:
     """The share of calls with a guard.
 
-    `having`: guard; default, unknown (what such a state is worth, from 0 to 1; unknown ones are left out beside known ones);
-    enough (from which share on the rest are side calls); seen (a signal that stands for the guard in the call's file);
-    led_by (a signal in a file that leads to the calls, which stands for the guard); everywhere (a signal that stands for the
-    guard of every call of a service, wherever it is); near (a signal in files around the calls that is worth half); blind (the signal that is looked for
-    in files where no call could be read).
+    `having`: guard; default, unknown (what such a state is worth, from 0 to 1; few unknown ones are left out);
+    enough (from which share on the rest are side calls). Signals that stand for the guard: seen (in the call's file),
+    led_by (in a file that leads to the calls), everywhere (anywhere in a service), near (around the calls, worth
+    half), blind (looked for in files that name a model, where no call could be read).
     """
     guard = str(having["guard"])
     if not calls:
         return _blind(product, str(having.get("blind", "")), guard)
     stand_in = _stand_ins(product, having)
     judged = [_judged(call, guard, having, stand_in) for call in calls]
-    known = [item for item, call in zip(judged, calls, strict=True) if call.guards[guard].state != "unknown" or item[0] >= 1.0]
-    judged = known or judged
+    known = [item for item, call in zip(judged, calls, strict=True) if item[0] >= 1.0 or _is_told(call, guard)]
+    if 2 * len(known) > len(judged):
+        judged = known  # where most are known, the others hardly differ
     around = _around(product, having) if not any(value for value, _ in judged) else None
     if around is not None:
-        return Fact(0.5, (around, *(item[1] for item in judged)), f"{_NAMES.get(guard, guard)} around the calls, not visibly at them")
+        return Fact(
+            0.5,
+            (around, *(item[1] for item in judged)),
+            f"{_NAMES.get(guard, guard)} around the calls, not visibly at them",
+        )
     n, worth = len(judged), sum(value for value, _ in judged)
     share = worth / n
     k = sum(1 for value, _ in judged if value >= 1.0)
-    degree = 1.0 if share >= float(having.get("enough", 1.0)) else 0.0 if share == 0.0 else min(max(share, _LEAST), _MOST)
+    degree = (
+        1.0 if share >= float(having.get("enough", 1.0)) else 0.0 if share == 0.0 else min(max(share, _LEAST), _MOST)
+    )
     evidence = tuple(item[1] for item in sorted(judged, key=lambda item: -abs(item[0] - 0.5)))
     halves = sum(1 for value, _ in judged if 0.0 < value < 1.0)
-    says = f"{k} of {n} calls have {_NAMES.get(guard, guard)}" + (f", {halves} only what the SDK does by itself" if halves else "")
+    says = f"{k} of {n} calls have {_NAMES.get(guard, guard)}" + (
+        f", {halves} only what the SDK does by itself" if halves else ""
+    )
     return Fact(degree, evidence, says, (), *((k, n) if 0.0 < degree < 1.0 else (0, 0)))
+
+
+def _is_told(call: AiCall, guard: str) -> bool:
+    return call.guards[guard].state != "unknown"
 
 
 def _judged(call: AiCall, guard: str, having: Mapping[str, Any], stand_in: Mapping[str, Evidence]) -> _Judged:
@@ -131,10 +151,14 @@ def _around(product: Product, having: Mapping[str, Any]) -> Evidence | None:
 
 
 def _leads(product: Product, pair: tuple[Hit, str], leading: frozenset[str]) -> bool:
-    """Whether a sighting speaks for the calls: on the way to them, or as the settings of a queue that workers on the way take from."""
+    """Whether a sighting speaks for the calls: on the way to them, or in the settings of the queue on the way."""
     if pair[0].path in leading:
         return True
-    return product.has("jobs") and bool(files_of(sightings(product, "queues-with-limit")) & leading) and "queue" in pair[0].path.lower()
+    return (
+        product.has("jobs")
+        and bool(files_of(sightings(product, "queues-with-limit")) & leading)
+        and "queue" in pair[0].path.lower()
+    )
 
 
 def _blind(product: Product, signal: str, guard: str) -> Fact:
@@ -143,10 +167,22 @@ def _blind(product: Product, signal: str, guard: str) -> Fact:
     files = frozenset(place.path for place in places)
     if not files or not signal:
         return Fact(None, (), "no call of a model could be read")
-    found = [pair for pair in sightings(product, signal) if pair[0].path in files]
+    beside = {path.rpartition("/")[0] for path in files} - {""}
+    found = [
+        pair
+        for pair in sightings(product, signal)
+        if (pair[0].path in files or pair[0].path.rpartition("/")[0] in beside) and not _TYPED.search(pair[0].text)
+    ]
     if found:
-        return Fact(0.5, as_evidence(found), f"where a model is named, there is {_NAMES.get(guard, guard)}; the calls themselves could not be read")
-    against = tuple(Evidence(place.path, place.line, place.snippet, f"without {_NAMES.get(guard, guard)}", False) for place in places)
+        return Fact(
+            0.5,
+            as_evidence(found),
+            f"where a model is named, there is {_NAMES.get(guard, guard)}; the calls themselves could not be read",
+        )
+    against = tuple(
+        Evidence(place.path, place.line, place.snippet, f"without {_NAMES.get(guard, guard)}", False)
+        for place in places
+    )
     return Fact(0.0, against, f"nothing near the model gives it {_NAMES.get(guard, guard)}")
 
 

@@ -12,9 +12,20 @@ from readiness.sanitizing import snippet
 from readiness.search import Hit
 from readiness.sightings import as_evidence, patterns_named, sightings
 
-_SIGNALS = ("falls-back-to-model", "provider-by-setting", "names-exact-model", "names-own-model", "names-model", "tiers-models", "models-by-task", "states-model-cost")
+_SIGNALS = (
+    "falls-back-to-model",
+    "provider-by-setting",
+    "names-exact-model",
+    "names-own-model",
+    "names-model",
+    "tiers-models",
+    "models-by-task",
+    "states-model-cost",
+)
 PATTERNS = (*patterns_named(_SIGNALS),)
-_DEFINES = re.compile(r"^\s*(?:(?:export|public|private|protected|static|async|override|default|final|func|fn|def|function)\s+)+")
+_DEFINES = re.compile(
+    r"^\s*(?:(?:export|public|private|protected|static|async|override|default|final|func|fn|def|function)\s+)+"
+)
 _IMPORTED = re.compile(r"^\s*(?:import|from|using|use)\b|^\s*(?:export\s+)?(?:interface|type)\b")
 _CHEAP = re.compile(r"(?i)mini\b|nano\b|haiku|flash|lite\b|small|\b3b|\b[178]b\b|instant|turbo|tiny|luna")
 _EMBEDS = re.compile(r"(?i)embed|whisper|tts|rerank|dall-e|imagen|moderation|clip|ada-002")
@@ -24,8 +35,13 @@ _Pair = tuple[Hit, str]
 
 def fall_back(product: Product) -> Fact:
     """Whether another model or provider is tried by itself when the first one fails."""
-    guarded = [(call, call.guards["fallback"]) for call in product.inventory.calls if call.guards["fallback"].state == "yes"]
-    evidence = tuple(Evidence(guard.path or call.path, guard.line, "", guard.says or "another model is tried", True) for call, guard in guarded)
+    guarded = [
+        (call, call.guards["fallback"]) for call in product.inventory.calls if call.guards["fallback"].state == "yes"
+    ]
+    evidence = tuple(
+        Evidence(guard.path or call.path, guard.line, "", guard.says or "another model is tried", True)
+        for call, guard in guarded
+    )
     hits = [pair for pair in sightings(product, "falls-back-to-model") if not _DEFINES.search(pair[0].text)]
     if evidence or hits:
         return Fact(1.0, as_evidence(hits) + evidence, "another model is tried when the first one fails")
@@ -35,22 +51,37 @@ def fall_back(product: Product) -> Fact:
 def switchable(product: Product) -> Fact:
     """Whether a setting, a caller or a choice on the screen changes the model or its provider."""
     hits = [pair for pair in sightings(product, "provider-by-setting") if not _IMPORTED.search(pair[0].text)]
-    providers = sorted({call.provider for call in product.inventory.calls if call.remote and call.kind in ("chat", "responses", "completion") and call.provider})
+    providers = sorted(
+        {
+            call.provider
+            for call in product.inventory.calls
+            if call.remote and call.kind in ("chat", "responses", "completion") and call.provider
+        }
+    )
     if hits:
         near = model_files(product)
         hits.sort(key=lambda pair: (pair[0].path not in near.near | near.leading, pair[0].path, pair[0].line))
-        return Fact(1.0, as_evidence(hits), "the model or its provider is switched by a setting or a choice, not by itself")
+        return Fact(
+            1.0, as_evidence(hits), "the model or its provider is switched by a setting or a choice, not by itself"
+        )
     if len(providers) > 2:
-        places = tuple(Evidence(call.path, call.line, "", f"asks {call.provider}") for call in product.inventory.calls if call.remote)
+        places = tuple(
+            Evidence(call.path, call.line, "", f"asks {call.provider}")
+            for call in product.inventory.calls
+            if call.remote
+        )
         return Fact(1.0, places, f"{len(providers)} providers can be asked: {', '.join(providers[:5])}")
     return Fact(0.0, (), "one provider is wired in")
 
 
 def pinned(product: Product) -> Fact:
-    """Whether the model is named exactly, in one place. A floating name, scattered names or a user's choice are half of it."""
+    """Whether the model is named exactly, in one place; floating or scattered names and a user's choice are half of it."""
     uses = [use for use in product.inventory.models if _is_shipped(product, use)]
     exact_hits, own = list(sightings(product, "names-exact-model")), list(sightings(product, "names-own-model"))
-    named = [*sightings(product, "names-model"), *(pair for pair in sightings(product, "provider-by-setting") if not _IMPORTED.search(pair[0].text))]
+    named = [
+        *sightings(product, "names-model"),
+        *(pair for pair in sightings(product, "provider-by-setting") if not _IMPORTED.search(pair[0].text)),
+    ]
     floating = [use for use in uses if not use.pinned]
     exact = [use for use in uses if use.pinned]
     files = {use.path for use in uses} | {hit.path for hit, _ in exact_hits}
@@ -60,28 +91,59 @@ def pinned(product: Product) -> Fact:
     if support and not floating and len(files) == 1 and not choice:
         return Fact(1.0, support, "named exactly, in one place")
     if support or floating:
-        says = f"{len(floating)} of {len(uses) + len(exact_hits)} names float" if floating else f"exact names, in {len(files)} files or beside a choice"
+        says = (
+            f"{len(floating)} of {len(uses) + len(exact_hits)} names float"
+            if floating
+            else f"exact names, in {len(files)} files or beside a choice"
+        )
         return Fact(0.5, support + against, says)
     if own:
-        return Fact(0.5, as_evidence(own), "an own model is named by file or run, without a version that is kept in one place")
+        return Fact(
+            0.5, as_evidence(own), "an own model is named by file or run, without a version that is kept in one place"
+        )
     if named:
         return Fact(0.5, as_evidence(named), "the model is chosen by whoever runs or uses it")
     if any(call.model for call in product.inventory.calls):
-        return Fact(0.5, tuple(Evidence(call.path, call.line, "", f"asks {call.model}", call.model_pinned) for call in product.inventory.calls if call.model), "named at the calls")
-    return Fact(0.0, tuple(Evidence(call.path, call.line, "", "asks a model without a name", False) for call in product.inventory.calls[:5]), "the model is never named")
+        return Fact(
+            0.5,
+            tuple(
+                Evidence(call.path, call.line, "", f"asks {call.model}", call.model_pinned)
+                for call in product.inventory.calls
+                if call.model
+            ),
+            "named at the calls",
+        )
+    return Fact(
+        0.0,
+        tuple(
+            Evidence(call.path, call.line, "", "asks a model without a name", False)
+            for call in product.inventory.calls[:5]
+        ),
+        "the model is never named",
+    )
 
 
 def tiered(product: Product) -> Fact:
-    """Whether cheaper and dearer models are chosen by task, difficulty or plan; models by kind of input alone are half of it."""
+    """Whether cheaper and dearer models are chosen by task, difficulty or plan; by kind of input alone is half of it."""
     files = model_files(product)
     around = files.near | files.leading
-    tiers = [pair for pair in sightings(product, "tiers-models") if (pair[0].path in around or not files.known) and not _IMPORTED.search(pair[0].text)]
+    tiers = [
+        pair
+        for pair in sightings(product, "tiers-models")
+        if (pair[0].path in around or not files.known) and not _IMPORTED.search(pair[0].text)
+    ]
     if tiers:
         return Fact(1.0, as_evidence(tiers), "cheaper and dearer models by task")
-    kinds = [pair for pair in sightings(product, "models-by-task", "states-model-cost") if not _IMPORTED.search(pair[0].text)]
+    kinds = [
+        pair for pair in sightings(product, "models-by-task", "states-model-cost") if not _IMPORTED.search(pair[0].text)
+    ]
     if kinds:
         return Fact(0.5, as_evidence(kinds), "models by kind of task or by choice, not by cost or difficulty")
-    asked = {call.model: call for call in product.inventory.calls if call.model and call.remote and not _EMBEDS.search(call.model)}
+    asked = {
+        call.model: call
+        for call in product.inventory.calls
+        if call.model and call.remote and not _EMBEDS.search(call.model)
+    }
     if len({bool(_CHEAP.search(name)) for name in asked}) > 1:
         places = tuple(Evidence(call.path, call.line, "", f"asks {name}") for name, call in sorted(asked.items()))
         return Fact(0.5, places, f"{len(asked)} models at different calls, without a stated choice")

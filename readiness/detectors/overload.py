@@ -12,9 +12,12 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 
 _SIGNALS = ("meets-overload", "breaks-circuit", "limits-concurrency", "queues-with-limit")
 PATTERNS = (*patterns_named(_SIGNALS),)
-_OF_MODELS = re.compile(rb"(?i)openai|anthropic|\bllms?\b|gemini|bedrock|ollama|litellm|mistral|completions?\b|generative|\bprompt")
+_OF_MODELS = re.compile(
+    rb"(?i)openai|anthropic|\bllms?\b|gemini|bedrock|ollama|litellm|mistral|completions?\b|generative|\bprompt"
+)
 _OF_PROVIDER = re.compile(
-    r"RateLimitError|ThrottlingException|ServiceQuotaExceeded|ModelNotReady|ResourceExhausted|RESOURCE_EXHAUSTED|[oO]verloaded|insufficient_quota|allowed_fails|cooldown_time|rpm|tpm"
+    r"RateLimitError|ThrottlingException|ServiceQuotaExceeded|ModelNotReady|ResourceExhausted|RESOURCE_EXHAUSTED|"
+    r"[oO]verloaded|insufficient_quota|allowed_fails|cooldown_time|rpm|tpm"
 )
 _CONCURRENT = re.compile(r"(?i)concurren|max_jobs|num_workers|semaphore|limiter")
 _DECLARED = re.compile(r"^\s*(?:class|enum|interface|type|import|from|export (?:class|enum|interface|type))\b")
@@ -22,24 +25,41 @@ _Pair = tuple[Hit, str]
 
 
 def met(product: Product) -> Fact:
-    """Whether refusals (429, overload) are recognised, a circuit is opened, or calls are queued or limited, near the model's calls.
+    """Whether refusals (429, overload) are recognised, a circuit is opened, or calls are queued or limited, near the calls.
 
     A queue without a limit, or limits on some of the ways only, are half of it; the SDK's own retries are none.
     """
     files = model_files(product)
-    refusals = [pair for pair in sightings(product, "meets-overload", "breaks-circuit") if not _DECLARED.search(pair[0].text)]
+    refusals = [
+        pair for pair in sightings(product, "meets-overload", "breaks-circuit") if not _DECLARED.search(pair[0].text)
+    ]
     limits = list(sightings(product, "limits-concurrency"))
     queues = list(sightings(product, "queues-with-limit")) if product.has("jobs") else []
-    close = [pair for pair in refusals if pair[0].path in files.calling or _is_of_models(product, pair, files.near | files.leading)]
-    close += [pair for pair in limits if pair[0].path in files.calling or (pair[0].path in files.near and _speaks_of_models(product, pair))]
+    close = [
+        pair
+        for pair in refusals
+        if pair[0].path in files.calling or _is_of_models(product, pair, files.near | files.leading)
+    ]
+    close += [
+        pair
+        for pair in limits
+        if pair[0].path in files.calling or (pair[0].path in files.near and _speaks_of_models(product, pair))
+    ]
     close += [pair for pair in limits if _OF_PROVIDER.search(pair[0].match) and pair not in close]
     bounded = [pair for pair in queues if pair[0].path in files.leading and _CONCURRENT.search(pair[0].match)]
     if close or bounded:
         return Fact(1.0, as_evidence([*close, *bounded]), "an overloaded provider is met: " + (close or bounded)[0][1])
     some = [pair for pair in (*limits, *queues) if pair[0].path in files.leading | files.near]
     if some:
-        return Fact(0.5, as_evidence(some), "some of the work is queued or limited; a provider's refusal is not recognised")
-    return Fact(0.0, (), "nothing looks at 429, retry-after or overload", ("errors of rate limits", "circuit breakers", "limits on calls at once"))
+        return Fact(
+            0.5, as_evidence(some), "some of the work is queued or limited; a provider's refusal is not recognised"
+        )
+    return Fact(
+        0.0,
+        (),
+        "nothing looks at 429, retry-after or overload",
+        ("errors of rate limits", "circuit breakers", "limits on calls at once"),
+    )
 
 
 def _is_of_models(product: Product, pair: _Pair, files: frozenset[str]) -> bool:

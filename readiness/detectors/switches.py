@@ -12,9 +12,14 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 
 _SIGNALS = ("switches-ai-off", "switches-ai-by-restart", "works-without-key")
 PATTERNS = (*patterns_named(_SIGNALS),)
-_REFUSES = re.compile(r"(?i)\b(?:raise|throw|panic|fatal\w*|exit|abort|die)\b|Errorf|new Error|errors\.New|Err\(|Exception|\.error\(|(?:config|settings)\.api_?key")
+_REFUSES = re.compile(
+    r"(?i)\b(?:raise|throw|panic|fatal\w*|exit|abort|die)\b|Errorf|new Error|errors\.New|Err\(|"
+    r"Exception|\.error\(|(?:config|settings)\.api_?key"
+)
 _OF_SETTINGS = re.compile(r"(?i)\b(?:config|settings|env|options|self\.config)\b")
-_OF_MODELS = re.compile(r"(?i)model|recogni|llm|\bai\b|agent|tool|prompt|features?|(?:^|/)(?:settings|application)[\w-]*\.\w+$")
+_OF_MODELS = re.compile(
+    r"(?i)model|recogni|llm|\bai\b|agent|tool|prompt|features?|(?:^|/)(?:settings|application)[\w-]*\.\w+$"
+)
 _SCREEN = re.compile(r"(?i)use(?:State|Effect|Memo)\b|className|<\w+|\$t\(|\bt\(|locale|i18n|aria-|disabled=\{")
 _Pair = tuple[Hit, str]
 
@@ -23,11 +28,17 @@ def at_run_time(product: Product) -> Fact:
     """Whether a stored switch or a feature flag of the AI function is read on the ways to the model."""
     files = model_files(product)
     around = files.calling | files.near | files.leading
-    hits = [pair for pair in sightings(product, "switches-ai-off") if not _OF_SETTINGS.search(pair[0].text) and not _SCREEN.search(pair[0].text)]
+    hits = [
+        pair
+        for pair in sightings(product, "switches-ai-off")
+        if not _OF_SETTINGS.search(pair[0].text) and not _SCREEN.search(pair[0].text)
+    ]
     here = [pair for pair in hits if pair[0].path in around or not files.known]
     if here:
         return Fact(1.0, as_evidence(here), "switched at run time: " + here[0][1])
-    return Fact(0.0, (), "no switch is read while it runs", ("feature flags, stored switches of models, tools and agents",))
+    return Fact(
+        0.0, (), "no switch is read while it runs", ("feature flags, stored switches of models, tools and agents",)
+    )
 
 
 def with_restart(product: Product) -> Fact:
@@ -35,9 +46,15 @@ def with_restart(product: Product) -> Fact:
     hits = [pair for pair in sightings(product, "switches-ai-by-restart") if _switches(pair)]
     without = [pair for pair in sightings(product, "works-without-key") if not _REFUSES.search(pair[0].match)]
     files = model_files(product)
-    without = [pair for pair in without if not files.known or pair[0].path in files.calling | files.near | files.leading]
+    without = [
+        pair for pair in without if not files.known or pair[0].path in files.calling | files.near | files.leading
+    ]
     if hits or without:
-        return Fact(1.0, as_evidence(hits, a_file=2) + as_evidence(without), "switched with a restart: " + (hits or without)[0][1])
+        return Fact(
+            1.0,
+            as_evidence(hits, a_file=2) + as_evidence(without),
+            "switched with a restart: " + (hits or without)[0][1],
+        )
     return Fact(0.0, (), "nothing switches it off")
 
 
@@ -45,4 +62,4 @@ def _switches(pair: _Pair) -> bool:
     hit = pair[0]
     if _SCREEN.search(hit.text):
         return False
-    return "enabled" != hit.match.strip(" -\"':\t").partition(":")[0].strip("\"' ") or bool(_OF_MODELS.search(hit.path))
+    return hit.match.strip(" -\"':\t").partition(":")[0].strip("\"' ") != "enabled" or bool(_OF_MODELS.search(hit.path))
