@@ -75,7 +75,7 @@ def switchable(product: Product) -> Fact:
 
 
 def pinned(product: Product) -> Fact:
-    """Whether the model is named exactly, in one place; floating or scattered names and a user's choice are half of it."""
+    """Whether the model is named exactly, in one place; floating or scattered names or a choice are half of it."""
     uses = [use for use in product.inventory.models if _is_shipped(product, use)]
     exact_hits, own = list(sightings(product, "names-exact-model")), list(sightings(product, "names-own-model"))
     named = [
@@ -124,7 +124,7 @@ def pinned(product: Product) -> Fact:
 
 
 def tiered(product: Product) -> Fact:
-    """Whether cheaper and dearer models are chosen by task, difficulty or plan; by kind of input alone is half of it."""
+    """Whether cheaper and dearer models are chosen by task, difficulty or plan; by kind of input alone is half."""
     files = model_files(product)
     around = files.near | files.leading
     tiers = [

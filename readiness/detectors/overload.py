@@ -25,7 +25,7 @@ _Pair = tuple[Hit, str]
 
 
 def met(product: Product) -> Fact:
-    """Whether refusals (429, overload) are recognised, a circuit is opened, or calls are queued or limited, near the calls.
+    """Whether refusals (429, overload) are recognised, a circuit is opened, or the calls are queued or limited.
 
     A queue without a limit, or limits on some of the ways only, are half of it; the SDK's own retries are none.
     """

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from readiness.model import Evidence
 from readiness.search import Hit
 from readiness.signals import load_signals
 from readiness.warning_signs.look import Look, Read
 
+_FRAMEWORKS = frozenset(
+    "langchain langchain4j langchaingo llama-index litellm semantic-kernel spring-ai strands vercel-ai haystack "
+    "crewai autogen dspy pydantic-ai mastra genkit instructor smolagents ruby-llm".split()
+)
+"""Providers as the inventory names them that are ways to many providers, and none themselves."""
+_GATEWAYS = frozenset({"openrouter", "portkey", "litellm-proxy", "together", "replicate"})
+_REACHES_OTHERS = re.compile(r"(?i)provider|base_?url|api_?base|endpoint|factory|gateway|ollama|azure")
 _NOT_CODE = frozenset({"css", "html", "sql", "shell", "make"})
 
 
@@ -27,6 +36,12 @@ def w09(look: Look) -> Read:
             "clear",
             "retrieval, tools, checks or queues stand between the user and the model",
             look.evidence("R201", "R202", "R204"),
+        )
+    if look.holds("R101", "R102", "R306", "D119"):
+        return (
+            "clear",
+            "checks, limits or quotas stand between the user and the model",
+            look.evidence("R101", "R102", "R306", "D119"),
         )
     if len({call.path for call in calls}) <= 2:
         return (
@@ -67,16 +82,28 @@ def w11(look: Look) -> Read:
         Evidence(call.path, call.line, "", f"calls {call.provider or 'a provider'}", False, call.cell or 0)
         for call in remote[:3]
     )
-    if look.holds_in_part("R304"):
+    named = [provider for provider in providers if provider not in _FRAMEWORKS]
+    gateways = [provider for provider in named if provider in _GATEWAYS]
+    if gateways:
+        return "clear", f"{gateways[0]} reaches several providers", places
+    if look.holds("R304") or (look.holds_in_part("R304") and (len(named) != 1 or _reaches_others(look))):
         return "clear", "another provider can be used: " + look.findings["R304"].message, look.evidence("R304")
     if look.holds("R305"):
         return "clear", "without its provider the product still works", look.evidence("R305")
-    if len(providers) == 1:
-        return "raised", f"every remote call goes to {providers[0]}, and nothing stands in for it", places
+    if len(named) == 1 or len(providers) == 1:
+        return "raised", f"every remote call goes to {(named or providers)[0]}, and nothing stands in for it", places
     return (
         "unknown",
         f"calls {', '.join(providers) or 'unknown providers'}; whether one can stand in for another is not visible",
         places,
+    )
+
+
+def _reaches_others(look: Look) -> bool:
+    """Whether what switches the model switches its provider, and not only among one provider's models."""
+    places = look.findings["R304"].evidence
+    return any(
+        _REACHES_OTHERS.search(place.snippet) or "several providers" in place.says for place in places if place.supports
     )
 
 
