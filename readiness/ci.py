@@ -13,6 +13,8 @@ from readiness.sanitizing import snippet
 
 ON_CHANGE = frozenset({"push", "pull_request"})
 _MAKE = re.compile(r"\b(?:make|gmake|just|task)\s+(?:-\S+\s+)*([A-Za-z][\w./:-]*)")
+# The first word of a command, where it has a folder: `script/test`, `./bin/check --all`.
+_PROGRAM = re.compile(r"(?m)(?:^|&&|\|\||;|\bpython3? )[ \t]*((?:\./)?[\w.-]+/[\w./-]+)(?=\s|$)")
 _SCRIPT_RUN = re.compile(
     r"\b(?:npm|pnpm|yarn|bun|turbo|nx|deno|poe|pdm|hatch|rush)\s+(?:(?:-\S+|--filter[= ]\S+|run|"
     r"run-script|task|exec)\s+)*([A-Za-z][\w:.-]*)"
@@ -133,7 +135,7 @@ def _calls(product: Product, text: str, scripts: dict[str, str]) -> Iterator[str
     for match in _SCRIPT_RUN.finditer(text):
         if f"run {match.group(1)}" in scripts:
             yield f"run {match.group(1)}"
-    for match in _SHELL.finditer(text):
+    for match in (*_SHELL.finditer(text), *_PROGRAM.finditer(text)):
         path = match.group(1).lstrip("./")
         if product.snapshot.file(path) is not None:
             yield path

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from readiness.inventory import AiCall, Inventory
 
 FACETS = ("ai", "llm", "rag", "agent", "ml", "training", "data", "service", "ui", "jobs")
+SUBCOMMANDS = 3
 MANY = 4  # files with a predictive model's library: beside a generative model it is then a main function, too
 GENERATIVE = frozenset(
     {"chat", "responses", "completion", "agent", "generate", "image", "code", "assistant", "realtime", "vision"}
@@ -64,7 +65,7 @@ def find_facets(
     screen = _seen(sources, "facet-ui")
     if screen:
         yield "ui", screen[:5]
-    elif not training and (installed := _installed_command(sources)):
+    elif not training and (installed := _installed_command(sources, bool(service))):
         yield "ui", installed
     jobs = _seen(sources, "facet-jobs")
     if jobs:
@@ -78,11 +79,13 @@ def _deployed(sources: Sources) -> tuple[Evidence, ...]:
     return tuple(Evidence(path, service.line, "", "a service is run") for path, compose in sources.compose.items() for service in compose.services)
 
 
-def _installed_command(sources: Sources) -> tuple[Evidence, ...]:
+def _installed_command(sources: Sources, serves: bool) -> tuple[Evidence, ...]:
     """A command that people install: a script that a manifest declares, and code that reads its arguments."""
     declared = [manifest for manifest in sources.manifests if manifest.entry_points]
     compiled = any(file.language in {"go", "rust"} for file in sources.code)
     found = _seen(sources, "facet-command-line")
+    if serves and len(_seen(sources, "facet-subcommands")) < SUBCOMMANDS:
+        return ()  # the options with which a server is started are no screen
     return found[:5] if found and (declared or compiled) else ()
 
 
