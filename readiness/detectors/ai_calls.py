@@ -79,7 +79,7 @@ def _share(product: Product, calls: list[AiCall], having: Mapping[str, Any]) -> 
     stand_in = _stand_ins(product, having)
     judged = [_judged(call, guard, having, stand_in) for call in calls]
     known = [item for item, call in zip(judged, calls, strict=True) if item[0] >= 1.0 or _is_told(call, guard)]
-    if 2 * len(known) > len(judged):
+    if known and (not having.get("unknown", 0.5) or 2 * len(known) > len(judged)):
         judged = known  # where most are known, the others hardly differ
     around = _around(product, having) if not any(value for value, _ in judged) else None
     if around is not None:
