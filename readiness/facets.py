@@ -40,7 +40,9 @@ def find_facets(
     predictive = tuple(_of_call(call) for call in calls if call.kind not in GENERATIVE)
     training = _seen(sources, "facet-training", least=2)
     models = _seen(sources, "facet-ml")
-    if not calls:  # a client of the project's own, or a language whose calls are not read: the call is unknown, the facet is not
+    if (
+        not calls
+    ):  # a client of the project's own, or a language whose calls are not read: the call is unknown, the facet is not
         generative = _seen(sources, "facet-generative")
     if calls or training or models or generative:
         yield "ai", (generative or predictive or training or models)[:5]
@@ -76,7 +78,11 @@ def _deployed(sources: Sources) -> tuple[Evidence, ...]:
     """Where there is no code at all: the services of compose files, which the repository exists to run."""
     if sources.code:
         return ()
-    return tuple(Evidence(path, service.line, "", "a service is run") for path, compose in sources.compose.items() for service in compose.services)
+    return tuple(
+        Evidence(path, service.line, "", "a service is run")
+        for path, compose in sources.compose.items()
+        for service in compose.services
+    )
 
 
 def _installed_command(sources: Sources, serves: bool) -> tuple[Evidence, ...]:

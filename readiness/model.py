@@ -1,4 +1,4 @@
-"""The nouns that pass between the stages: evidence, facts, findings, the assessment. Values only, no behaviour of a stage."""
+"""The nouns that pass between the stages: evidence, facts, findings, the assessment. Values only."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What one detector call found. `degree` is how far it holds: 1.0 wholly, 0.0 not, between in part, None nobody can tell.
+    """What one detector call found. `degree`: 1.0 holds wholly, 0.0 not, between in part, None nobody can tell.
 
     `says` is one sentence for people ("4 of 7 calls have a time limit"). `looked` names where it was looked in vain.
     `k`/`n` are set where the fact counts places; then the degree is k / n unless the detector says otherwise.
@@ -92,7 +92,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What people are asked where a rule may be answered. `kind` of answer: yes-no, text, number, date, url, person, choice."""
+    """What people are asked. `kind` of answer: yes-no, text, number, date, url, person, choice."""
 
     wording: str
     kind: str = "yes-no"
@@ -137,7 +137,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule's verdict with its evidence. `value` is in [0, 1]; None where it is not decided (unknown, error) or does not apply."""
+    """A rule's verdict with its evidence. `value` is in [0, 1]; None where it is undecided or does not apply."""
 
     rule: Rule
     status: Status
@@ -174,7 +174,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PillarScore:
-    """A pillar's interval (0 to 100), the share of its weight that is decided (0 to 1), and how many rules have which status."""
+    """A pillar's interval (0 to 100), the share of its weight that is decided (0 to 1), and its rules by status."""
 
     low: float
     high: float
@@ -209,7 +209,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A deployable or package of the repository. `path` is "." at the root; `kind`: service, ui, job, cli, library, training, notebook."""
+    """A deployable or package. `path` is "." at the root; kinds: service, ui, job, cli, library, training, notebook."""
 
     path: str
     kind: str
@@ -219,7 +219,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What was audited: a name without machine paths, commit ("" without git), whether the tree differs from it, audit date."""
+    """What was audited: its folder's name, commit ("" without git), whether the tree differs from it, audit date."""
 
     path: str
     commit: str

@@ -69,7 +69,7 @@ class Call:
     """A call or construction. `callee` is the dotted text as written, without arguments of earlier calls in a chain.
 
     `OpenAI().chat.completions.create(x)` has the callee `OpenAI().chat.completions.create`, and a second `Call` with
-    the callee `OpenAI`. `new Foo(x)` has the callee `Foo` and `is_new`. Optional chaining and non-null marks are dropped.
+    the callee `OpenAI`. `new Foo(x)` has the callee `Foo` and `is_new`. Optional chaining is dropped.
     `function` is the index of the innermost enclosing function in `Module.functions`, -1 at module level.
     `tries` are the indexes of the enclosing `Module.tries` (inner first) within the same function.
     `contexts` are the texts of enclosing `with`/`using`/try-with-resources items (inner first).
@@ -105,7 +105,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A function's parameter: its annotation and default as written ("" where there is none), its annotations/decorators."""
+    """A function's parameter: annotation and default as written ("" where there is none), and its decorators."""
 
     name: str
     annotation: str = ""
@@ -124,7 +124,7 @@ class Decorator:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function or method. `name` is qualified ("Client.ask", "outer.inner"; anonymous: "<lambda>", or the name bound to)."""
+    """A function or method. `name` is qualified ("Client.ask", "outer.inner"), "<lambda>" or what binds it."""
 
     name: str
     line: int
@@ -176,7 +176,7 @@ class Assignment:
 class Text:
     """A string literal (templates included, with `{}` for each interpolation); comments and docstrings are none.
 
-    `value` is the literal's content, cut at 2,000 characters; `length` its whole length. `target` is the name that it is
+    `value` is the literal's content, cut at 2,000 characters; `length` its whole length. `target` is the name it is
     bound to directly ("SYSTEM_PROMPT", or the key of an object / keyword that it is the value of), "" if none.
     """
 

@@ -20,7 +20,7 @@ def matches(
     comments: bool = False,
     at_least_files: int = 1,
 ) -> Fact:
-    """Whether any of the regular expressions is found in files of the given roles and languages, comments blanked unless `comments`."""
+    """Whether a pattern is found in files of the roles and languages, comments blanked unless `comments`."""
     hits = product.hits(*_patterns(patterns, languages, roles, comments))
     files = len({hit.path for hit in hits})
     evidence = tuple(hit.evidence(says) for hit in hits)
@@ -32,8 +32,12 @@ def matches(
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
     """The patterns that a call of `matches` looks for, announced before the one pass."""
     given = dict(parameters)
-    return _patterns(given["patterns"], given.get("languages", ()), given.get("roles", ("code",)), given.get("comments", False))
+    return _patterns(
+        given["patterns"], given.get("languages", ()), given.get("roles", ("code",)), given.get("comments", False)
+    )
 
 
-def _patterns(patterns: tuple[str, ...], languages: tuple[str, ...], roles: tuple[str, ...], comments: bool) -> list[Pattern]:
+def _patterns(
+    patterns: tuple[str, ...], languages: tuple[str, ...], roles: tuple[str, ...], comments: bool
+) -> list[Pattern]:
     return [Pattern(regex, frozenset(roles), frozenset(languages), comments) for regex in patterns]

@@ -101,7 +101,7 @@ def exists(
     least: int = 1,
     says: str = "",
 ) -> Fact:
-    """Whether a document with one of the `names` (paths) has `least_words` words and `least` of the `holds` patterns."""
+    """Whether a document at one of the paths `names` has `least_words` words and `least` of the `holds` patterns."""
     name = any_of(names)
     found, hollow = [], ""
     for path in document_paths(product):

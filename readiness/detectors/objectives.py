@@ -12,32 +12,48 @@ from readiness.search import Hit, Pattern
 
 _NUMBER = r"(?:\d+(?:[.,]\d+)?)\s*(?:ms|msec|milliseconds?|s|secs?|seconds?|sekunden?|segundos?|secondes?|毫秒|秒)\b"
 _LATENCY = Pattern(
-    r"(?i)\b(?:latency|latencia|latence|latenz|latência|response times?|antwortzeit|temps de réponse|tiempo de respuesta|time to first (?:token|byte|word)s?|ttft|p50|p9[059](?:\.\d)?|"
-    r"\d\dth percentile|answer time|load time|api responses?|round[- ]trip|first token)\b[^\n]{0,120}|(?:响应时间|延迟|応答時間)[^\n]{0,120}",
+    r"(?i)\b(?:latency|latencia|latence|latenz|latência|response times?|antwortzeit|temps de réponse|"
+    r"tiempo de respuesta|time to first (?:token|byte|word)s?|ttft|p50|p9[059](?:\.\d)?|"
+    r"\d\dth percentile|answer time|load time|api responses?|round[- ]trip|first token)\b[^\n]{0,120}|(?:响应时间|延迟|"
+    r"応答時間)[^\n]{0,120}",
     DOCS,
 )
 _AIMED = re.compile(
-    rf"(?i)(?:[<≤]=?|&lt;|under|below|within|less than|at most|no more than|up to|max(?:imum)?|target\w*|goal|slo|sla|objective|budget|threshold|must|should|unter|höchstens|moins de|menos de|小于|低于|以内|不超过)[^\n]{{0,60}}?{_NUMBER}|"
+    rf"(?i)(?:[<≤]=?|&lt;|under|below|within|less than|at most|no more than|up to|max(?:imum)?|target\w*|goal|slo|sla|"
+    rf"objective|budget|threshold|must|should|unter|höchstens|moins de|menos de|小于|低于|以内|不超过)[^\n]{{0,60}}?{_NUMBER}|"
     rf"{_NUMBER}[^\n]{{0,30}}(?:or less|or better|or faster|at most|以内|以下|target|max)"
 )
-_REACHED = re.compile(r"(?i)\b(?:took|takes|we measured|was measured|were measured|observed|benchmark(?:ed)?|achieved|results?|improved|reduced|faster than|compared|on a laptop|timeouts?|polling|interval|cache[ds]?|sleep|debounce|retry|retries|rate limit|ttl)\b")
+_REACHED = re.compile(
+    r"(?i)\b(?:took|takes|we measured|was measured|were measured|observed|benchmark(?:ed)?|achieved|results?|"
+    r"improved|reduced|faster than|compared|on a laptop|timeouts?|polling|interval|cache[ds]?|sleep|debounce|retry|"
+    r"retries|rate limit|ttl)\b"
+)
 _AVAILABILITY = Pattern(
-    r"(?i)\b(?:uptime|availability|available|slo|sla|success rate|error[- ]rate|errors?|verfügbarkeit|disponib\w+)\b[^\n]{0,80}?(?:\d{2,3}(?:[.,]\d+)?\s*%|[<≤]\s*\d+(?:[.,]\d+)?\s*%)|"
+    r"(?i)\b(?:uptime|availability|available|slo|sla|success rate|error[- ]rate|errors?|verfügbarkeit|"
+    r"disponib\w+)\b[^\n]{0,80}?(?:\d{2,3}(?:[.,]\d+)?\s*%|[<≤]\s*\d+(?:[.,]\d+)?\s*%)|"
     r"(?:\b9\d(?:[.,]\d+)?\s*%)[^\n]{0,60}\b(?:uptime|availability|available|success)",
     DOCS,
 )
 _COMPUTED = Pattern(
-    r"(?m)^\s*kind:\s*(?:PrometheusServiceLevel|ServiceLevelObjective|SLO)\b|^\s*apiVersion:\s*(?:openslo/|sloth\.slok\.dev/|pyrra\.dev/)|\bgoogle_monitoring_slo\b|\bdatadog_service_level_objective\b|"
-    r"\baws_applicationsignals_service_level_objective\b|\bslo:\w+:(?:burnrate|error_budget)|(?i:burn_?rate|error_?budget)\w*\s*[:=>]",
+    r"(?m)^\s*kind:\s*(?:PrometheusServiceLevel|ServiceLevelObjective|SLO)\b|^\s*apiVersion:\s*(?:openslo/|"
+    r"sloth\.slok\.dev/|pyrra\.dev/)|\bgoogle_monitoring_slo\b|\bdatadog_service_level_objective\b|"
+    r"\baws_applicationsignals_service_level_objective\b|\bslo:\w+:(?:burnrate|error_budget)|(?i:burn_?rate|"
+    r"error_?budget)\w*\s*[:=>]",
     frozenset({"infra", "config"}),
 )
 PATTERNS = (_LATENCY, _AVAILABILITY, _COMPUTED)
-_NO_GOAL = re.compile(r"(?i)\b(?:reduced|savings?|improv\w+|coverage|accuracy|precision|recall|discount|cpu|memory|disk|no sla|does not)\b")
+_NO_GOAL = re.compile(
+    r"(?i)\b(?:reduced|savings?|improv\w+|coverage|accuracy|precision|recall|discount|cpu|memory|disk|no sla|"
+    r"does not)\b"
+)
 
 
 def latency(product: Product) -> Fact:
-    """Whether prose that speaks of the product sets a latency target with a number; a figure that was reached is none."""
-    found = _evidence([hit for hit in said(product, (_LATENCY,)) if _AIMED.search(hit.text) and not _REACHED.search(hit.text)], "a latency target")
+    """Whether prose about the product sets a latency target with a number; a figure that was reached is none."""
+    found = _evidence(
+        [hit for hit in said(product, (_LATENCY,)) if _AIMED.search(hit.text) and not _REACHED.search(hit.text)],
+        "a latency target",
+    )
     if found:
         return Fact(1.0, found, "a latency target with a number", (), len(found))
     return Fact(0.0, (), "no latency target with a number", ("latency, response time and percentiles in documents",))
@@ -45,7 +61,10 @@ def latency(product: Product) -> Fact:
 
 def availability(product: Product) -> Fact:
     """Whether prose sets an availability or error-rate objective with a number."""
-    found = _evidence([hit for hit in said(product, (_AVAILABILITY,)) if not _NO_GOAL.search(hit.text)], "an objective that nothing measures")
+    found = _evidence(
+        [hit for hit in said(product, (_AVAILABILITY,)) if not _NO_GOAL.search(hit.text)],
+        "an objective that nothing measures",
+    )
     if found:
         return Fact(1.0, found, "an objective is written down; nothing computes it", (), len(found))
     return Fact(0.0, (), "no availability or error objective", ("uptime, availability and error rates in documents",))

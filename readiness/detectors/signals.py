@@ -12,7 +12,7 @@ from readiness.signals import Signal, load_signals
 
 
 def seen(product: Product, *, any_of: tuple[str, ...], at_least_files: int = 1) -> Fact:
-    """Whether any pattern of the named signals is found. `k` is the number of files that show one; `at_least_files` of them are needed."""
+    """Whether any pattern of the named signals is found. `k` counts the files; `at_least_files` of them are needed."""
     evidence: dict[tuple[str, int, int], Evidence] = {}
     says: dict[str, None] = {}
     for signal in _signals(any_of):

@@ -1,4 +1,4 @@
-"""What reaches whom when it runs: error trackers per deployable, and records from which an output can be found again."""
+"""What reaches whom when it runs: error trackers per deployable, and records that pair outputs with inputs."""
 
 from __future__ import annotations
 
@@ -15,20 +15,28 @@ from readiness.signals import load_signals
 
 _SERVER = frozenset({"service", "job"})
 _TABLE = Pattern(
-    r"(?i)^\s*(?:export\s+)?(?:(?:const|let|class|model|type|data class|public class|create table(?: if not exists)?)\s+[`\"]?(?:\w+\.)?)"
-    r"\w*(?:message|chat|conversation|interaction|completion|run|trace|call|log|record|prediction|inference|generation|review|answer|query|modification|usage)s?\w*",
+    r"(?i)^\s*(?:export\s+)?(?:(?:const|let|class|model|type|data class|public class|"
+    r"create table(?: if not exists)?)\s+[`\"]?(?:\w+\.)?)"
+    r"\w*(?:message|chat|conversation|interaction|completion|run|trace|call|log|record|prediction|inference|"
+    r"generation|review|answer|query|modification|usage)s?\w*",
     CODE | {"script", "config", "data"},
 )
-_MODEL = re.compile(r"(?i)\bmodel(?:_?(?:name|id|version|key|used))?\b|\bllm_?(?:model|name)\b|\bai_?model\b|\bprovider\b")
+_MODEL = re.compile(
+    r"(?i)\bmodel(?:_?(?:name|id|version|key|used))?\b|\bllm_?(?:model|name)\b|\bai_?model\b|\bprovider\b"
+)
 _INPUT = re.compile(r"(?i)\b(?:prompt|input|question|query|messages?|request|features|params|parts|content)\w*\b")
 _OUTPUT = re.compile(r"(?i)\b(?:output|response|answer|result|completion|prediction|reply|content|parts|text)\w*\b")
-_STORED = re.compile(r"(?i)pgtable|sqlitetable|mysqltable|\bcolumn\(|mapped_column|relationship\(|__tablename__|db\.model|\(base\)|sqlmodel|models\.\w+field|\bgorm\b|create table|@entity|@table|@tablename|@id\b|@@|\bvarchar\b|\btext not null\b|mongoose|new schema|sequelize|primarykey|primary_key|table=true")
+_STORED = re.compile(
+    r"(?i)pgtable|sqlitetable|mysqltable|\bcolumn\(|mapped_column|relationship\(|__tablename__|db\.model|\(base\)|"
+    r"sqlmodel|models\.\w+field|\bgorm\b|create table|@entity|@table|@tablename|@id\b|@@|\bvarchar\b|"
+    r"\btext not null\b|mongoose|new schema|sequelize|primarykey|primary_key|table=true"
+)
 _REACH = 40
 PATTERNS = (_TABLE,)
 
 
 def error_tracker(product: Product) -> Fact:
-    """Whether exceptions of the deployables reach a tracker. In part where only screens report, and the services beside them do not."""
+    """Whether exceptions of the deployables reach a tracker; in part where only screens report, beside services."""
     hits = _hits(product, "error-tracker")
     if not hits:
         return Fact(0.0, (), "no error tracker is started", ("Sentry, Rollbar, Bugsnag and the like, started in code",))
@@ -51,10 +59,16 @@ def output_found_again(product: Product) -> Fact:
         if _INPUT.search(body) and _OUTPUT.search(body):
             degree = 1.0 if _MODEL.search(body) else 0.5
             if best is None or degree > best[0]:
-                says = "a record of input, output and model" if degree == 1.0 else "a record of input and output, without the model"
+                says = (
+                    "a record of input, output and model"
+                    if degree == 1.0
+                    else "a record of input and output, without the model"
+                )
                 best = (degree, Evidence(hit.path, hit.line, snippet(hit.text), says))
     if best is None:
-        return Fact(0.0, (), "no record pairs an output with its input", ("tables and models of messages, runs, predictions",))
+        return Fact(
+            0.0, (), "no record pairs an output with its input", ("tables and models of messages, runs, predictions",)
+        )
     return Fact(best[0], (best[1],), best[1].says)
 
 
@@ -71,6 +85,8 @@ def _hits(product: Product, signal: str) -> list[tuple[Hit, str]]:
 def _body(product: Product, hit: Hit) -> str:
     lines = product.text(hit.path).split("\n")
     end = hit.line
-    while end < min(len(lines), hit.line + _REACH) and not re.match(r"^[\])}]|^(?:class|export|const|model|create|type|@Entity)\b", lines[end], re.I):
+    while end < min(len(lines), hit.line + _REACH) and not re.match(
+        r"^[\])}]|^(?:class|export|const|model|create|type|@Entity)\b", lines[end], re.I
+    ):
         end += 1
     return "\n".join(lines[max(hit.line - 4, 0) : end])

@@ -1,6 +1,6 @@
 """Read JavaScript statements: bindings, loops, tries, imports and exports."""
 
-# ruff: noqa: ARG001 (the functions that read a kind of node all have the signature that the walk calls)
+
 
 from __future__ import annotations
 

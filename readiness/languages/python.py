@@ -58,7 +58,7 @@ _VISITS: dict[type[ast.AST], _Visit] = {
 _SILENT = frozenset({ast.Name, ast.Load, ast.Store, ast.And, ast.Or, ast.Not, ast.Eq, ast.Pass})
 
 
-def parse(text: str, path: str) -> Module:  # noqa: ARG001 (languages with several grammars choose by the path)
+def parse(text: str, path: str) -> Module:
     """The neutral shape of Python text; `ok` is False where only a part could be read (Python 2, broken code).
 
     Syntax newer than the running Python's and IPython's magics are rewritten first, and count as read whole.

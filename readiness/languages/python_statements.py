@@ -1,6 +1,6 @@
 """Read Python statements that steer the flow: loops, `with`, `try`, and what its handlers do."""
 
-# ruff: noqa: ARG001 (the functions that read a kind of node all have the signature that the walk calls)
+
 
 from __future__ import annotations
 
