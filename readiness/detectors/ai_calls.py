@@ -18,8 +18,8 @@ TEXTS = frozenset(
     {"chat", "responses", "completion", "agent", "chain", "generate", "vision", "code", "assistant", "realtime"}
 )
 _NAMES: Mapping[str, str] = {
-    "timeout": "a time limit", "retry": "a retry", "errors_handled": "their failures handled", "fallback": "a fallback",
-    "token_cap": "a cap on their output", "sampling": "their sampling set",
+    "timeout": "a time limit", "retry": "a retry", "errors_handled": "a handler of failures", "fallback": "a fallback",
+    "token_cap": "a cap on their output", "sampling": "set sampling",
 }  # fmt: skip
 _LEAST, _MOST = 0.05, 0.95
 _TYPED = re.compile(
@@ -97,7 +97,7 @@ def _share(product: Product, calls: list[AiCall], having: Mapping[str, Any]) -> 
     evidence = tuple(item[1] for item in sorted(judged, key=lambda item: -abs(item[0] - 0.5)))
     halves = sum(1 for value, _ in judged if 0.0 < value < 1.0)
     says = f"{k} of {n} calls have {_NAMES.get(guard, guard)}" + (
-        f", {halves} only what the SDK does by itself" if halves else ""
+        f", {halves} only by the SDK itself or not visibly" if halves else ""
     )
     return Fact(degree, evidence, says, (), *((k, n) if 0.0 < degree < 1.0 else (0, 0)))
 
