@@ -85,28 +85,23 @@ def _found_slowly(regex: str, text: str) -> Iterator[Match]:
         yield behind, behind + length, match.group(), tuple(group or "" for group in match.groups())
 
 
-class AnyWord:
-    """Tells whether a text holds any of many words."""
+class AnyOf:
+    """Tells whether a text holds a match of any of many expressions that both engines read alike."""
 
-    def __init__(self, words: Iterable[str], whole: bool) -> None:
-        """`whole` words stand alone: no letter, digit or underscore before or after."""
-        known = "|".join(re.escape(word) for word in sorted(set(words)))
-        regex = rf"\b(?:{known})\b" if whole else known
+    def __init__(self, regexes: Iterable[str]) -> None:
+        known = "|".join(sorted(set(regexes)))
+        known = f"(?m){known}" if known else ""
         re2 = _re2()
-        self._search: Any = None
-        if not known:
-            return
-        if re2 is None:
-            self._search = re.compile(regex.encode()).search
-            return
-        options = re2.Options()
-        options.max_mem = MORE_MEMORY
-        options.log_errors = False
-        options.never_capture = True
-        self._search = re2.compile(regex, options).search
+        self._search: Any = re.compile(known.encode()).search if known and re2 is None else None
+        if known and re2 is not None:
+            options = re2.Options()
+            options.max_mem = MORE_MEMORY
+            options.log_errors = False
+            options.never_capture = True
+            self._search = re2.compile(known, options).search
 
     def is_in(self, data: bytes) -> bool:
-        """Whether one of the words is in the bytes."""
+        """Whether there is a match in the bytes."""
         return self._search is not None and self._search(data) is not None
 
 

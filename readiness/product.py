@@ -8,14 +8,16 @@ from functools import cached_property
 from readiness.components import find_components, kind_patterns
 from readiness.facets import facet_patterns, find_facets
 from readiness.inventory import Inventory, collect
+from readiness.inventory.guard_words import load_words
 from readiness.inventory.signals import load as load_ai_signals
 from readiness.languages import language_of
 from readiness.model import Component, Evidence
 from readiness.module_use import idle_modules
 from readiness.quality_evaluation import Evaluations, read_evaluations
-from readiness.relevance import as_mapping, literals_of, relevant_files
+from readiness.relevance import as_mapping, knowledge_of, relevant_files
 from readiness.resources import resource
 from readiness.search import Pattern
+from readiness.signals import GUARDS
 from readiness.snapshot import Snapshot
 from readiness.sources import ModuleKey, Sources
 from readiness.syntax import Module
@@ -57,11 +59,10 @@ class Product(Sources):
     @cached_property
     def model_modules(self) -> Mapping[ModuleKey, Module]:
         """The parsed modules that have to do with models: those that name an SDK or host, their callers and imports."""
-        signals = load_ai_signals(resource("rules") / "signals")
-        sdks = [sdk for group in signals.sdks.values() for sdk in group if not sdk.http]
-        literals = literals_of((name for sdk in sdks for name in sdk.imports), signals.hosts)
+        folder = resource("rules") / "signals"
+        known = knowledge_of(load_ai_signals(folder), load_words(folder / GUARDS))
         source = [file for file in self.code if language_of(file.path)]
-        paths = relevant_files(source, self.snapshot.data, literals, self.module)
+        paths = relevant_files(source, self.snapshot.data, known, self.module)
         return dict(as_mapping(paths, self.module)) | self._notebook_modules
 
     @cached_property

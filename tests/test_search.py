@@ -5,7 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.search import Pattern, Search, widened
+from readiness.matching import widened
+from readiness.search import Pattern, Search
 from readiness.snapshot import Snapshot
 
 COUNTED = (r"a[^.\n]{0,3}b", r"(?:ab ){0,2}c", r"\w{1,3}x", r"a.{0,2}?c", r"[{0,5}]a")
