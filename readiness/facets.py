@@ -40,10 +40,8 @@ def find_facets(
     predictive = tuple(_of_call(call) for call in calls if call.kind not in GENERATIVE)
     training = _seen(sources, "facet-training", least=2)
     models = _seen(sources, "facet-ml")
-    if (
-        not calls
-    ):  # a client of the project's own, or a language whose calls are not read: the call is unknown, the facet is not
-        generative = _seen(sources, "facet-generative")
+    if not generative:  # a client that is not known: its calls are unknown, the facet is not
+        generative = _seen(sources, "facet-generative") or (() if calls else _seen(sources, "facet-provider"))
     if calls or training or models or generative:
         yield "ai", (generative or predictive or training or models)[:5]
     if generative:
