@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +29,9 @@ _BOT = re.compile(
     re.I,
 )
 MAX_COMMITS = 50_000
+_KEPT = frozenset({"GIT_EXEC_PATH", "GIT_SSL_CAINFO"})
+_LAST_SECOND = 253_402_300_799  # of the year 9999: a commit may claim to be from later, no calendar goes further
+_MARK = "\x01commit\x01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +77,20 @@ class Git:
     def __init__(self, root: Path) -> None:
         from git import Git as Command
 
-        self._command = Command(str(root))
+        self._root = str(root)
+        self._command = Command(self._root)
 
     def run(self, *arguments: str) -> str | None:
         """The output of a read-only git command, or None where it fails."""
         settings = [part for setting in _SAFE for part in ("-c", setting)]
         try:
-            output = self._command.execute(
-                ["git", "--no-pager", *settings, *arguments],
-                env=_ENVIRONMENT,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-            )
+            with _own_environment():
+                output = self._command.execute(
+                    ["git", "-C", self._root, "--no-pager", *settings, *arguments],
+                    env=_ENVIRONMENT,
+                    stdout_as_string=False,
+                    strip_newline_in_stdout=False,
+                )
         except Exception:  # GitPython raises a family of errors without one root (missing git, bad folder, exit code)
             return None
         return output.decode("utf-8", "replace") if isinstance(output, bytes) else str(output)
@@ -123,6 +130,16 @@ class Git:
         return self.run("for-each-ref", "--format=%(refname) %(objectname)") or ""
 
 
+@contextlib.contextmanager
+def _own_environment() -> Iterator[None]:
+    """Without the variables that lead git elsewhere: a commit hook, for one, sets them for its own repository."""
+    taken = {name: os.environ.pop(name) for name in sorted(os.environ) if name.startswith("GIT_") and name not in _KEPT}
+    try:
+        yield
+    finally:
+        os.environ.update(taken)
+
+
 class History:
     """The commits and tags of a repository, read in one pass when first asked for."""
 
@@ -140,12 +157,17 @@ class History:
         """Commits of the current branch, newest first, with the paths each touched (merges list none)."""
         if self._git is None:
             return self._given[0]
-        form = "%x01%H%x02%an%x02%ae%x02%at%x02%P%x02%s%x02"
-        output = self._git.run(
-            "log", f"--max-count={MAX_COMMITS}", "--no-renames", "--no-ext-diff", "--no-textconv", "--name-only",
-            "--relative", "-z", f"--format={form}", "HEAD",
-        )  # fmt: skip
-        return tuple(_read_commits(output or ""))
+        fields = "%x00".join((_MARK, "%H", "%an", "%ae", "%at", "%P", "%s"))
+        options = ("--no-renames", "--no-ext-diff", "--no-textconv", "--relative", "-z", f"--max-count={MAX_COMMITS}")
+        output = self._git.run("log", *options, "--name-only", f"--format={fields}", "HEAD")
+        if output is None:  # a clone without trees cannot tell the paths; it can tell the rest
+            output = self._git.run("log", *options, f"--format={fields}", "HEAD")
+        return tuple(_read_commits(output or "", self.is_shallow))
+
+    @cached_property
+    def is_shallow(self) -> bool:
+        """True where older commits were not fetched: the oldest one known then seems to bring every file."""
+        return self._git is not None and (self._git.run("rev-parse", "--is-shallow-repository") or "").strip() == "true"
 
     @cached_property
     def tags(self) -> tuple[Tag, ...]:
@@ -153,8 +175,13 @@ class History:
         if self._git is None:
             return self._given[1]
         output = self._git.run("for-each-ref", "refs/tags", "--format=%(refname:strip=2)%00%(creatordate:unix)") or ""
-        rows = (line.split("\0") for line in output.splitlines() if "\0" in line)
-        return tuple(sorted((Tag(name, int(time or 0)) for name, time in rows), key=lambda tag: (tag.time, tag.name)))
+        rows = (line.split("\0") for line in output.split("\n") if "\0" in line)
+        return tuple(
+            sorted(
+                (Tag(name, min(int(time or 0), _LAST_SECOND)) for name, time in rows),
+                key=lambda tag: (tag.time, tag.name),
+            )
+        )
 
     @cached_property
     def people(self) -> tuple[Commit, ...]:
@@ -189,14 +216,15 @@ class History:
         return last
 
 
-def _read_commits(output: str) -> list[Commit]:
-    commits = []
-    for block in output.split("\x01")[1:]:
-        fields = block.split("\x02")
-        if len(fields) < 7 or not fields[3].isdigit():
+def _read_commits(output: str, is_shallow: bool) -> Iterator[Commit]:
+    """Commits from a list of texts with a NUL between: mark, six fields, then paths up to the next mark."""
+    words = output.split("\0")
+    starts = [at for at, word in enumerate(words) if word.strip("\n") == _MARK]
+    for start, end in zip(starts, [*starts[1:], len(words)], strict=False):
+        if end - start < 7:
             continue
-        paths = tuple(path.strip("\n") for path in fields[6].split("\0") if path.strip("\n"))
-        commits.append(
-            Commit(fields[0], fields[1], fields[2].lower(), int(fields[3]), len(fields[4].split()), fields[5], paths)
-        )
-    return commits
+        commit, author, email, time, parents, subject = words[start + 1 : start + 7]
+        paths = tuple(path for word in words[start + 7 : end] if (path := word.removeprefix("\n")))
+        known = () if is_shallow and not parents else paths
+        when = min(int(time), _LAST_SECOND) if time.isdigit() else 0
+        yield Commit(commit, author, email.lower(), when, len(parents.split()), subject, known)
