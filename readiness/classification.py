@@ -8,7 +8,7 @@ from functools import lru_cache
 CODE_LANGUAGES = {
     ".py": "python", ".pyi": "python", ".ipynb": "notebook", ".js": "javascript", ".jsx": "javascript",
     ".mjs": "javascript", ".cjs": "javascript", ".ts": "javascript", ".tsx": "javascript", ".mts": "javascript",
-    ".cts": "javascript", ".vue": "javascript", ".svelte": "javascript", ".astro": "javascript", ".gjs": "javascript", ".gts": "javascript", ".gjs": "javascript", ".gts": "javascript", ".go": "go",
+    ".cts": "javascript", ".vue": "javascript", ".svelte": "javascript", ".astro": "javascript", ".gjs": "javascript", ".gts": "javascript", ".go": "go",
     ".java": "java", ".kt": "kotlin", ".kts": "kotlin", ".scala": "scala", ".groovy": "groovy", ".cs": "csharp",
     ".fs": "fsharp", ".rb": "ruby", ".rs": "rust", ".php": "php", ".swift": "swift", ".dart": "dart", ".ex": "elixir",
     ".exs": "elixir", ".c": "c", ".cc": "cpp", ".cpp": "cpp", ".h": "c", ".hpp": "cpp", ".r": "r", ".jl": "julia",
@@ -142,7 +142,8 @@ def role_and_language(path: str) -> tuple[str, str]:
     if name in LOCK_NAMES:
         return "lock", "lock"
     if _CI.search(path):
-        return "ci", CODE_LANGUAGES.get(suffix) or CONFIG_LANGUAGES.get(suffix, "yaml")
+        language = CODE_LANGUAGES.get(suffix) or CONFIG_LANGUAGES.get(suffix)
+        return "ci", language or ("groovy" if name.startswith("jenkinsfile") else "yaml")
     if suffix in CODE_LANGUAGES:
         return _code_role(path, suffix), CODE_LANGUAGES[suffix]
     stem = name.rpartition(".")[0] if suffix else name

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 
 # Every alternative begins with a plain sign, so that the search can skip to the next of them; whether it is a
-# comment is told afterwards by how it begins. Repeats are possessive: a string that never ends is tried once.
-_DOUBLE = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
-_SINGLE = r"'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'"
-_BACKTICK = r"`[^`\\]*+(?:\\.[^`\\]*+)*+`"
+# comment is told afterwards by how it begins. Repeats are possessive, and bounded or run to the end: no text takes long.
+_DOUBLE = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+){0,200}+"'
+_SINGLE = r"'[^'\\\n]*+(?:\\.[^'\\\n]*+){0,200}+'"
+_BACKTICK = r"`[^`\\]*+(?:\\.[^`\\]*+)*+(?:`|\Z)"
 _LONG_DOUBLE = r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+(?:"""|\Z)'
 _LONG_SINGLE = r"'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+(?:'''|\Z)"
 _SLASHES = r"//[^\n]*+|/\*.*?(?:\*/|\Z)"
 _HASHES = r"#[^\n]*+"
 _C_LIKE = re.compile("|".join((_DOUBLE, _SINGLE, _BACKTICK, _SLASHES)), re.S)
-_RUST = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|' + _SLASHES, re.S)
+_RUST = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|' + _SLASHES, re.S)
 _PYTHON = re.compile("|".join((_LONG_DOUBLE, _LONG_SINGLE, _DOUBLE, _SINGLE, _HASHES)), re.S)
 _HASH = re.compile("|".join((_DOUBLE, r"'[^'\n]*+'", _HASHES)), re.S)
-_SQL = re.compile(r"'[^']*+(?:''[^']*+)*+'|--[^\n]*+|/\*.*?(?:\*/|\Z)", re.S)
+_SQL = re.compile(r"'[^']*+(?:''[^']*+)*+(?:'|\Z)|--[^\n]*+|/\*.*?(?:\*/|\Z)", re.S)
 _MARKUP = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _PHP = re.compile("|".join((_DOUBLE, _SINGLE, _BACKTICK, _SLASHES, _HASHES)), re.S)
 _PROPERTIES = re.compile(r"^[ \t]*[#;!][^\n]*+", re.M)

@@ -1,0 +1,52 @@
+"""What a path tells: its role in the product, its language, and whether it is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from readiness.classification import extension, left_out_reason, role_and_language
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "language"),
+    [
+        ("app/main.py", "code", "python"), ("src/App.tsx", "code", "javascript"), ("cmd/server/main.go", "code", "go"),
+        ("nb.ipynb", "code", "notebook"), ("src/Shop.Web/Program.cs", "code", "csharp"), ("lib/a.rb", "code", "ruby"),
+        ("tests/test_app.py", "test", "python"), ("src/a.test.ts", "test", "javascript"), ("a_test.go", "test", "go"),
+        ("src/test/java/AppTest.java", "test", "java"), ("spec/a_spec.rb", "test", "ruby"), ("e2e/a.ts", "test", "javascript"),
+        ("examples/a.py", "example", "python"), ("evals/run.py", "evaluation", "python"), ("scripts/a.sh", "script", "shell"),
+        ("benchmarks/a.py", "evaluation", "python"), ("README.md", "docs", "markdown"), ("docs/a.rst", "docs", "rest"),
+        ("README", "docs", "text"), ("LICENSE", "docs", "text"), ("docs/app/page.tsx", "code", "javascript"),
+        (".github/workflows/ci.yml", "ci", "yaml"), (".gitlab-ci.yml", "ci", "yaml"), ("Jenkinsfile", "ci", "groovy"),
+        ("Dockerfile", "infra", "dockerfile"), ("docker-compose.yml", "infra", "yaml"), ("k8s/a.yaml", "infra", "yaml"),
+        ("main.tf", "infra", "terraform"), ("charts/x/templates/d.yaml", "infra", "yaml"), ("fly.toml", "infra", "toml"),
+        ("package.json", "config", "json"), ("pyproject.toml", "config", "toml"), (".env.example", "config", "ini"),
+        ("requirements.txt", "config", "requirements"), ("requirements-dev.txt", "config", "requirements"),
+        ("uv.lock", "lock", "lock"), ("web/package-lock.json", "lock", "lock"), ("go.sum", "lock", "lock"),
+        ("data/a.csv", "data", "data"), ("notes.txt", "data", "text"), ("docs/notes.txt", "docs", "text"),
+        ("prompts/a.prompt", "config", "text"), ("tests/fixtures/a.yaml", "test", "yaml"), ("CODEOWNERS", "config", "conf"),
+        ("weird", "other", "text"), ("Makefile", "config", "make"), ("go.mod", "config", "go.mod"),
+    ],
+)  # fmt: skip
+def test_a_path_has_a_role_and_a_language(path: str, role: str, language: str) -> None:
+    assert role_and_language(path) == (role, language)
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("node_modules/a/b.js", "vendored"), ("vendor/a.go", "vendored"), ("third_party/a.c", "vendored"),
+        ("a/site-packages/b.py", "vendored"), ("a.min.js", "generated"), ("x/dist/a.js", "generated"), ("a.pb.go", "generated"),
+        ("a_pb2.py", "generated"), ("a.png", "binary"), ("m.safetensors", "binary"), ("bun.lockb", "binary"),
+        ("src/distance.py", ""), ("app/vendor.py", ""), ("vendors.md", ""), ("generate.py", ""), ("app.py", ""),
+    ],
+)  # fmt: skip
+def test_some_paths_are_left_out_by_their_names(path: str, reason: str) -> None:
+    assert left_out_reason(path) == reason
+
+
+@pytest.mark.parametrize(
+    ("path", "suffix"), [("a/B.PY", ".py"), ("a.d/b", ""), (".env", ""), ("a.tar.gz", ".gz"), ("", "")]
+)
+def test_an_extension_is_lower_case_and_of_the_last_part(path: str, suffix: str) -> None:
+    assert extension(path) == suffix
