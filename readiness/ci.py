@@ -13,13 +13,17 @@ from readiness.sanitizing import snippet
 
 ON_CHANGE = frozenset({"push", "pull_request"})
 _MAKE = re.compile(r"\b(?:make|gmake|just|task)\s+(?:-\S+\s+)*([A-Za-z][\w./:-]*)")
-# The first word of a command, where it has a folder: `script/test`, `./bin/check --all`.
-_PROGRAM = re.compile(r"(?m)(?:^|&&|\|\||;|\bpython3? )[ \t]*((?:\./)?[\w.-]+/[\w./-]+)(?=\s|$)")
+# The first word of a command, where it has a folder: `script/test`, `./bin/check --all`, `bash .ci/run`.
+_PROGRAM = re.compile(
+    r"(?m)(?:^|&&|\|\||;|\bpython3? |\b(?:bash|sh|zsh|source)[ \t]+(?:-\w+[ \t]+)*)[ \t]*"
+    r"((?:\./)?[\w.-]+/[\w./-]+)(?=\s|$)"
+)
+_FROM_TOP = re.compile(r"^(?:\.{0,2}/)+")
 _SCRIPT_RUN = re.compile(
     r"\b(?:npm|pnpm|yarn|bun|turbo|nx|deno|poe|pdm|hatch|rush)\s+(?:(?:-\S+|--filter[= ]\S+|run|"
     r"run-script|task|exec)\s+)*([A-Za-z][\w:.-]*)"
 )
-_SHELL = re.compile(r"(?:^|[\s;&|(])(?:(?:bash|sh|zsh|source)\s+(?:-\w+\s+)*)?\.?/?([\w./-]+\.(?:sh|bash|ps1))\b")
+_SHELL = re.compile(r"(?:^|[\s;&|(])(?:(?:bash|sh|zsh|source)\s+(?:-\w+\s+)*)?([\w./-]+\.(?:sh|bash|ps1))\b")
 _DEPTH = 3
 
 
@@ -136,7 +140,7 @@ def _calls(product: Product, text: str, scripts: dict[str, str]) -> Iterator[str
         if f"run {match.group(1)}" in scripts:
             yield f"run {match.group(1)}"
     for match in (*_SHELL.finditer(text), *_PROGRAM.finditer(text)):
-        path = match.group(1).lstrip("./")
+        path = _FROM_TOP.sub("", match.group(1))
         if product.snapshot.file(path) is not None:
             yield path
 

@@ -1,3 +1,5 @@
+import pytest
+
 from readiness.ci import commands
 from readiness.product import Product
 from readiness.snapshot import Snapshot
@@ -44,3 +46,20 @@ def test_a_step_that_never_runs_is_left_out() -> None:
         {".github/workflows/ci.yml": "on: [push]\njobs:\n  a:\n    if: false\n    steps:\n      - run: pytest\n"}
     )
     assert steps == ()
+
+
+@pytest.mark.parametrize(
+    ("called", "path"),
+    [
+        (".ci/run", ".ci/run"),
+        ("./.ci/run", ".ci/run"),
+        ("bash .ci/run", ".ci/run"),
+        ("sh -e tools/check", "tools/check"),
+        ("bash .ci/test.sh", ".ci/test.sh"),
+        ("../scripts/test.sh", "scripts/test.sh"),
+        ("cd a && ./bin/check --all", "bin/check"),
+    ],
+)
+def test_a_program_of_the_repository_is_written_out_whatever_its_folder_and_ending(called: str, path: str) -> None:
+    ci = f"on: [push]\njobs:\n  a:\n    steps:\n      - run: {called}\n"
+    assert "pytest -q" in _commands({".github/workflows/ci.yml": ci, path: "#!/bin/sh\npytest -q\n"})[0].text

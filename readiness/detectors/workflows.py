@@ -133,8 +133,9 @@ _CHECKS = (
 
 def _tests(step: Command) -> str:
     """The words by which a step tests, "" where it does not."""
-    for line in step.text.split("\n"):
-        clean = line.strip()
+    # `pip install pytest` installs a name; `pip install . && pytest` tests.
+    parts = [(part.strip(), whole) for whole in step.text.split("\n") for part in re.split(r"&&|;", whole)]
+    for clean, whole in parts:
         if (
             clean.startswith(("#", "echo "))
             or _NO_TESTS.search(clean)
@@ -142,7 +143,7 @@ def _tests(step: Command) -> str:
         ):
             continue
         match = _TEST_COMMAND.search(clean)
-        if match and not re.search(r"\|\|\s*(?:true|:|exit 0|echo)", clean):
+        if match and not re.search(r"\|\|\s*(?:true|:|exit 0|echo)", whole):
             return match.group()
     return step.uses if _TEST_TASK.search(step.uses) else ""
 
