@@ -28,7 +28,9 @@ def w05(look: Look) -> Read:
     history = look.product.history
     if not history.exists:
         return "unknown", "needs git history", ()
-    present = sorted(path for path in look.product.snapshot.all_paths if _INFRASTRUCTURE.search(path))
+    snapshot = look.product.snapshot
+    ours = snapshot.all_paths - {path for path, _ in snapshot.left_out}
+    present = sorted(path for path in ours if _INFRASTRUCTURE.search(path))
     first = sorted((history.first_touch[path], path) for path in present if path in history.first_touch)
     start, end = history.commits[-1].time, history.commits[0].time
     middle = start + (end - start) // 2
