@@ -115,9 +115,9 @@ def test_options_take_the_place_of_the_repositorys_own_files(
 
 
 def test_a_waiver_counts_unless_waivers_are_refused(product: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (product / "readiness.yaml").write_text("waivers: [{rule: R301, owner: Jo, reason: soon, expires: 2026-04-01}]\n")
-    waived = told(capsys, "audit", product, DAY, "--select", "R301", "--output-format=json")[1]
-    refused = told(capsys, "audit", product, DAY, "--select", "R301", "--output-format=json", "--no-waivers")[1]
+    (product / "readiness.yaml").write_text("waivers: [{rule: R303, owner: Jo, reason: soon, expires: 2026-04-01}]\n")
+    waived = told(capsys, "audit", product, DAY, "--select", "R303", "--output-format=json")[1]
+    refused = told(capsys, "audit", product, DAY, "--select", "R303", "--output-format=json", "--no-waivers")[1]
     assert json.loads(waived)["rules"][0]["waived"]["owner"] == "Jo"
     assert json.loads(refused)["rules"][0]["waived"] is None
     assert (json.loads(waived)["verdict"], json.loads(refused)["verdict"]) == ("not-ready", "blocked")
@@ -151,8 +151,8 @@ def test_a_missing_folder_and_an_empty_choice_are_no_verdict(product: Path, caps
 def test_a_hook_reads_the_closed_gates_and_the_verdict(product: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = told(capsys, "audit", product, DAY, "--hook")
     assert code == 1
-    assert "R301 ai-call-timeout" in out
-    assert "R302" not in out
+    assert "R303 ai-call-errors-handled" in out
+    assert "R304" not in out
     assert out.splitlines()[-1].startswith("blocked")
 
 
