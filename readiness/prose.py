@@ -23,7 +23,7 @@ _NOT_OF_THE_PRODUCT = re.compile(
     r"llms(?:-full)?)(?:[-_.][\w.-]*)?$|"
     r"(?:^|/)(?:\.claude|\.cursor|\.gemini|\.windsurf|\.github/(?:issue_template|instructions|prompts|agents|"
     r"chatmodes|pull_request_template)|"
-    r"\.gitlab/\w+_templates|prompts?|skills?|versioned_docs|change-?logs?|\.changeset|blog|licenses?|node_modules)/|"
+    r"\.gitlab/\w+_templates|prompts?|skills?|versioned_docs|change-?logs?|\.changeset|blogs?|_?posts|newsletters?|licenses?|node_modules)/|"
     r"(?:^|/)(?:pull_request_template|issue_template)[\w-]*\.\w+$|(?:^|/)(?:versions?|archived?|legacy|old)/v?\d",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from readiness.search import Pattern
 from readiness.signals import load_signals
 
 _VIEWS = re.compile(
-    r"\.(?:tsx|jsx|vue|svelte|astro|html?|jinja2?|j2|erb|haml|slim|hbs|ejs|njk|cshtml|razor|templ|heex|xaml|axaml|"
+    r"\.(?:tsx|jsx|vue|svelte|astro|gjs|gts|html?|jinja2?|j2|erb|haml|slim|hbs|ejs|njk|cshtml|razor|templ|heex|xaml|axaml|"
     r"qml|storyboard|xib|fxml)$|"
     r"\.blade\.php$|\.html\.\w+$", re.I
 )  # fmt: skip
@@ -27,7 +27,8 @@ _TEXTS = re.compile(
 )  # fmt: skip
 _NO_SCREEN = re.compile(
     r"(?:^|/)(?:docs?|website|overrides|prompts?|skills?|storybook|\.storybook|api-docs?|swagger(?:-ui)?|"
-    r"coverage|e?mails?|email[-_]templates?)/", re.I
+    r"coverage|e?mails?|email[-_]templates?)/",
+    re.I,
 )
 _MARKS = ("screen-file", "facet-ui")
 _COMMAND_LINE = "facet-command-line"

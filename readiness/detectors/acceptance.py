@@ -84,12 +84,26 @@ _IN_CODE = Pattern(
     rf"\b(?:accuracy|f1|auc)\w*\s*<\s*(?:0?\.\d+|\w*threshold\w*)",
     frozenset({"code"}),
 )
-PATTERNS = (*_QUALITY_ASSERTED, *_CONFIGURED, *_TIMED, _LIMIT, _MEASURE, _FAILS, _IN_CODE)
+_STOPS = Pattern(
+    rf"(?i)\bif\s*\(?[^\n]{{0,40}}(?:{_QUALITY}|score)\w*[\"'\])]{{0,3}}\s*<=?\s*"
+    rf"(?:{_SHARE}|[\w.]{{0,60}}(?:threshold|expected|minimum|min_|required|target|base_)\w*)[^\n]{{0,20}}:\s*\n"
+    r"(?:[^\n]*\n){0,2}?\s*(?:raise\b|sys\.exit\()",
+    frozenset({"code", "script"}),
+    _PYTHON,
+)
+_BETTER_THAN_LAST = Pattern(
+    rf"(?i)\bif\s*\(?[^\n]{{0,20}}(?:new|candidate|challenger|trained|current)_?(?:model)?_?(?:{_QUALITY}|{_ERROR}|score)"
+    rf"\w*\s*[<>]=?\s*\w*(?:prod\w*|champion|deployed|previous|baseline|best|old|existing)_?\w*",
+    frozenset({"code", "script", "evaluation"}),
+    _PYTHON,
+)
+PATTERNS = (_STOPS, _BETTER_THAN_LAST, *_QUALITY_ASSERTED, *_CONFIGURED, *_TIMED, _LIMIT, _MEASURE, _FAILS, _IN_CODE)
 
 
 def enforced(product: Product) -> Fact:
     """Whether numbers for quality, latency or cost stand where they fail a test, an evaluation or a pipeline."""
     quality = product.hits(*_QUALITY_ASSERTED, *_CONFIGURED)
+    quality += product.hits(_STOPS) if product.has("training") else ()
     timed = tuple(hit for hit in product.hits(*_TIMED) if _PERFORMANCE_PATH.search(hit.path))
     found = sorted((*quality, *timed, *_failing_scripts(product)), key=lambda hit: (hit.path, hit.cell, hit.line))
     evidence = tuple(hit.evidence("a threshold that fails the check") for hit in found)
@@ -106,6 +120,10 @@ def in_code(product: Product) -> Fact:
     if hits:
         evidence = tuple(hit.evidence("a threshold while running, no release depends on it") for hit in hits)
         return Fact(1.0, evidence, "a quality threshold in the code, which gates no release", (), len(hits))
+    relative = product.hits(_BETTER_THAN_LAST)
+    if relative:
+        evidence = tuple(hit.evidence("compared with the last model, without a number of its own") for hit in relative)
+        return Fact(1.0, evidence, "a new model must beat the last one; no number is set", (), len(relative))
     return Fact(0.0)
 
 

@@ -21,6 +21,9 @@ _UNFILLED = re.compile(
     r"\byour[-_ ]?(?:user(?:name)?|org(?:anization)?|name|repo(?:sitory)?|handle|email|company|domain|project)\b|"
     r"<[a-z_ -]+>|@example\.|user(?:name)?/repo|\bYOUR_|\[(?:INSERT|your)|@(?:company|yourcompany)\.", re.I
 )  # fmt: skip
+_INVITATION = re.compile(
+    r"\b(?:open|file|creat\w+|rais\w+|submit\w*|post)\b[^.\n]{0,25}\bissues?\b(?![^\s]*your)|\bpull requests?\b", re.I
+)
 _OUTBOUND = re.compile(
     r"code of conduct|\b(?:do not|don't|please don't|never|instead of|rather than)\b[^.\n]{0,40}\b(?:open|file|"
     r"create|report)\w*\b[^.\n]{0,30}\bissue",
@@ -67,7 +70,7 @@ def _holds(product: Product, hit: Hit) -> bool:
     """Whether the line is meant for this product's users: no placeholder, no other project's tracker, no code."""
     if (
         not _SECTION.search(hit.path)
-        or _UNFILLED.search(hit.text)
+        or (_UNFILLED.search(hit.text) and not _INVITATION.search(_UNFILLED.sub(" ", hit.text)))
         or _OUTBOUND.search(hit.text)
         or _OF_OTHERS.search(hit.text)
     ):

@@ -13,7 +13,7 @@ _CODE = frozenset({"code", "evaluation"})
 _GIVEN = Pattern(
     r"\bcompletion_cost\(|\bcost_per_token\(|\bresponse_cost\b|\bget_openai_callback\(|\btotal_cost_usd\b|"
     r"\btotalCostUsd\b|\busage\.cost\b|"
-    r"\bcostUsd\b|\bcost_usd\b|\bestimatedCost\b|\btokencost\b|\bgenai_prices\b|\bcalc_price\(",
+    r"[\"'](?:prompt|completion)_cost[\"']|\b(?:prompt|completion)_cost\b|\bcostUsd\b|\bcost_usd\b|\bestimatedCost\b|\btokencost\b|\bgenai_prices\b|\bcalc_price\(",
     _CODE,
 )
 _PRICES = Pattern(

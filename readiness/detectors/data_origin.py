@@ -8,6 +8,7 @@ from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.prose import DOCS, content, heading_pattern, said, titled
 from readiness.search import Pattern
+from readiness.signals import load_signals
 
 _DATA = (
     r"(?:data ?sets?|corpus|corpora|training data|test data|evaluation data|(?:raw |source |sample )?data|"
@@ -47,6 +48,18 @@ _CODE_ORIGIN = (
         frozenset({"python"}),
     ),
     Pattern(r"(?i)\b(?:SEC )?EDGAR\b", frozenset({"code"}), frozenset({"python"})),
+    Pattern(
+        r"\bload_(?:diabetes|iris|wine|digits|breast_cancer|boston)\(|\bfetch_(?:lfw_\w+|olivetti_faces|kddcup99|rcv1)\(|"
+        r"\b(?:datasets|keras\.datasets)\.(?:mnist|cifar10+|fashion_mnist|imdb|MNIST|CIFAR10+|FashionMNIST)\b",
+        frozenset({"code", "script", "evaluation"}),
+        frozenset({"python"}),
+    ),
+    Pattern(
+        r"(?i)\bdata ?(?:set)?s? ?sources?\b[^\n]{0,20}https?://|https?://(?:www\.)?kaggle\.com/(?:datasets|c|"
+        r"competitions)/|archive\.ics\.uci\.edu/|https?://huggingface\.co/datasets/|https?://zenodo\.org/",
+        frozenset({"code", "script", "evaluation"}),
+        comments=True,
+    ),
 )
 _RIGHT = (
     Pattern(
@@ -74,7 +87,10 @@ _CASES = re.compile(r"(?i)(?:^|/)e?val(?:s|uations?)?/.*\.(?:jsonl?|csv|tsv|ya?m
 _EVALUATION_TITLES = (r"\bevaluat(?:ion|ing)\b",)
 _EVALUATION_DATA = re.compile(r"(?i)\b(?:data ?sets?|ground truth|labell?ed|test (?:set|data)|benchmark)\b")
 _LEAST_LINES = 2
-PATTERNS = (*_ORIGIN, *_CODE_ORIGIN, *_RIGHT, _EVALUATION, heading_pattern(_EVALUATION_TITLES))
+PATTERNS = (
+    *_ORIGIN, *_CODE_ORIGIN, *_RIGHT, _EVALUATION, heading_pattern(_EVALUATION_TITLES),
+    *(pattern for pattern, _ in load_signals()["facet-rag"].patterns),
+)  # fmt: skip
 
 
 def told(product: Product) -> Fact:
@@ -100,6 +116,9 @@ def kept(product: Product) -> Fact:
     for facet in ("training", "data", "rag"):
         if product.has(facet):
             return Fact(1.0, product.facets[facet][:1], f"it has {'retrieval' if facet == 'rag' else 'training'} data")
+    looked_up = [hit for pattern, _ in load_signals()["facet-rag"].patterns for hit in product.hits(pattern)]
+    if looked_up:
+        return Fact(1.0, (looked_up[0].evidence("an index is searched"),), "it has retrieval data")
     embedded = [call for call in product.inventory.calls if call.kind.startswith("embed")]
     if embedded:
         call = embedded[0]

@@ -25,7 +25,7 @@ _AIMS = re.compile(
     r"(?i)limit|quota|target|goal|must|should|require|expect|plan|roadmap|next_steps|vision|at least|"
     r"criteria|constraint|aim\b"
 )
-_VERSION = re.compile(r"^(?:[\w.-]+[/@_-])?v?\d+\.\d+")
+_VERSION = re.compile(r"^(?:[\w.-]+[/@_-])?v?\.?\d+\.\d+|^(?:release|v)?[-_/]?20\d\d[-.]?\d\d(?:[-.]?\d\d)?")
 _BACK = re.compile(
     r"(?i)\broll(?:ing|ed)?[- ]?backs?\b|\brevert(?:ing)? (?:a|the|to an?) (?:release|deploy\w*|"
     r"previous|earlier|older)|回滚|回退|ロールバック|切り戻し|"

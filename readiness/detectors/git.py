@@ -11,6 +11,8 @@ from readiness.product import Product
 from readiness.sanitizing import snippet
 
 _RECENT = 100
+_HALF_A_YEAR = 183 * 86_400
+_LEAST_RECENT = 20
 _ENOUGH = 3
 _BY_REQUEST = re.compile(
     r"^Merge pull request |\(#\d+\)\s*$|\(!\d+\)\s*$|^Merged PR \d+|\(pull request #\d+\)|^Merge PR #?\d+|"
@@ -31,7 +33,7 @@ _OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEO
 
 def reviewed(product: Product) -> Fact:
     """Whether most recent changes by people came by pull request, with checks on them; in part without checks."""
-    people = [c for c in product.history.mainline if not c.is_bot and not _FOR_BOT.search(c.subject)][:_RECENT]
+    people = _recent([c for c in product.history.mainline if not c.is_bot and not _FOR_BOT.search(c.subject)])
     if len(people) < _ENOUGH:
         return Fact(None, (), "the history is too short to tell how changes are reviewed")
     by_request = [commit for commit in people if _BY_REQUEST.search(commit.subject)]
@@ -47,6 +49,13 @@ def reviewed(product: Product) -> Fact:
         return Fact(0.5, papers, says + ", without checks on them", ("CI on pull requests",))
     evidence = tuple(dict.fromkeys(check.evidence(product, "a check on pull requests") for check in checks))[:4]
     return Fact(1.0, evidence + papers, says + ", with checks on them")
+
+
+def _recent(people: list[Commit]) -> list[Commit]:
+    """The changes of the last half year of work, newest first: at least 20, so that quiet times are not judged by three."""
+    since = max((commit.time for commit in people), default=0) - _HALF_A_YEAR
+    lately = sum(commit.time >= since for commit in people)
+    return people[: max(_LEAST_RECENT, min(lately, _RECENT))]
 
 
 def _checks(product: Product) -> list[Command]:

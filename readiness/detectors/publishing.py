@@ -33,8 +33,8 @@ _PUBLISHES = re.compile(
     r"es\s+)?(?:deploy|publish)|\bheroku\s+container:(?:push|release)|git\s+push\s+[^\n]*(?:heroku|"
     r"dokku|huggingface\.co/spaces)|\brailway\s+up\b|\bsupabase\s+(?:functions\s+deploy|db\s+push)|"
     r"\beas\s+(?:build|submit)|\bfastlane\b|\bmodal\s+deploy\b|\bbentoml\s+(?:push|deploy)|\bcog\s+push\b|"
-    r"\bhuggingface-cli\s+upload|\bprefect\s+deploy|curl\b[^\n]*(?:deploy[-_]?hook|/deploy\b|DEPLOY_HOOK|"
-    r"RENDER_)|\bssh\b[^\n]*@[^\n]*|\bansible-playbook\b|\bkamal\s+deploy|\bcap\s+\w+\s+deploy|"
+    r"\bhuggingface-cli\s+upload|\bprefect\s+deploy|(?:curl|wget|Invoke-(?:WebRequest|RestMethod))\b[^\n]*(?:deploy\w*[-_]?(?:web)?hook|/deploy\b|"
+    r"RENDER_|DEPLOY\w*_URL|(?:coolify|dokploy|portainer|caprover)\w*[-_](?:web)?hook)|\bssh\b[^\n]*@[^\n]*|\bansible-playbook\b|\bkamal\s+deploy|\bcap\s+\w+\s+deploy|"
     r"\bdokku\b|\bpublish-extension|\bvsce\s+publish|\bovsx\s+publish|\bweb-ext\s+sign"
 )
 _PUBLISH_ACTION = re.compile(

@@ -68,6 +68,12 @@ BROWSER_KEY = Pattern(
     frozenset({"code"}),
     frozenset({"javascript"}),
 )
+BROWSER_SECRET = Pattern(
+    r"\b(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP)_(?:[A-Z0-9]{1,20}_){0,4}"
+    r"(?:SECRET(?:_ACCESS)?_KEY|SECRET|PRIVATE_KEY|SERVICE_ROLE(?:_KEY)?|PASSWORD|ADMIN_KEY)\b",
+    frozenset({"code"}),
+    frozenset({"javascript"}),
+)
 BROWSER_CLIENT = Pattern(r"\bdangerouslyAllowBrowser[\"']?\s*:\s*true", frozenset({"code"}), frozenset({"javascript"}))
 SHOWN = Pattern(
     r"(?i)(?:\bprint|\blog(?:ger|ging)?\.\w+|fmt\.Print\w*|println!?)\(.{0,120}(?:\{|,\s*|\$\{)\s*(?:self\."
@@ -95,7 +101,7 @@ FROM_OUTSIDE = Pattern(
 PATTERNS = (
     *(pattern for _, pattern in KNOWN), ASSIGNED, BARE, SIGNING_FALLBACK, SIGNING_LITERAL, SIGNING_CALL,
     SIGNING_CONFIG, CHECKED_DEFAULT,
-    BROWSER_KEY, BROWSER_CLIENT, SHOWN, BAKED, BAKED_ENV, FROM_OUTSIDE,
+    BROWSER_KEY, BROWSER_SECRET, BROWSER_CLIENT, SHOWN, BAKED, BAKED_ENV, FROM_OUTSIDE,
 )  # fmt: skip
 
 _HARMLESS_NAME = re.compile(
@@ -230,6 +236,8 @@ def _is_secret_value(name: str, value: str) -> bool:
 def _in_browser(product: Product) -> Iterator[Evidence]:
     for hit in product.hits(BROWSER_KEY):
         yield hit.evidence("a provider's key is built into what browsers load", False)
+    for hit in product.hits(BROWSER_SECRET):
+        yield hit.evidence("a secret is built into what browsers load", False)
     for hit in product.hits(BROWSER_CLIENT):
         near = _around(product, hit, 8)
         if not re.search(

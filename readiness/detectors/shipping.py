@@ -47,7 +47,7 @@ _DEPLOYS = re.compile(
     r"lambda update-function|s3 sync|deploy)|cdk deploy|sam deploy|"
     r"serverless deploy|terraform apply|eb deploy|heroku (?:container:release|git)|git push \S*heroku|railway up|"
     r"pulumi up|azd (?:deploy|up)|rsync|ssh|docker (?:stack deploy|push)|kamal deploy|"
-    r"render deploy|modal deploy|copilot deploy)\b", re.I
+    r"render deploy|(?:curl|wget)\b[^\n]*deploy\w*[-_]?(?:web)?hook|modal deploy|copilot deploy)\b", re.I
 )  # fmt: skip
 _DEPLOY_ACTION = re.compile(
     r"deploy|publish|pages|webapps|cloud-?run|ecs|elastic|heroku|fly-|flyctl|vercel|netlify|wrangler|cloudflare|"
