@@ -183,6 +183,10 @@ class History:
             )
         )
 
+    def text_at(self, commit: str, path: str) -> str:
+        """The text of a file at a commit, "" where it was not there (or the history is not git's)."""
+        return (self._git.run("cat-file", "blob", f"{commit}:./{path}") or "") if self._git else ""
+
     @cached_property
     def people(self) -> tuple[Commit, ...]:
         """Commits made by people: bots left out, merges kept."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from readiness.formats.manifests import read_manifest
 from readiness.model import Evidence, Status
 from readiness.warning_signs.look import DAY, Look, Read
 
@@ -20,6 +21,8 @@ _PAPERS = {
     "D136": "a risk list", "P107": "thresholds", "O111": "alerts",
 }  # fmt: skip
 MATURE = 180 * DAY
+MANY_DEPENDENCIES = 60
+ACTIVE = 10  # commits in the last third of the history
 GRACE = 30 * DAY
 
 
@@ -40,9 +43,28 @@ def w05(look: Look) -> Read:
         for time, path in first
         if time > middle
     )
+    needed, needs, manifest = _dependencies(look, middle)
+    says = (
+        f"{before} infrastructure files halfway through the history, {len(first)} today; "
+        f"{needed} dependencies then, {needs} today"
+    )
     if len(first) >= 8 and len(first) >= 2 * max(before, 1):
-        return "raised", f"{before} infrastructure files halfway through the history, {len(first)} today", evidence
-    return "clear", f"{before} infrastructure files halfway through the history, {len(first)} today", evidence
+        return "raised", says, evidence
+    if needs >= MANY_DEPENDENCIES and needs >= 1.6 * needed > 0:
+        return "raised", says, (Evidence(manifest, 0, "", "the largest manifest"), *evidence)
+    return "clear", says, evidence
+
+
+def _dependencies(look: Look, middle: int) -> tuple[int, int, str]:
+    """How many dependencies the largest manifest had halfway, has today, and its path."""
+    product = look.product
+    if not product.manifests:
+        return 0, 0, ""
+    largest = max(product.manifests, key=lambda manifest: (len(manifest.dependencies), manifest.path))
+    halfway = next((commit for commit in product.history.commits if commit.time <= middle), None)
+    text = product.history.text_at(halfway.id, largest.path) if halfway else ""
+    then = read_manifest(largest.path, text) if text else None
+    return len(then.dependencies) if then else 0, len(largest.dependencies), largest.path
 
 
 def w06(look: Look) -> Read:
@@ -55,7 +77,7 @@ def w06(look: Look) -> Read:
     if not history.exists:
         return "unknown", "needs git history to tell growth", ()
     span = history.commits[0].time - history.commits[-1].time
-    if span > MATURE and len(history.people) > 100 and look.fails("O104") and not look.holds("O110", "O111"):
+    if span > MATURE and len(history.people) > 50 and look.fails("O104") and not look.holds("O110", "O111"):
         return (
             "raised",
             f"{len(history.people)} commits over {span // (30 * DAY)} months, and no metrics, alerts or error tracking",
@@ -76,6 +98,9 @@ def w07(look: Look) -> Read:
     if not history.exists:
         return "unknown", "needs git history", ()
     span = history.commits[0].time - history.commits[-1].time
+    late = [commit for commit in history.people if commit.time > history.commits[0].time - span // 3]
+    if len(late) < ACTIVE:
+        return "clear", f"{len(late)} commits in the last third of its history: it does not expand", ()
     if span > MATURE:
         return (
             "raised",

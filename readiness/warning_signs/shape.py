@@ -116,6 +116,8 @@ def w14(look: Look) -> Read:
     missing = [load_signals()[name].says for name, hits in found.items() if not hits]
     if not product.has("agent") and not product.has("rag"):
         return "clear", "the model has neither tools nor retrieval", ()
+    if len(missing) == 1 and product.has("agent"):
+        return "unknown", "a person must look: not seen is that " + missing[0], ()
     if missing:
         return "clear", "not seen: " + "; ".join(missing), ()
     if look.holds("R206", "R205") and not look.fails("R209"):
