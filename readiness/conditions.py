@@ -171,7 +171,28 @@ def read_condition(
         note((*at, name), "expects the detector's parameters as a mapping ({} for none)")
         return None
     predicate = predicates[0] if predicates else ""
-    return Detect(name, freeze(parameters or {}), predicate, raw.get(predicate) if predicate else None)
+    operand = raw.get(predicate) if predicate else None
+    wrong = _wrong_operand(predicate, operand)
+    if wrong:
+        note((*at, predicate), wrong)
+        return None
+    return Detect(name, freeze(parameters or {}), predicate, operand)
+
+
+def _wrong_operand(predicate: str, operand: Any) -> str:
+    """What is wrong with the value beside a predicate, "" if nothing."""
+    if predicate == "found" and not isinstance(operand, bool):
+        return "found expects true or false"
+    if predicate in ("at_least", "at_most") and (isinstance(operand, bool) or not isinstance(operand, (int, float))):
+        return f"{predicate} expects a number"
+    if predicate == "contains" and not isinstance(operand, str):
+        return "contains expects a text"
+    if predicate == "matches":
+        try:
+            re.compile(str(operand))
+        except re.error as error:
+            return f"the pattern does not compile: {error}"
+    return ""
 
 
 def _read_parts(
@@ -200,6 +221,9 @@ def _read_share(raw: Mapping[str, Any], at: tuple[str | int, ...], note: Callabl
         note(at, "share_of expects one inventory call, and having a mapping beside it")
         return None
     name, parameters = next(iter(of.items()))
+    if not isinstance(parameters, (Mapping, type(None))):
+        note((*at, "share_of", name), "expects the inventory's parameters as a mapping ({} for none)")
+        return None
     return Detect(name, freeze({**(parameters or {}), **({"having": raw["having"]} if "having" in raw else {})}))
 
 

@@ -33,6 +33,9 @@ def evaluate(rule: CompiledRule, facts: Facts) -> Finding:
         return _evaluated(rule, facts)
     except DetectorCrashed as crash:
         return Finding(rule.rule, Status.ERROR, None, None, f"could not be judged: {crash}")
+    except Exception as error:  # a fault of ours, in facets or conditions: it stays with the rules that it touches
+        why = f"{type(error).__name__}: {error}"[:300]
+        return Finding(rule.rule, Status.ERROR, None, None, f"could not be judged: {why}")
 
 
 def refutation(rule: CompiledRule, facts: Facts) -> Fact | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Every alternative begins with a plain sign, so that the search can skip to the next of them; whether it is a
-# comment is told afterwards by how it begins. Repeats are possessive, and bounded or run to the end: no text takes long.
+# comment is told afterwards by how it begins. Repeats are possessive, bounded or to the end: no text takes long.
 _DOUBLE = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+){0,200}+"'
 _SINGLE = r"'[^'\\\n]*+(?:\\.[^'\\\n]*+){0,200}+'"
 _BACKTICK = r"`[^`\\]*+(?:\\.[^`\\]*+)*+(?:`|\Z)"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 
 def cache_folder() -> Path | None:
@@ -56,6 +58,16 @@ def remembered_text(name: str, make: Callable[[], str]) -> str:
         known = make() + _END
         remember(name, known)
     return known.removesuffix(_END)
+
+
+def remembered_data(name: str, make: Callable[[], Any]) -> Any:
+    """As `remembered_text`, for what JSON can hold; what is remembered and broken is made again."""
+    try:
+        return json.loads(remembered_text(name, lambda: json.dumps(make())))
+    except ValueError:
+        made = make()
+        remember(name, json.dumps(made) + _END)
+        return json.loads(json.dumps(made))
 
 
 _END = "\n"

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from readiness.conditions import Condition, calls_of, read_condition
+from readiness.conditions import Condition, Detect, calls_of, read_condition
+from readiness.matching import wrong_with
 from readiness.model import PILLARS, By, Question, Rule, Severity
 from readiness.remembering import remembered_text
 from readiness.resources import resource
 from readiness.rule_shape import check_shape
+from readiness.signals import ROLES
 from readiness.strict_yaml import BadInput, Document, Problem, did_you_mean, read
 
 SHIPPED_FOLDERS = ("problem", "reliability", "observability", "deployment", "adoption")
@@ -82,12 +85,23 @@ def load_rules(own: Iterable[Path] = ()) -> RuleSet:
     digest = hashlib.sha256(
         b"\0".join(bytes(str(index), "ascii") + data[path] for index, (path, _) in enumerate(files))
     ).hexdigest()[:12]
-    raw = json.loads(remembered_text(f"rules-{_VERSION}-{digest}.json", lambda: json.dumps(_read_all(files, data))))
+    raw = json.loads(
+        remembered_text(f"rules-{_VERSION}-{digest}-{_detectors()}.json", lambda: json.dumps(_read_all(files, data)))
+    )
     shown = dict(zip((name for _, name in files), (path for path, _ in files), strict=True))
     return RuleSet(tuple(_compiled(entry, shown[entry["file"]]) for entry in raw), digest)
 
 
-_VERSION = 3  # of the remembered form; changes when this module reads rules differently
+def _detectors() -> str:
+    """The state of the detectors (sizes and times), against which rules are checked."""
+    with os.scandir(Path(__file__).parent / "detectors") as found:
+        states = [
+            f"{one.name}:{one.stat().st_size}:{one.stat().st_mtime_ns}" for one in found if one.name.endswith(".py")
+        ]
+    return hashlib.sha256("|".join(sorted(states)).encode()).hexdigest()[:8]
+
+
+_VERSION = 4  # of the remembered form; changes when this module reads rules differently
 
 
 def _read_all(files: tuple[tuple[Path, str], ...], data: Mapping[Path, bytes]) -> list[dict[str, Any]]:
@@ -152,11 +166,34 @@ def _check_condition(document: Document, key: str, raw: Any, problems: list[Prob
         needed = {p.name for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY and p.default is p.empty}
         for name in sorted(needed - given):
             problems.append(document.problem(at, f'{call.name} needs the parameter "{name}"'))
-        checks = getattr(inspect.getmodule(function), "check_parameters", None)
-        if checks is not None and not given - known and not needed - given:
-            problems += [
-                document.problem(at, message) for message in checks(call.name.partition(".")[2], call.parameters)
-            ]
+        if not given - known and not needed - given:
+            problems += [document.problem(at, message) for message in _wrong_parameters(function, call)]
+
+
+def _wrong_parameters(function: Any, call: Detect) -> list[str]:
+    """What a detector's module says against a call's parameters, and what is wrong with patterns written there."""
+    module, name = inspect.getmodule(function), call.name.partition(".")[2]
+    checks = getattr(module, "check_parameters", None)
+    wrong: list[str] = list(checks(name, call.parameters)) if checks is not None else []
+    follow = getattr(module, "patterns_for", None)
+    if wrong or follow is None:
+        return wrong
+    written = set(_texts(call.parameters))
+    try:
+        patterns = [pattern for pattern in follow(name, call.parameters) if pattern.regex in written]
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        return [f"{call.name} cannot read its parameters: {error}"]
+    wrong = [message for pattern in patterns if (message := wrong_with(pattern.regex))]
+    roles = {role for pattern in patterns for role in pattern.roles}
+    return wrong + [" ".join((f'unknown role "{role}"', did_you_mean(role, ROLES))) for role in sorted(roles - ROLES)]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
 
 
 def _compiled(raw: Mapping[str, Any], file: Path) -> CompiledRule:
