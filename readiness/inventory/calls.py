@@ -39,18 +39,19 @@ class Found:
 def sdk_calls(resolver: Resolver, key: Key, http: bool = False) -> list[Found]:
     """The SDK calls in one module (or those of HTTP clients), one for each statement, in the order of lines."""
     module = resolver.names.modules[key]
-    sdks = tuple(sdk for sdk in resolver.sdks(key) if sdk.http == http)
+    sdks = tuple(sdk for sdk in resolver.used(key).possible if sdk.http == http)
     if not sdks:
         return []
     words = _words(sdks)
     imported = resolver.names.imported(key)
+    bound = resolver.names.bound_names
     found: dict[tuple[int, str], Found] = {}
     for call in module.calls:
         last = _last(call.callee)
         last = imported[last][1] if last == call.callee and last in imported else last
         known = last in words or "*" in words
-        if not known and "()" not in words:
-            continue
+        if not known and last not in bound and not call.callee.endswith(")"):
+            continue  # neither a method of an SDK's client, nor a name that can stand for one
         hit = _match(resolver, key, module, call, known)
         if hit is not None and hit.sdk.http == http and not _is_training(module, hit):
             place = (call.line, hit.shape.kind)
@@ -192,40 +193,20 @@ def _loose(resolver: Resolver, key: Key, module: Module, call: Call) -> Found | 
     """A call on something unknown that has a path that only an SDK's clients have."""
     path = plain(call.callee).replace("()", "")
     best: Found | None = None
-    for sdk in resolver.sdks(key):
-        near = [s for s in sdk.calls if s.loose != "no" and path.endswith(f".{s.callee}")]
-        here = bool(near) and any(
-            sdk in resolver.owners(key, i.module)
-            or any(sdk in resolver.owners(key, f"{i.module}.{n}") for n, _ in i.names)
-            for i in module.imports
-        )
-        for shape in near:
-            if not (here or (shape.loose == "repo" and sdk.name in used_sdks(resolver, module.language))):
-                continue
-            rest = path[: -len(shape.callee) - 1]
-            if shape.receiver and not re.search(shape.receiver, rest, re.IGNORECASE):
-                continue
-            if _holds(shape, call) and (here or best is None):
-                best = Found(key, call, sdk, shape, ())
-                if here:
-                    return best
+    for sdk, shape in resolver.used(key).loose.get(path.rsplit(".", 1)[-1], ()):
+        if not path.endswith(f".{shape.callee}"):
+            continue
+        here = sdk in resolver.imported_in(key)
+        if not (here or (shape.loose == "repo" and sdk in resolver.used(key).imported)):
+            continue
+        rest = path[: -len(shape.callee) - 1]
+        if shape.receiver and not re.search(shape.receiver, rest, re.IGNORECASE):
+            continue
+        if (here or best is None) and _holds(shape, call):
+            best = Found(key, call, sdk, shape, ())
+            if here:
+                return best
     return best
-
-
-def used_sdks(resolver: Resolver, language: str) -> frozenset[str]:
-    """The names of the SDKs that any module of the language imports."""
-    found = resolver.used.get(language)
-    if found is None:
-        imports = {
-            name
-            for module in resolver.names.modules.values()
-            if module.language == language
-            for entry in module.imports
-            for name in (entry.module, *(f"{entry.module}.{n}" for n, _ in entry.names))
-        }
-        sdks = resolver.signals.sdks.get(language, ())
-        found = resolver.used[language] = frozenset(s.name for s in sdks if any(s.owns(name) for name in imports))
-    return found
 
 
 def _holds(shape: CallShape, call: Call) -> bool:

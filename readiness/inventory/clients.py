@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from readiness.inventory.expressions import Step, alternatives, identifiers, piped, steps
 from readiness.inventory.making import call_at, made_of, parents, passed_on
 from readiness.inventory.members import base_client, is_receiver, member, own_object, shared_attribute
-from readiness.inventory.names import Binding, Key, Names
+from readiness.inventory.names import Binding, Key
 from readiness.inventory.reexports import exported, imported
-from readiness.inventory.signals import Sdk, Signals
+from readiness.inventory.used import Packages
 from readiness.inventory.values import DEPTH, INJECTORS, Client, External, Instance, Made, Routine, Value
 from readiness.syntax import Call, Function
 
@@ -17,13 +17,9 @@ _SELF = frozenset({"self", "this", "cls"})
 
 
 @dataclass(frozen=True)
-class Resolver:
+class Resolver(Packages):
     """Answers what value an expression has at a place in the product."""
 
-    names: Names
-    signals: Signals
-    used: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
-    _owners: dict[tuple[str, str], tuple[Sdk, ...]] = field(default_factory=dict, repr=False)
     _bound: dict[tuple[Key, str, int, int, int], Value | None] = field(default_factory=dict, repr=False)
     _shared: dict[str, Client | None] = field(default_factory=dict, repr=False)
     _memo: dict[tuple[Key, str, int, int], Value | None] = field(default_factory=dict, repr=False)
@@ -226,7 +222,7 @@ class Resolver:
             return None
         module = self.names.modules[routine.key]
         entry = module.functions[routine.index]
-        inside = [call for call in module.calls if call.function == routine.index]
+        inside = self.names.inside(routine.key, routine.index)
         promised = self.typed(routine.key, entry.returns, entry.line, depth + 1)
         given = [self.result(routine.key, call, depth + 1) for call in inside if call.returned]
         found = [value for value in given if value is not None]
@@ -321,24 +317,6 @@ class Resolver:
                 client.sdk, group, "", ((Made(key, made),) if made else ()) + client.made + around, client.named
             )
         return replace(client, path=path)
-
-    def owners(self, key: Key, module: str) -> tuple[Sdk, ...]:
-        """The SDKs that an import of this module is one of."""
-        place = (self.names.modules[key].language, module)
-        if place not in self._owners:
-            self._owners[place] = tuple(sdk for sdk in self.sdks(key) if sdk.owns(module))
-        return self._owners[place]
-
-    def owning(self, key: Key, module: str, path: str) -> tuple[Sdk, ...]:
-        """The SDKs that a name of a package belongs to, by its module or by the module and the name."""
-        found = self.owners(key, module)
-        more = self.owners(key, f"{module}.{path}") if path and path.count(".") < 4 else ()
-        return (*found, *(sdk for sdk in more if sdk not in found))
-
-    def sdks(self, key: Key) -> tuple[Sdk, ...]:
-        """The SDKs known for a module's language."""
-        language = self.names.modules[key].language
-        return self.signals.sdks.get(language, ()) or self.signals.sdks.get({"kotlin": "java"}.get(language, ""), ())
 
 
 def _simple(name: str) -> str:

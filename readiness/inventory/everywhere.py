@@ -17,22 +17,27 @@ _SWITCHED_OFF = re.compile(r"(?i)[=:]\s*[\"']?(?:false|0|off|no|none|null)?[\"']
 def everywhere(modules: Mapping[Key, Module], configs: Mapping[str, str], words: GuardWords) -> dict[str, Guard]:
     """The guards that the product sets up once for all its calls, with where."""
     found: dict[str, Guard] = {}
+    told_nothing: set[str] = set()
     for key in sorted(modules, key=order_of):
         module = modules[key]
+        callees = [(call, plain(call.callee).removesuffix("()")) for call in module.calls]
+        fresh = [(call, name) for call, name in callees if name not in told_nothing]
         for guard in _SHARED:
             if guard in found:
                 continue
-            for call in module.calls:
-                if words.has(guard, "everywhere", [plain(call.callee).removesuffix("()")]):
+            for call, name in fresh:
+                if words.has(guard, "everywhere", [name]):
                     found[guard] = Guard("yes", path_of(key), call.line, call.callee[-60:])
                     break
             for entry in module.imports if guard not in found else ():
                 if words.has(guard, "imports", [entry.module]):
                     found[guard] = Guard("yes", path_of(key), entry.line, f"imports {entry.module}")
                     break
+        told_nothing.update(name for _, name in fresh)
     for path in sorted(configs):
-        for number, line in enumerate(configs[path].splitlines(), 1):
-            for guard in _SHARED:
+        open_guards = [g for g in _SHARED if g not in found and words.has(g, "settings", [configs[path]])]
+        for number, line in enumerate(configs[path].splitlines(), 1) if open_guards else ():
+            for guard in open_guards:
                 if guard not in found and words.has(guard, "settings", [line[:400]]):
                     if not line.lstrip().startswith(("#", "//")) and not _SWITCHED_OFF.search(line[:400]):
                         found[guard] = Guard("yes", path, number, line.strip()[:60])

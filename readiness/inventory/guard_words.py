@@ -29,7 +29,12 @@ class GuardWords:
         pattern = self.patterns.get((guard, place))
         if pattern is None:
             return ""
-        return next((text for text in texts if text and pattern.search(text)), "")
+        return next((text for text in texts if text and _is_in(pattern, text)), "")
+
+
+@lru_cache(maxsize=100_000)
+def _is_in(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.search(text) is not None
 
 
 @lru_cache(maxsize=4)

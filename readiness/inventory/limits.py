@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from readiness.inventory.callers import Callers, Frame
 from readiness.inventory.calls import Found
@@ -26,6 +26,8 @@ class Around:
     callers: Callers
     options: Options
     words: GuardWords
+    _enclosing: dict[tuple[Key, int], list[Call]] = field(default_factory=dict, repr=False)
+    _siblings: dict[tuple[Key, int], list[Call]] = field(default_factory=dict, repr=False)
 
     def module(self, key: Key) -> Module:
         """The module of a key."""
@@ -33,6 +35,12 @@ class Around:
 
     def enclosing(self, frame: Frame) -> list[Call]:
         """The calls that the frame's call stands in the arguments of, itself or with the function around it."""
+        place = (frame.key, id(frame.call))
+        if place not in self._enclosing:
+            self._enclosing[place] = self._find_enclosing(frame)
+        return self._enclosing[place]
+
+    def _find_enclosing(self, frame: Frame) -> list[Call]:
         call, found = frame.call, []
         for other in self.module(frame.key).calls:
             if other is call or not other.line <= call.line <= other.end_line or other.end_line < call.end_line:
@@ -75,10 +83,15 @@ class Around:
         """The calls of the function that a frame's call stands in, those of functions nested there included."""
         module = self.module(frame.key)
         owner = self.callers.outermost(frame.key, frame.call.function)[1]
-        if owner < 0:
-            return [c for c in module.calls if c.function < 0]
-        span = module.functions[owner]
-        return [c for c in module.calls if span.line <= c.line <= span.end_line and c.function >= 0]
+        place = (frame.key, owner)
+        if place not in self._siblings:
+            span = module.functions[owner] if owner >= 0 else None
+            self._siblings[place] = [
+                c
+                for c in module.calls
+                if (c.function < 0 if span is None else span.line <= c.line <= span.end_line and c.function >= 0)
+            ]
+        return self._siblings[place]
 
 
 def timeout(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readiness.inventory.expressions import Step, arguments
-from readiness.inventory.names import Key, plain
+from readiness.inventory.names import Key
 from readiness.inventory.signals import Sdk
 from readiness.inventory.values import INJECTORS, Client, External, Follows, Instance, Made, Routine, Value
 from readiness.syntax import Call
@@ -66,8 +66,7 @@ def passed_on(resolver: Follows, key: Key, call: Call, depth: int) -> Value | No
 
 def call_at(resolver: Follows, key: Key, taken: tuple[Step, ...], line: int) -> Call | None:
     dotted = ".".join(step.name for step in taken)
-    near = [c for c in resolver.names.modules[key].calls if plain(c.callee).replace("()", "") == dotted]
-    return min(near, key=lambda call: (abs(call.line - line), call.line), default=None)
+    return min(resolver.names.called(key, dotted), key=lambda call: (abs(call.line - line), call.line), default=None)
 
 
 def _group(sdk: Sdk, path: str) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
+from dataclasses import dataclass
+from fnmatch import fnmatchcase, translate
 
 from readiness.inventory.model import ModelUse
 from readiness.inventory.names import Key, order_of, path_of
@@ -52,26 +53,41 @@ def provider_of(name: str, signals: Signals) -> str:
 
 def named_models(modules: Mapping[Key, Module], configs: Mapping[str, str], signals: Signals) -> tuple[ModelUse, ...]:
     """Every place in code and settings that names a model of a known family, in the order of paths and lines."""
-    found: set[tuple[str, int, str, str]] = set()
+    families, found = _families(signals), set[tuple[str, int, str, str]]()
     for key in sorted(modules, key=order_of):
         for text in modules[key].texts:
             if 3 <= text.length <= 100 and _NAME.match(text.value):
-                provider = _family(text.value, signals)
+                provider = _family(text.value, families)
                 if provider:
                     found.add((path_of(key), text.line, text.value, provider))
     for path in sorted(configs):
-        for number, line in enumerate(configs[path].splitlines(), 1):
-            match = _SETTING.match(line[:300])
-            provider = _family(match[1], signals) if match else ""
+        lines = configs[path].splitlines() if "model" in configs[path].lower() else ()
+        for number, line in enumerate(lines, 1):
+            match = _SETTING.match(line[:300]) if "model" in line.lower() else None
+            provider = _family(match[1], families) if match else ""
             if match and provider:
                 found.add((path, number, match[1], provider))
     return tuple(ModelUse(name, provider, path, line, pinned(name)) for path, line, name, provider in sorted(found))
 
 
-def _family(name: str, signals: Signals) -> str:
+def _family(name: str, families: Families) -> str:
+    """The provider of a model's name that has a number in it, "" where it is none of a known family."""
     short = name.rsplit("/", 1)[-1]
-    digit = any(c.isdigit() for c in name)
-    for pattern, provider in signals.models:
-        if (fnmatchcase(name, pattern) or fnmatchcase(short, pattern)) and digit:
-            return provider
-    return ""
+    if not any(c.isdigit() for c in name):
+        return ""
+    found = [match for match in (families.pattern.match(name), families.pattern.match(short)) if match]
+    places = [int(group[1:]) for match in found for group in match.groupdict() if match[group] is not None]
+    return families.providers[min(places)] if places else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """The patterns of model names as one expression, a group for each, and their providers in the same order."""
+
+    pattern: re.Pattern[str]
+    providers: tuple[str, ...]
+
+
+def _families(signals: Signals) -> Families:
+    rows = (f"(?P<g{number}>{translate(pattern)})" for number, (pattern, _) in enumerate(signals.models))
+    return Families(re.compile("|".join(rows) or r"[^\s\S]"), tuple(provider for _, provider in signals.models))

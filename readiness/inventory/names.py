@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from posixpath import basename, dirname, join, normpath
 
 from readiness.syntax import Call, Class, Function, Module
@@ -29,6 +29,7 @@ def order_of(key: Key) -> tuple[str, int]:
     return (key, 0) if isinstance(key, str) else key
 
 
+@lru_cache(maxsize=100_000)
 def plain(target: str) -> str:
     """A bound name without its subscripts and marks: `self.models["en"]` is `self.models`."""
     while "[" in target and (bare := _SUBSCRIPT.sub("", target)) != target:
@@ -54,6 +55,8 @@ class Names:
     _bound: dict[Key, dict[str, tuple[str, str]]] = field(default_factory=dict, repr=False)
     _bindings: dict[Key, dict[str, list[Binding]]] = field(default_factory=dict, repr=False)
     _files: dict[tuple[Key, str], tuple[Key, ...]] = field(default_factory=dict, repr=False)
+    _within: dict[Key, dict[int, list[Call]]] = field(default_factory=dict, repr=False)
+    _called: dict[Key, dict[str, list[Call]]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _space(self) -> dict[str, tuple[Key, ...]]:
@@ -171,6 +174,41 @@ class Names:
             for found in known.values():
                 found.sort(key=lambda binding: binding.line)
         return known.get(target, [])
+
+    def called(self, key: Key, dotted: str) -> list[Call]:
+        """The calls in a module of a dotted name, the brackets of earlier calls in a chain left out."""
+        known = self._called.get(key)
+        if known is None:
+            known = self._called[key] = defaultdict(list)
+            for call in self.modules[key].calls:
+                known[plain(call.callee).replace("()", "")].append(call)
+        return known.get(dotted, [])
+
+    def inside(self, key: Key, function: int) -> list[Call]:
+        """The calls of one function of a module, in the order of the source."""
+        known = self._within.get(key)
+        if known is None:
+            known = self._within[key] = defaultdict(list)
+            for call in self.modules[key].calls:
+                known[call.function].append(call)
+        return known.get(function, [])
+
+    @cached_property
+    def bound_names(self) -> frozenset[str]:
+        """The last part of every name that a value is bound to anywhere: variables, parameters, fields, properties."""
+        found: set[str] = set()
+        for module in self.modules.values():
+            found.update(call.target for call in module.calls if call.target)
+            found.update(entry.target for entry in module.assignments)
+            found.update(parameter.name for entry in module.functions for parameter in entry.params)
+            found.update(entry.name for entry in module.functions if entry.decorators)
+            found.update(part.name for entry in module.classes for part in entry.fields)
+        names = {plain(name).lstrip("*.").rsplit(".", 1)[-1] for name in found}
+        for key in self.modules:
+            for local, (source, original) in self.imported(key).items():
+                if original in names or (original in ("default", "*") and self.files(key, source)):
+                    names.add(local)
+        return frozenset(names)
 
     @cached_property
     def attributes(self) -> dict[str, tuple[tuple[Key, Binding], ...]]:
