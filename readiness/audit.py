@@ -53,6 +53,8 @@ def audit(
     rules = load_rules(rules_dirs)
     answers, text = _ready_input(root, settings, answers_path, rules)
     snapshot = Snapshot.open(root, settings.exclude)
+    if not snapshot.all_paths:
+        raise NothingJudged(f"{root}: there is no file to judge")
     key = f"audit-{fingerprint(snapshot, settings, rules.id, text, as_of.isoformat(), root.resolve().name)}.json"
     known = recall(key) if cache else None
     if known is not None:

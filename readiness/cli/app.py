@@ -63,6 +63,11 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         close_quietly()
         return Code.PASSED
+    except SystemExit as left:  # so typer leaves, with 1, when the reader of its output has left
+        if not isinstance(left.__context__, BrokenPipeError):
+            raise
+        close_quietly()
+        return Code.PASSED
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("interrupted\n")
         return Code.INTERRUPTED

@@ -11,7 +11,7 @@ Words = list[str] | None
 
 
 def audit(
-    path: Annotated[Path, typer.Argument(help="The repository to audit.")] = Path(),
+    path: Annotated[Path, typer.Argument(readable=False, help="The repository to audit.")] = Path(),
     select: Annotated[
         Words, typer.Option(metavar="RULES", help="Judge only these: ids, prefixes (R, R3), names; commas or repeated.")
     ] = None,

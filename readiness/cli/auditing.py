@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -53,10 +54,13 @@ def carry_out(request: Request) -> int:
     """Audit as requested and write every report. The exit code never depends on a format."""
     if not request.path.is_dir():
         give_up(f"{request.path}: there is no such folder")
+    if not os.access(request.path, os.R_OK | os.X_OK):
+        give_up(f"{request.path}: cannot be read")
     problems: list[Problem] = []
     day = _day(request.as_of, problems)
     settings = _settings(request, day, problems)
     files = _reports(request.report, problems)
+    _check_places([file for _, file in files] + ([request.output] if request.output else []), problems)
     main_format = request.output_format or ("concise" if request.hook else "text")
     _check_word(main_format, formats(), "--output-format", problems)
     _check_word(request.color, COLORS, "--color", problems)
@@ -148,6 +152,13 @@ def _reports(given: tuple[str, ...], problems: list[Problem]) -> tuple[tuple[str
     return tuple(found)
 
 
+def _check_places(files: list[Path], problems: list[Problem]) -> None:
+    """An audit may take a minute; that its report has no place is told before."""
+    for file in files:
+        if not file.parent.is_dir():
+            problems.append(Problem(str(file), 0, f"cannot be written: there is no folder {file.parent}"))
+
+
 def _rule_folders(request: Request, settings: Settings, problems: list[Problem]) -> tuple[Path, ...]:
     folders = [(request.path / name, settings.config_path) for name in settings.rules]
     folders += [(folder, "--rules") for folder in request.rules]
@@ -171,7 +182,7 @@ def _write_all(request: Request, assessment: Assessment, main_format: str, files
     try:
         write_report(shown, main_format, sys.stdout, look_of(sys.stdout, request.color, level))
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # rich leaves with 1 where the reader has left; the gate's own code counts
         close_quietly()
 
 

@@ -72,9 +72,25 @@ def test_one_run_writes_several_reports(product: Path, tmp_path: Path, capsys: p
 def test_a_report_that_cannot_be_written_is_told(
     product: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, _, err = told(capsys, "audit", product, DAY, "-o", tmp_path / "no" / "such" / "a.txt")
+    assert told(capsys, "audit", product, DAY, "-o", tmp_path)[0] == 2
+    code, _, err = told(
+        capsys, "audit", product, DAY, "-o", tmp_path / "no" / "a.txt", "--report", f"json={tmp_path / 'nor' / 'b'}"
+    )
     assert code == 2
-    assert "cannot be written" in err
+    assert err.count("cannot be written") == 2
+    assert err.endswith("2 mistakes. No audit was made.\n")
+
+
+def test_where_nothing_can_be_judged_there_is_no_verdict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, out, err = told(capsys, "audit", tmp_path, DAY)
+    assert (code, out) == (3, "")
+    assert "there is no file to judge" in err
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    code, out, err = told(capsys, "audit", tmp_path, DAY)
+    assert (code, out) == (3, "")
+    assert "cannot be read" in err
 
 
 def test_all_mistakes_are_told_at_once_and_no_audit_is_made(product: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -262,11 +278,22 @@ def test_rules_of_peoples_own_are_checked_and_their_examples_run(
 
 def test_python_dash_m_and_a_closed_pipe(product: Path) -> None:
     command = [sys.executable, "-m", "readiness", "audit", str(product), DAY, "-vv"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    for arguments, code in (([], 1), (["--exit-zero"], 0)):
+        process = subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.close()
+        _, err = process.communicate()
+        assert (process.returncode, err) == (code, b"")
+
+
+def test_a_list_whose_reader_leaves_is_no_failure() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "readiness", "rules", "list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     assert process.stdout is not None
     process.stdout.close()
     _, err = process.communicate()
-    assert (process.returncode, err) == (1, b"")
+    assert (process.returncode, err) == (0, b"")
 
 
 def test_signs_fit_the_stream(product: Path) -> None:
