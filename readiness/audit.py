@@ -14,7 +14,8 @@ from readiness.config import read_inside
 from readiness.evaluation import announce, evaluate, refutation
 from readiness.facts import Facts
 from readiness.fingerprint import fingerprint
-from readiness.inventory_report import inventory_rows
+from readiness.history import History
+from readiness.inventory_report import listing, rows
 from readiness.model import Assessment, Component, Finding, Sign, Status, Target
 from readiness.product import Product
 from readiness.reconciliation import Circumstances, reconcile
@@ -146,14 +147,18 @@ def _assessment(
         facets={name: places for name, places in product.facets.items() if name != "any"}, verdict=result.verdict,
         stage=result.stage, low=result.low, high=result.high, binding_pillar=result.binding_pillar,
         pillars=dict(result.pillars), findings=findings, signs=signs, components=product.components,
-        left_out=snapshot.left_out, inventory=inventory_rows(product.inventory), next=next_steps(findings),
-        settle=settle(findings, result, settings.threshold), notes=_notes(settings, findings),
+        left_out=snapshot.left_out, inventory=rows(listing(product, root.resolve().name)), next=next_steps(findings),
+        settle=settle(findings, result, settings.threshold), notes=_notes(settings, findings, product.history),
         errors=tuple(f"{finding.rule.id} {finding.message}" for finding in findings if finding.status is Status.ERROR),
     )  # fmt: skip
 
 
-def _notes(settings: Settings, findings: tuple[Finding, ...]) -> tuple[str, ...]:
-    return tuple(
+def _notes(settings: Settings, findings: tuple[Finding, ...], history: History) -> tuple[str, ...]:
+    notes = [
         f"the waiver of {waiver.rule} ({waiver.place}) covers nothing that is unmet"
         for waiver in unused(findings, settings.waivers)
-    )
+    ]
+    if history.is_shallow:
+        known = len(history.commits)
+        notes.append(f"the clone is shallow: what depends on history was judged on its last {known} commits")
+    return tuple(notes)

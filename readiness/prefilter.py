@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
 from readiness.literals import LEAST, Branch, Need, needed
-from readiness.remembering import remembered_text
+from readiness.remembering import remembered_data
 
 _TOKEN = re.compile(rb"[a-z0-9_]{2,}|[\x80-\xff]{3,}")
 _VERSION = 2  # of what is remembered; changes when `literals` reads patterns differently
@@ -77,13 +76,9 @@ def _by_rarest_gram(pieces: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def _needs(regexes: tuple[str, ...]) -> list[Need]:
     """What each pattern needs; remembered between runs, because reading a thousand patterns takes a while."""
     digest = hashlib.sha256("\0".join(regexes).encode("utf-8", "replace")).hexdigest()[:16]
-    text = remembered_text(f"words-{_VERSION}-{digest}.json", lambda: _written(map(needed, regexes)))
-    try:
-        raw = json.loads(text)
-        return [tuple(tuple(map(frozenset, branch)) for branch in need) for need in raw]
-    except (ValueError, TypeError):
-        return [needed(regex) for regex in regexes]
+    raw = remembered_data(f"words-{_VERSION}-{digest}.json", lambda: _written(map(needed, regexes)))
+    return [tuple(tuple(map(frozenset, branch)) for branch in need) for need in raw]
 
 
-def _written(needs: Iterable[Need]) -> str:
-    return json.dumps([[[sorted(one_of) for one_of in branch] for branch in need] for need in needs])
+def _written(needs: Iterable[Need]) -> list[list[list[list[str]]]]:
+    return [[[sorted(one_of) for one_of in branch] for branch in need] for need in needs]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 from readiness.conditions import Condition, Detect, calls_of, read_condition
 from readiness.matching import wrong_with
 from readiness.model import PILLARS, By, Question, Rule, Severity
-from readiness.remembering import remembered_text
+from readiness.remembering import remembered_data
 from readiness.resources import resource
 from readiness.rule_shape import check_shape
 from readiness.signals import ROLES
@@ -85,9 +84,7 @@ def load_rules(own: Iterable[Path] = ()) -> RuleSet:
     digest = hashlib.sha256(
         b"\0".join(bytes(str(index), "ascii") + data[path] for index, (path, _) in enumerate(files))
     ).hexdigest()[:12]
-    raw = json.loads(
-        remembered_text(f"rules-{_VERSION}-{digest}-{_detectors()}.json", lambda: json.dumps(_read_all(files, data)))
-    )
+    raw = remembered_data(f"rules-{_VERSION}-{digest}-{_detectors()}.json", lambda: _read_all(files, data))
     shown = dict(zip((name for _, name in files), (path for path, _ in files), strict=True))
     return RuleSet(tuple(_compiled(entry, shown[entry["file"]]) for entry in raw), digest)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from readiness.matching import wrong_with
-from readiness.remembering import remembered_text
+from readiness.remembering import remembered_data
 from readiness.resources import resource
 from readiness.search import Pattern
 from readiness.strict_yaml import BadInput, Document, Problem, did_you_mean, read
@@ -39,7 +38,7 @@ def load_signals(folder: Path | None = None) -> Mapping[str, Signal]:
     folder = folder or resource("rules") / "signals"
     texts = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml")) if path.name != GUARDS}
     digest = hashlib.sha256(b"\0".join(name.encode() + b"\0" + text for name, text in texts.items())).hexdigest()[:16]
-    rows = json.loads(remembered_text(f"signals-{_VERSION}-{digest}.json", lambda: json.dumps(_read_all(texts))))
+    rows = remembered_data(f"signals-{_VERSION}-{digest}.json", lambda: _read_all(texts))
     return {name: _signal(name, says, patterns) for name, says, patterns in rows}
 
 
