@@ -12,14 +12,31 @@ from readiness.product import Product
 from readiness.search import Pattern
 from readiness.sightings import first_places, patterns_named, sightings
 
-_USED = ("api-contract", "contract-files", "record-expiry", "growth-bounded", "stores-something")
+_USED = ("api-contract", "contract-files", "record-expiry", "growth-bounded", "stores-something", "api-routes")
 _ENOUGH_KINDS = 3
+_PAGES = Pattern(r"\brender_template(?:_string)?\(|\bTemplateResponse\(", frozenset({"code"}), frozenset({"python"}))
+_FOR_PROGRAMS = Pattern(
+    r"\bjsonify\(|\.get_json\(|\brequest\.(?:json|body)\b|\bJ(?:SON|son)Response\(|application/json|^\s+return \{|"
+    r"\bResponse\(|\bmake_response\(|\bAPIRouter\(|\bFastAPI\(|\b(?:Resource|APIView|MethodView)\)",
+    frozenset({"code"}),
+    frozenset({"python"}),
+)
+PATTERNS = (_PAGES, _FOR_PROGRAMS)
 _OTHERS_CONTRACT = re.compile(r"(?i)(?:^|/)(?:vendor|third[_-]?party|external|clients?|plugins?|mocks?)/")
 
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
     """The patterns that this module looks for, announced before the one pass."""
     return patterns_named(_USED)
+
+
+def only_draws_pages(product: Product) -> Fact:
+    """Whether all routes that are seen are Python ones that render pages: then there is no API to have a contract."""
+    pages, for_programs = product.hits(_PAGES), product.hits(_FOR_PROGRAMS)
+    others = [hit for hit, _ in sightings(product, "api-routes") if not hit.path.endswith(".py")]
+    if pages and not for_programs and not others:
+        return Fact(1.0, (pages[0].evidence("a page is rendered"),), "its routes draw pages; there is no API")
+    return Fact(0.0, (), "routes answer programs")
 
 
 def kept(product: Product) -> Fact:

@@ -52,7 +52,7 @@ def reviewed(product: Product) -> Fact:
 
 
 def _recent(people: list[Commit]) -> list[Commit]:
-    """The changes of the last half year of work, newest first: at least 20, so that quiet times are not judged by three."""
+    """The changes of the last half year of work, newest first; at least 20, to judge quiet times fairly."""
     since = max((commit.time for commit in people), default=0) - _HALF_A_YEAR
     lately = sum(commit.time >= since for commit in people)
     return people[: max(_LEAST_RECENT, min(lately, _RECENT))]

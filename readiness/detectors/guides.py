@@ -62,7 +62,9 @@ _ELSEWHERE = re.compile(
     r"\[[^\]\n]{0,60}\b(?:documentation|docs|user guide|manual|wiki|"
     r"handbook)\b[^\]\n]{0,60}\]\(\s*(https?://[^\s)]+)|\[[^\]\n]{0,20}(?:文档|"
     r"ドキュメント)[^\]\n]{0,20}\]\(\s*(https?://[^\s)]+)|"
-    r"\bhref=[\"'](https?://[^\"']+)[\"'][^\n]{0,120}\b(?:documentation|docs)\b", re.I
+    r"\bhref=[\"'](https?://[^\"']+)[\"'][^\n]{0,120}\b(?:documentation|docs)\b|"
+    r"\b(?:more information|learn more|full documentation|user guide|the documentation|read the docs)\b[^\n]{0,40}?"
+    r"(https?://[^\s)]+)", re.I
 )  # fmt: skip
 _OF_OTHERS = re.compile(
     r"docker\.com|microsoft\.com|amazon\.com|google\.com|openai\.com|anthropic\.com|python\.org|nextjs\.org|npmjs|"

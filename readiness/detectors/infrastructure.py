@@ -138,6 +138,9 @@ def scaled(product: Product) -> Fact:
     if found and local and not copies and not any(name in product.dependencies for name in _SHARED_STORES):
         against = [Evidence(e.path, e.line, e.snippet, f"its state is local: {e.says}", False) for e in local[:3]]
         return Fact(0.5, tuple(found[:5] + against), f"{found[0].says}, but its state is local to one instance")
+    left = _left_out(product, found)
+    if found and left:
+        return Fact(0.5, tuple(found[:5] + left), f"{found[0].says}, but only for a part of it")
     if found:
         return Fact(1.0, tuple(found[:8]), found[0].says)
     workers = [e for e in first_places(product, "several-workers") if not is_orphan(product, e.path)]
@@ -149,6 +152,15 @@ def scaled(product: Product) -> Fact:
         if item.replicas[1]
     ]
     return Fact(0.0, tuple(single[:3]), "a single instance; nothing scales it", _SCALED)
+
+
+def _left_out(product: Product, found: list[Evidence]) -> list[Evidence]:
+    """Services in folders of their own beside the one folder that all of the evidence is in."""
+    services = [c for c in product.components if c.kind == "service" and c.path != "."]
+    homes = {next((c.path for c in services if e.path.startswith(f"{c.path}/")), "") for e in found}
+    if len(homes) != 1 or "" in homes:
+        return []
+    return [Evidence(c.path, 0, "", "nothing scales this part", False) for c in services if c.path not in homes][:3]
 
 
 def _counts(product: Product, path: str) -> bool:

@@ -12,6 +12,10 @@ from readiness.product import Product
 from readiness.prose import document_paths
 from readiness.sanitizing import snippet
 
+_LINKED_STEPS = re.compile(
+    r"\[[^\]\n]{0,30}\b(?:install\w*|set-?up|getting started|quick ?start|get started)\b[^\]\n]{0,30}\]\(\s*https?://",
+    re.I,
+)
 _README = re.compile(r"(?:^|/)readme(?:[-_.][\w-]+)?(?:\.\w+)?$", re.I)
 _START_PAGE = re.compile(
     r"(?:^|/)[\w-]*(?:install|quick|getting[-_]?started|start|set-?up|docker|usage|index|local|running|deploy|"
@@ -80,12 +84,25 @@ def steps(product: Product) -> Fact:
         return Fact(1.0, evidence, "steps to copy lead to a running product", (), len(commands) + len(numbered))
     if found:
         return Fact(0.5, evidence, "one command is all that a newcomer is given")
+    elsewhere = tuple(_elsewhere(product))
+    if elsewhere:
+        return Fact(0.5, elsewhere[:2], "the steps are kept elsewhere")
     return Fact(
         0.0,
         (),
         "no steps to run or reach it are given",
         ("numbered or copyable steps in the README and installation pages",),
     )
+
+
+def _elsewhere(product: Product) -> Iterator[Evidence]:
+    """Lines of the README that lead to the steps on a site."""
+    for path in document_paths(product):
+        if _README.search(path) and "/" not in path:
+            for section in product.document(path).sections:
+                for line in section.lines:
+                    if line.kind != "code" and _LINKED_STEPS.search(line.text):
+                        yield Evidence(path, line.number, snippet(line.text), "the steps are linked")
 
 
 def _steps(product: Product) -> Iterator[_Step]:
