@@ -34,6 +34,9 @@ def schema(product: Product) -> Fact:
     entries = _first_of_files(_taking(product, way.endpoints))
     near = below(product, frozenset(entries))
     if not entries:
+        served = [pair for pair in sightings(product, "serving-schema") if pair[0].path in way.files]
+        if served and not way.screens:
+            return Fact(1.0, as_evidence(served), "the model server checks its input against a schema")
         return _by_hand(product, way.files | files_of(way.screens), way.screens)
     with_schema = {hit.path: (hit, says) for hit, says in reversed(checked)}
     holding, lacking = [], []
@@ -136,6 +139,15 @@ def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
     return [
         *way_patterns(),
         *patterns_named(
-            ("boundary-schema", "boundary-typed", "hand-check", "open-hole", "body-read", "bound-text", "bound-side")
+            (
+                "boundary-schema",
+                "serving-schema",
+                "boundary-typed",
+                "hand-check",
+                "open-hole",
+                "body-read",
+                "bound-text",
+                "bound-side",
+            )
         ),
     ]

@@ -29,11 +29,17 @@ _TASK = Pattern(
     frozenset({"infra", "ci", "config"}),
     frozenset({"yaml"}),
 )
+_STOPS = Pattern(
+    r"(?i)^[ \t]*if [^\n]{0,60}(?:score|accuracy|r2|auc|f1|rmse|mse|mae|metric)\w{0,20}\s*[<>]=?\s*"
+    r"[\w.\[\]\"']{1,40}\s*:[ \t]*\n\s*(?:raise\b|sys\.exit\(|exit\()",
+    frozenset({"code", "script"}),
+    frozenset({"python"}),
+)
 
 
 def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
     """The patterns that this module looks for, announced before the one pass."""
-    return (*evaluation_patterns(), _TASK)
+    return (*evaluation_patterns(), _TASK, _STOPS)
 
 
 def gates(product: Product) -> Fact:
@@ -52,6 +58,10 @@ def gates(product: Product) -> Fact:
     )
     if tasks and (found.files or found.in_training):
         return Fact(0.5, tasks, "a task of the training pipeline checks the metrics")
+    stopping_hits = product.hits(_STOPS) if product.has("training") else ()
+    stops = tuple(hit.evidence("training fails at too low a score") for hit in stopping_hits)
+    if stops:
+        return Fact(0.5, stops, "training fails at too low a score, and no release waits for it")
     return Fact(0.0, shown[:0], "no evaluation runs in a pipeline", ("CI pipelines",))
 
 

@@ -60,6 +60,8 @@ def dimensions(product: Product) -> Fact:
     if not measured:
         return Fact(0.0, (), "nothing is evaluated", ("evaluation scripts and frameworks",))
     evidence = tuple(measured.values())
+    if len(measured) >= 2 and not found.datasets and all(_reads_nothing(product, file) for file in found.files):
+        return Fact(0.5, evidence, "checks of " + ", ".join(measured) + ", on no cases")
     if len(measured) >= 2:
         return Fact(1.0, evidence, "evaluation covers " + ", ".join(measured))
     apart = [hit for pattern, _ in load_signals()["eval-load-tests"].patterns for hit in product.hits(pattern)]
@@ -124,6 +126,12 @@ def _held_out(found: Evaluations, measuring: list[EvalFile]) -> Fact:
         shown = tuple(hit.evidence("measured on data at hand") for hit in found.in_training[:4])
         return Fact(0.5, shown, "measured on a part of the data at hand")
     return Fact(0.0, (), "no evaluation cases", ("evaluation data sets",))
+
+
+def _reads_nothing(product: Product, file: EvalFile) -> bool:
+    """True for a test among evaluations that has no cases: it looks at prompts or wiring, not at answers."""
+    place = product.snapshot.file(file.path)
+    return file.reads is None and place is not None and place.role == "test"
 
 
 def _judges(file: EvalFile) -> bool:

@@ -64,7 +64,7 @@ def checked(product: Product) -> Fact:
 
 
 def doubts(product: Product) -> Fact:
-    """Whether low confidence, empty retrieval or refusal leads to a different path; a refusal alone is half."""
+    """Whether low confidence, empty retrieval or refusal leads to another path; one threshold or refusal is half."""
     near = below(product, ways(product).files)
     scores = _here(near, sightings(product, "doubt-score"))
     empty = tuple(pair for pair in _here(near, sightings(product, "doubt-empty")) if not _PROMPT.search(pair[0].path))
@@ -72,9 +72,11 @@ def doubts(product: Product) -> Fact:
     said = [pair for pair in empty if "says" in pair[1]]
     noticed = [pair for pair in empty if "says" not in pair[1]]
     told = {pair[0].path for pair in said} & {pair[0].path for pair in noticed}
-    if scores or told:
+    if told or len(scores) > 1 or (scores and (said or refusals)):
         proof = as_evidence(scores) + as_evidence(pair for pair in empty if pair[0].path in told)
         return Fact(1.0, proof, "doubt leads to a different path")
+    if scores:
+        return Fact(0.5, as_evidence([*scores, *noticed]), "one threshold drops weak results; nothing tells of it")
     if said or refusals or (noticed and product.has("rag")):
         return Fact(
             0.5,

@@ -32,7 +32,19 @@ _REGISTRY = Pattern(
     r"|\bhumanloop\.\w*prompts|\bclient\.prompts?\.(?:get|pull)\(|\bload_prompt_from_registry\(|\bLaunchDarkly\w*AI|\bphoenix\w*\.prompts\.get"
 )
 _ANNOTATION = re.compile(r"@(?:System|User)(?:Message|Prompt)\b")  # an interface made of prompts (LangChain4j, Quarkus)
-PATTERNS = (_LOADS, _REGISTRY)
+_SETTING = Pattern(
+    r"(?i)^\s*[\"']?\w{0,30}(?:system_?(?:prompt|message|description|instructions?|response)?|prompt(?:_?template)?"
+    r"|instructions)[\"']?\s*[:=]\s*[\"'`|>]{1,2}[^\n\"]{60}"
+    r"|^\s*(?:[A-Z]+_)?SYSTEM(?:_(?:PROMPT|MESSAGE))?=[\"'][^\n\"]{30}",
+    frozenset({"config", "infra"}), frozenset({"json", "yaml", "toml", "ini"}),
+)  # fmt: skip
+_MESSAGE = Pattern(
+    r"\brole[\"']?\s*(?::|=>|=)\s*[\"'](?:system|developer)[\"'],\s*[\"']?content[\"']?\s*(?::|=>|=)\s*(?:f|@|\$)*[\"'`]{1,3}[^\"'`]{60}"
+)
+_NAMED = re.compile(
+    r"(?i)^\s*(?:def|func|fn|function|public|private|protected)\b[^\n(]{0,60}\w*(?:prompt|instructions)\b"
+)
+PATTERNS = (_LOADS, _REGISTRY, _SETTING, _MESSAGE)
 
 
 def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
@@ -42,7 +54,7 @@ def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
 
 def any_of_its_own(product: Product) -> Fact:
     """Whether the product sends a prompt of its own."""
-    if _written(product) or _files(product) or product.hits(_REGISTRY):
+    if _written(product) or _files(product) or product.hits(_REGISTRY, _SETTING, _MESSAGE):
         return Fact(1.0, (), "it sends prompts of its own")
     return Fact(0.0, (), "it sends no prompt of its own")
 
@@ -51,19 +63,32 @@ def versioned(product: Product) -> Fact:
     """Whether prompts live in files or a registry; constants are half of it, text in the calls nothing."""
     files = _files(product) if product.hits(_LOADS) else ()
     registry = tuple(hit.evidence("a prompt is fetched from a registry") for hit in product.hits(_REGISTRY))
+    settings = tuple(hit.evidence("a prompt among the settings") for hit in product.hits(_SETTING))
     written = _written(product)
+    if not written:
+        return _apart(product, (*(Evidence(path, 1, says="a prompt in a file") for path in files), *registry), settings)
     constants = [prompt for prompt in written if _is_constant(product, prompt)]
     inline = [prompt for prompt in written if prompt not in constants]
     kept = (*(Evidence(path, 1, says="a prompt in a file of its own") for path in files), *registry)
     shown = (*_shown(constants, "a prompt as a constant", True), *_shown(inline, "a prompt inline in the code", False))
     if kept and len(kept) * 2 >= len(inline) and (len(kept) * 2 >= len(constants) or len(files) >= 5):
         return Fact(1.0, (*kept[:8], *shown), f"{len(kept)} prompts live in files or a registry")
-    if kept or len(constants) > len(inline):
+    if kept or len(constants) > len(inline) or len(settings) > len(inline):
         says = f"{len(constants)} prompts are constants, {len(inline)} stand inline"
         return Fact(0.5, (*kept[:4], *shown), says + (f", {len(kept)} in files or a registry" if kept else ""))
     return Fact(
         0.0, shown, f"{len(inline)} prompts stand inline in the code", ("prompt files, registries and modules",)
     )
+
+
+def _apart(product: Product, kept: tuple[Evidence, ...], settings: tuple[Evidence, ...]) -> Fact:
+    """What is said of prompts where the calls themselves show none."""
+    if kept:
+        return Fact(1.0, kept[:8], f"{len(kept)} prompts live in files or a registry")
+    if settings:
+        return Fact(0.5, settings[:6], "prompts stand among the settings")
+    inline = tuple(hit.evidence("a prompt inline in the code", False) for hit in product.hits(_MESSAGE))
+    return Fact(0.0, inline[:6], f"{len(inline)} prompts stand inline in the code", ("prompt files and registries",))
 
 
 def _written(product: Product) -> list[Prompt]:
@@ -88,8 +113,8 @@ def _is_constant(product: Product, prompt: Prompt) -> bool:
         r"(?i)(?:^|/)(?:prompts?|prompt_?templates?)/", prompt.path
     ):
         return True
-    lines = product.text(prompt.path).splitlines()[max(0, prompt.line - 2) : prompt.line]
-    if any(_ANNOTATION.search(line) for line in lines):
+    lines = product.text(prompt.path).splitlines()[max(0, prompt.line - 3) : prompt.line]
+    if any(_ANNOTATION.search(line) for line in lines[-2:]) or any(_NAMED.search(line) for line in lines):
         return True
     if prompt.kind != "constant":
         return False

@@ -18,8 +18,19 @@ _OWN_WORDS = re.compile(
 _DEFINED = re.compile(r"^\s*(?:export |public |private |async |static )*(?:class|def|function|func|fn)\b")
 _MARKUP = (".tsx", ".jsx", ".vue", ".svelte", ".html")
 _SCREEN = re.compile(r"(?i)(?:^|/)(?:components?|locales?|i18n|landing|styles)/|\.(?:css|html)$")
+_MARKS = re.compile(
+    r"markers|headings|marks that"
+)  # such words stand in prompts alone, wherever these are put together
 _NAMES = {
-    "defended": ("injection-check", "injection-tests", "prompt-delimiters", "approval"),
+    "defended": (
+        "injection-check",
+        "injection-tests",
+        "prompt-delimiters",
+        "approval",
+        "tools-limited",
+        "tools-open",
+        "runs-code",
+    ),
     "filtered": ("content-filter", "content-cleaner"),
 }
 
@@ -38,15 +49,18 @@ def defended(product: Product) -> Fact:
         return Fact(1.0, as_evidence(checks) + as_evidence(tests), what)
     way = ways(product)
     near = below(product, way.files)
-    apart = [
-        pair for pair in sightings(product, "prompt-delimiters")
-        if (pair[0].path in near or _is_prompt(pair[0])) and not pair[0].path.endswith(_MARKUP)
-    ]  # fmt: skip
+    told = [pair for pair in sightings(product, "prompt-delimiters") if not pair[0].path.endswith(_MARKUP)]
+    apart = [p for p in told if p[0].path in near or _is_prompt(p[0]) or _MARKS.search(p[1])]
     if apart:
         return Fact(0.5, as_evidence(apart), "untrusted text is set apart by delimiters; nothing checks it")
     approved = _used(sightings(product, "approval")) if product.has("agent") else ()
     if approved:
         return Fact(0.5, as_evidence(approved), "tools wait for an approval; nothing checks untrusted text")
+    fixed = _harmless_tools(product) if product.has("agent") else ()
+    if fixed:
+        return Fact(
+            0.5, as_evidence(fixed), "a fixed list of tools limits what untrusted text can do; nothing checks it"
+        )
     calls = tuple(
         Evidence(c.path, c.line, "", "text reaches the model unchecked", False, c.cell)
         for c in product.inventory.calls[:5]
@@ -90,6 +104,14 @@ def _used(found: tuple[tuple[Hit, str], ...]) -> tuple[tuple[Hit, str], ...]:
         and not _SCREEN.search(pair[0].path)
         and not _DEFINED.search(pair[0].text)
     )
+
+
+def _harmless_tools(product: Product) -> tuple[tuple[Hit, str], ...]:
+    """A list of tools, where none of them runs what it is given."""
+    if sightings(product, "tools-open") or sightings(product, "runs-code"):
+        return ()
+    near = below(product, ways(product).files)
+    return tuple(pair for pair in sightings(product, "tools-limited") if pair[0].path in near)
 
 
 def _is_prompt(hit: Hit) -> bool:

@@ -20,6 +20,7 @@ _SIGNALS = (
 )  # fmt: skip
 _IN_BROWSER = "state is kept in the browser"
 _STORED_CHATS = "chat memory is kept in a store"
+_CACHE = re.compile(r"(?i)(?:^|/)caches?(?:/|\.\w+$)")  # what a cache holds can be made again
 _SAID = Pattern(
     r"(?i)\b(?:stored?|saved?|kept|stays?)\b[^\n.]{0,60}\b(?:locally|in (?:the|your) browser|local ?storage|indexeddb)",
     frozenset({"docs"}),
@@ -60,7 +61,7 @@ def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
 
 def anything_kept(product: Product) -> Fact:
     """Whether there is state that users would miss: a store, or conversations and sessions wherever they live."""
-    for found in (_evidence(product, "state-database"), _evidence(product, "state-files"), _in_memory(product)):
+    for found in (_evidence(product, "state-database"), _files(product), _in_memory(product)):
         if found:
             return Fact(1.0, found[:2], found[0].says)
     browser = _browser(product)
@@ -74,7 +75,7 @@ def durable(product: Product) -> Fact:
     database = _evidence(product, "state-database")
     kept = _conversations(product, database)
     memory = _against(_in_memory(product))
-    files = _evidence(product, "state-files")
+    files = _files(product)
     browser = _browser(product)
     converses = product.has("llm")
     lost = tuple(e for e in memory if e.path.endswith((".go", ".py")) and "of the process" in e.says)
@@ -126,7 +127,8 @@ def needs_backup(product: Product) -> Fact:
     """Whether something durable is kept, or backups are spoken of."""
     for found in (
         _evidence(product, "state-database"),
-        _evidence(product, "state-files"),
+        _files(product),
+        _stored_chats(product),
         _evidence(product, "backup-code"),
     ):
         if found:
@@ -191,6 +193,14 @@ def _conversations(product: Product, database: tuple[Evidence, ...]) -> tuple[Ev
         or item.path.endswith((".sql", ".prisma"))
         or item.says == _STORED_CHATS
     )
+
+
+def _files(product: Product) -> tuple[Evidence, ...]:
+    return tuple(item for item in _evidence(product, "state-files") if not _CACHE.search(item.path))
+
+
+def _stored_chats(product: Product) -> tuple[Evidence, ...]:
+    return tuple(item for item in _evidence(product, "state-chat-kept") if item.says == _STORED_CHATS)
 
 
 def _in_memory(product: Product) -> tuple[Evidence, ...]:

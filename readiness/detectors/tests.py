@@ -144,7 +144,7 @@ def _seen(product: Product, name: str, within: set[str]) -> tuple[Evidence, ...]
 
 def _is_code_or_ci(product: Product, path: str) -> bool:
     file = product.snapshot.file(path)
-    return file is not None and (file.role == "ci" or file.language in LANGUAGES)
+    return file is not None and (file.role == "ci" or file.language in LANGUAGES or file.language == "yaml")
 
 
 def _spread(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
