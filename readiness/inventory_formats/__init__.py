@@ -1,0 +1,1 @@
+"""The forms that an inventory can be written in, one a module."""
