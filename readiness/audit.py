@@ -15,7 +15,7 @@ from readiness.evaluation import announce, evaluate, refutation
 from readiness.facts import Facts
 from readiness.fingerprint import fingerprint
 from readiness.history import History
-from readiness.inventory_report import inventory_rows
+from readiness.inventory_report import listing, rows
 from readiness.model import Assessment, Component, Finding, Sign, Status, Target
 from readiness.product import Product
 from readiness.reconciliation import Circumstances, reconcile
@@ -147,7 +147,7 @@ def _assessment(
         facets={name: places for name, places in product.facets.items() if name != "any"}, verdict=result.verdict,
         stage=result.stage, low=result.low, high=result.high, binding_pillar=result.binding_pillar,
         pillars=dict(result.pillars), findings=findings, signs=signs, components=product.components,
-        left_out=snapshot.left_out, inventory=inventory_rows(product.inventory), next=next_steps(findings),
+        left_out=snapshot.left_out, inventory=rows(listing(product, root.resolve().name)), next=next_steps(findings),
         settle=settle(findings, result, settings.threshold), notes=_notes(settings, findings, product.history),
         errors=tuple(f"{finding.rule.id} {finding.message}" for finding in findings if finding.status is Status.ERROR),
     )  # fmt: skip
