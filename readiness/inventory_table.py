@@ -106,7 +106,7 @@ def _plan(width: int, rows: Sequence[_Row], widths: dict[str, int]) -> _Plan:
     others = (full[2], _lead("n", [f"{len(row.calls):>2}" for row in rows]))
     taken = sum(wide + 1 for _, wide, _ in others)
     whole = width - taken - _span(_ALL, widths, 1)
-    parts = (_ALL,)
+    parts: tuple[Guards, ...] = (_ALL,)
     if whole < min(names[1], 2 * _LEAST_NAME):
         parts = (WANTED, _OTHERS)
         whole = width - taken - max(_span(part, widths, 1) for part in parts)
