@@ -15,7 +15,7 @@ from readiness.settings import FAIL_ON
 
 TOP = Path(__file__).resolve().parent.parent
 README = TOP / "README.md"
-SAMPLE = ["audit", "service", "--select", "R3,O1,D2", "--as-of", "2026-03-01"]
+SAMPLE = ["audit", "service", "--select", "R1,R4,D11", "--as-of", "2026-03-01"]
 
 
 def rule_tables() -> str:
@@ -43,6 +43,7 @@ def sample() -> str:
         environment = {**os.environ, "PYTHONPATH": str(TOP), "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
         command = [sys.executable, "-c", _WIDE, *SAMPLE]
         told = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
+    assert told.stdout, told.stderr
     lines = [re.sub(r"^(readiness \S+, rules )[0-9a-f]+", r"\g<1>...", line) for line in told.stdout.splitlines()]
     return "\n```console\n$ readiness " + " ".join(SAMPLE) + "\n" + "\n".join(lines) + "\n```\n\n"
 
