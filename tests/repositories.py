@@ -44,7 +44,9 @@ def repository(root: Path, files: Mapping[str, str | bytes], day: int = 0, autho
     return commit(root, {}, day, author, "Begin")
 
 
-def commit(root: Path, files: Mapping[str, str | bytes], day: int = 0, author: str = "Ada", message: str = "Go on") -> Path:
+def commit(
+    root: Path, files: Mapping[str, str | bytes], day: int = 0, author: str = "Ada", message: str = "Go on"
+) -> Path:
     """One more commit of everything in the folder, with these files written before."""
     write(root, files)
     git(root, "add", "-A")

@@ -6,7 +6,9 @@ from readiness.search import Hit
 from readiness.snapshot import Snapshot
 
 ASK = "from openai import OpenAI\ndef ask(text):\n    return OpenAI().responses.create(model='m', input=text).output_text\n"
-ROUTE = "from fastapi import APIRouter\n{}router = APIRouter()\n@router.post('/{}')\ndef go(text: str):\n    return text\n"
+ROUTE = (
+    "from fastapi import APIRouter\n{}router = APIRouter()\n@router.post('/{}')\ndef go(text: str):\n    return text\n"
+)
 
 
 def product(files: dict[str, str]) -> Product:

@@ -253,7 +253,9 @@ def test_pipes_and_sockets_are_never_opened(tmp_path: Path) -> None:
     assert why(Snapshot.open(tmp_path)) == {"pipe.py": "not a regular file"}
 
 
-@pytest.mark.parametrize("name", ["two words.py", "new\nline.py", "tab\t.py", "\x1b[31mred.py", "[bold]x[/].py", "über.py", '"q".py'])
+@pytest.mark.parametrize(
+    "name", ["two words.py", "new\nline.py", "tab\t.py", "\x1b[31mred.py", "[bold]x[/].py", "über.py", '"q".py']
+)
 def test_strange_file_names_are_read(tmp_path: Path, name: str) -> None:
     root = repository(tmp_path, {name: "x = 1\n"})
     snapshot = Snapshot.open(root)

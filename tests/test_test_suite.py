@@ -24,7 +24,11 @@ def test_skipped_cases_do_not_count() -> None:
 
 
 def test_a_test_of_a_module_that_is_gone_cannot_run() -> None:
-    files = {"shop/__init__.py": "", "shop/cart.py": "a = 1\n", "tests/test_x.py": "from shop.gone import a\ndef test_x():\n    assert a\n"}
+    files = {
+        "shop/__init__.py": "",
+        "shop/cart.py": "a = 1\n",
+        "tests/test_x.py": "from shop.gone import a\ndef test_x():\n    assert a\n",
+    }
     assert suite(files).idle[0].broken is not None
 
 
@@ -65,4 +69,11 @@ def test_imports_names_and_folders_reach_code() -> None:
 
 
 def test_rust_tests_beside_the_code_count() -> None:
-    assert suite({"src/lib.rs": "fn a() {}\n#[cfg(test)]\nmod t {\n    #[test]\n    fn a() { assert_eq!(1 + 1, 2 * 1); }\n}\n"}).cases == 1
+    assert (
+        suite(
+            {
+                "src/lib.rs": "fn a() {}\n#[cfg(test)]\nmod t {\n    #[test]\n    fn a() { assert_eq!(1 + 1, 2 * 1); }\n}\n"
+            }
+        ).cases
+        == 1
+    )

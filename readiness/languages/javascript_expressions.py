@@ -1,7 +1,5 @@
 """Read JavaScript expressions: calls, members, literals, functions and JSX elements."""
 
-
-
 from __future__ import annotations
 
 from tree_sitter import Node

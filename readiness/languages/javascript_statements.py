@@ -1,7 +1,5 @@
 """Read JavaScript statements: bindings, loops, tries, imports and exports."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Read JavaScript functions and classes, and TypeScript's interfaces, object types and enums."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Read what binds names in Python: assignments, imports, exports, functions and classes."""
 
-
-
 from __future__ import annotations
 
 import ast
@@ -14,9 +12,7 @@ from readiness.syntax import Assignment, Class, Field, Function, Import
 _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices"})
 
 
-def bind(
-    facts: Facts, source: Source, targets: list[ast.expr], value: ast.expr, line: int, scope: Scope
-) -> list[Step]:
+def bind(facts: Facts, source: Source, targets: list[ast.expr], value: ast.expr, line: int, scope: Scope) -> list[Step]:
     """A binding: calls get their target (the first name of a tuple), any other value is an `Assignment` per name."""
     found: list[Step] = []
     plain = value.value if isinstance(value, ast.Await) else value
@@ -50,9 +46,7 @@ def annotated(facts: Facts, source: Source, node: ast.AnnAssign, scope: Scope, u
     return found + bind(facts, source, [node.target], node.value, node.lineno, scope) if node.value else found
 
 
-def single(
-    facts: Facts, source: Source, node: ast.AugAssign | ast.NamedExpr, scope: Scope, use: Use
-) -> list[Step]:
+def single(facts: Facts, source: Source, node: ast.AugAssign | ast.NamedExpr, scope: Scope, use: Use) -> list[Step]:
     """`x += value` and `(x := value)`."""
     return bind(facts, source, [node.target], node.value, node.lineno, scope)
 

@@ -1,7 +1,5 @@
 """Read Python expressions: calls, literals, comprehensions and lambdas."""
 
-
-
 from __future__ import annotations
 
 import ast

@@ -7,8 +7,7 @@ from functools import partial
 
 _OPENING = re.compile(r"#[^\n]*|(?<![\w])([A-Za-z]{0,2})(\"\"\"|'''|\"|')|(\"\"\"|'''|\"|')")
 _END = {
-    quote: re.compile(r"\\[\s\S]|" + quote + ("|\n" if len(quote) == 1 else ""))
-    for quote in ("'", '"', "'''", '"""')
+    quote: re.compile(r"\\[\s\S]|" + quote + ("|\n" if len(quote) == 1 else "")) for quote in ("'", '"', "'''", '"""')
 }
 _DECLARED = re.compile(r"^([ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+)(\[)", re.MULTILINE)
 _ALIAS = re.compile(r"^([ \t]*)type[ \t]+(\w+)([ \t]*\[[^\]\n]{0,200}\])?([ \t]*=[^=])", re.MULTILINE)

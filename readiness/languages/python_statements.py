@@ -1,7 +1,5 @@
 """Read Python statements that steer the flow: loops, `with`, `try`, and what its handlers do."""
 
-
-
 from __future__ import annotations
 
 import ast
@@ -25,9 +23,7 @@ def returned(facts: Facts, source: Source, node: ast.Return, scope: Scope, use: 
     return [(node.value, scope, RETURNED)] if node.value else []
 
 
-def loop(
-    facts: Facts, source: Source, node: ast.For | ast.AsyncFor | ast.While, scope: Scope, use: Use
-) -> list[Step]:
+def loop(facts: Facts, source: Source, node: ast.For | ast.AsyncFor | ast.While, scope: Scope, use: Use) -> list[Step]:
     """A loop: what it runs over is outside it, a condition that is asked again is inside."""
     looped = scope._replace(in_loop=True)
     if isinstance(node, ast.While):

@@ -19,7 +19,12 @@ def test_components_templates_chat_bots_and_texts_are_screens_and_prompts_are_no
         "prompts/answer.j2": "Answer {{ question }}\n",
         "server/answer.py": "def answer(question):\n    return question\n",
     }
-    assert screen_files(product(files)) == {"web/src/Chat.tsx", "web/src/locales/en.json", "templates/page.html", "app.py"}
+    assert screen_files(product(files)) == {
+        "web/src/Chat.tsx",
+        "web/src/locales/en.json",
+        "templates/page.html",
+        "app.py",
+    }
 
 
 def test_a_message_in_the_log_is_not_told_to_the_user() -> None:

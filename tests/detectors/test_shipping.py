@@ -9,7 +9,9 @@ _DAY = 86_400
 
 
 def history(*days: int, paths: tuple[str, ...] = ("a.py",), tags: tuple[tuple[str, int], ...] = ()) -> History:
-    made = [Commit(f"{n:040x}", "Ada", "ada@example.org", day * _DAY, 1, "Change", paths) for n, day in enumerate(days, 1)]
+    made = [
+        Commit(f"{n:040x}", "Ada", "ada@example.org", day * _DAY, 1, "Change", paths) for n, day in enumerate(days, 1)
+    ]
     return History(tuple(reversed(made)), tuple(Tag(name, day * _DAY) for name, day in tags))
 
 
@@ -26,7 +28,10 @@ def test_headings_with_nothing_under_them_are_no_entries() -> None:
 
 
 def test_an_example_s_changelog_is_not_the_product_s() -> None:
-    assert degree_of_notes({"examples/a/CHANGELOG.md": "# Changelog\n\n## 1.0.0\n\n- First\n\n## 0.9.0\n\n- Trial\n"}) == 0.0
+    assert (
+        degree_of_notes({"examples/a/CHANGELOG.md": "# Changelog\n\n## 1.0.0\n\n- First\n\n## 0.9.0\n\n- Trial\n"})
+        == 0.0
+    )
 
 
 def test_work_long_after_the_last_entry_leaves_the_changelog_behind() -> None:

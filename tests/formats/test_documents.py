@@ -95,7 +95,11 @@ def test_a_section_with_those_below_it() -> None:
 @pytest.mark.parametrize(
     ("path", "text", "expected"),
     [
-        ("a.rst", "=====\nTitle\n=====\n\nPart\n----\n.. note:: Mind\n.. comment\n   gone\n\nSub\n^^^\n::\n\n   code\n", [(1, "Title", 2), (2, "Part", 5), (3, "Sub", 11)]),
+        (
+            "a.rst",
+            "=====\nTitle\n=====\n\nPart\n----\n.. note:: Mind\n.. comment\n   gone\n\nSub\n^^^\n::\n\n   code\n",
+            [(1, "Title", 2), (2, "Part", 5), (3, "Sub", 11)],
+        ),
         ("a.adoc", "= Title\n:toc:\n\n== Part\n----\n== code\n----\n", [(1, "Title", 1), (2, "Part", 4)]),
         ("LICENSE", "OVERVIEW\n\nText here.\n\nPart\n====\nmore\n", [(2, "OVERVIEW", 1), (1, "Part", 5)]),
         ("a.md", "\ufeff#No blank\r\n\r\ntext\r\n", [(1, "No blank", 1)]),
@@ -113,7 +117,10 @@ def test_headings(path: str, text: str, expected: list[tuple[int, str, int]]) ->
 
 
 def test_rest_code_and_text() -> None:
-    found = read_document("a.rst", "Title\n=====\n\nSee `docs <https://x>`_ and :ref:`y`.\n\n.. code-block:: python\n\n   import x\n\n.. image:: a.png\n")
+    found = read_document(
+        "a.rst",
+        "Title\n=====\n\nSee `docs <https://x>`_ and :ref:`y`.\n\n.. code-block:: python\n\n   import x\n\n.. image:: a.png\n",
+    )
     assert [(line.text, line.kind) for line in found.sections[0].lines] == [
         ("See docs and y.", "text"),
         ("import x", "code"),
@@ -173,7 +180,9 @@ def test_no_placeholders(body: str) -> None:
     assert [section.is_placeholder for section in read_document("a.md", f"## Goals\n\n{body}\n").sections] == [False]
 
 
-@pytest.mark.parametrize("line", ["Owner: Ada Lovelace", "- [x] Done", "Support <b>bold</b>", "Set `<your-key>` in the file"])
+@pytest.mark.parametrize(
+    "line", ["Owner: Ada Lovelace", "- [x] Done", "Support <b>bold</b>", "Set `<your-key>` in the file"]
+)
 def test_lines_that_say_something(line: str) -> None:
     assert not is_placeholder_line(line)
 
@@ -204,7 +213,8 @@ def test_words_are_counted_without_markup_and_code() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "expected"), [("README", True), ("docs/a.mdx", True), ("SECURITY.md", True), ("a.py", False), ("readme.png", False)]
+    ("path", "expected"),
+    [("README", True), ("docs/a.mdx", True), ("SECURITY.md", True), ("a.py", False), ("readme.png", False)],
 )
 def test_names(path: str, expected: bool) -> None:
     assert is_document(path) is expected

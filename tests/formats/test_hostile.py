@@ -113,7 +113,8 @@ def test_nothing_raises(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["read_yaml", "read_json", "read_toml", "read_notebook", "read_terraform", "pom.xml", "setup.py", "a.md", "a.rst"]
+    "name",
+    ["read_yaml", "read_json", "read_toml", "read_notebook", "read_terraform", "pom.xml", "setup.py", "a.md", "a.rst"],
 )
 def test_ten_thousand_levels_do_not_raise(name: str) -> None:
     for text in DEEP.values():

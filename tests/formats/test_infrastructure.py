@@ -65,7 +65,9 @@ def test_terraform_blocks_and_attributes() -> None:
 
 
 def test_terraform_in_json() -> None:
-    found = read_terraform('{"resource": {"aws_s3_bucket": {"b": {"acl": "private"}}},\n "variable": {"v": {"default": 1}}}')
+    found = read_terraform(
+        '{"resource": {"aws_s3_bucket": {"b": {"acl": "private"}}},\n "variable": {"v": {"default": 1}}}'
+    )
     assert [(block.block, block.type, block.name, block.line) for block in found] == [
         ("resource", "aws_s3_bucket", "b", 1),
         ("variable", "", "v", 2),
@@ -117,7 +119,9 @@ def test_cloud_templates(path: str, text: str, system: str, resources: list[tupl
     assert [(resource.type, resource.name, resource.line) for resource in found.resources] == resources
 
 
-@pytest.mark.parametrize(("path", "text"), [("openapi.yaml", "Resources: x"), ("package.json", "{}"), ("a.yaml", "type: AWS")])
+@pytest.mark.parametrize(
+    ("path", "text"), [("openapi.yaml", "Resources: x"), ("package.json", "{}"), ("a.yaml", "type: AWS")]
+)
 def test_other_files_are_no_cloud_templates(path: str, text: str) -> None:
     assert not looks_like_cloud_template(path, text)
 

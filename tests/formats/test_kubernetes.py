@@ -82,7 +82,13 @@ def test_objects_and_their_containers() -> None:
     assert web.strategy.get("rollingUpdate", "maxUnavailable").text == "0"
     migrate, main = web.containers
     assert (migrate.is_init, migrate.image_line) == (True, 13)
-    assert (main.name, main.line, main.image, main.tag, main.digest) == ("web", 15, "reg/app:1.2@sha256:ff", "1.2", "sha256:ff")
+    assert (main.name, main.line, main.image, main.tag, main.digest) == (
+        "web",
+        15,
+        "reg/app:1.2@sha256:ff",
+        "1.2",
+        "sha256:ff",
+    )
     assert (main.liveness.line, main.readiness.line, bool(main.startup)) == (19, 20, False)
     assert (main.requests.get("cpu").text, main.limits.line) == ("1", 24)
     assert (main.command, main.environment) == ("serve --port 80", (("A", "b", 27),))
@@ -126,9 +132,18 @@ def test_what_looks_like_kubernetes(text: str, expected: bool) -> None:
 
 
 def test_charts_and_kustomize() -> None:
-    chart = read_chart("name: c\nversion: 1.0.0\nappVersion: '2'\ndependencies:\n  - name: redis\n    version: 17.x.x\n")
-    assert (chart.name, chart.version, chart.app_version, chart.dependencies) == ("c", "1.0.0", "2", (("redis", "17.x.x", 5),))
-    found = read_kustomization("resources: [a.yaml]\nbases: [../b]\nimages:\n  - name: x\n    newTag: '1'\npatches:\n  - path: p.yaml\nreplicas: [{name: x, count: 3}]\n")
+    chart = read_chart(
+        "name: c\nversion: 1.0.0\nappVersion: '2'\ndependencies:\n  - name: redis\n    version: 17.x.x\n"
+    )
+    assert (chart.name, chart.version, chart.app_version, chart.dependencies) == (
+        "c",
+        "1.0.0",
+        "2",
+        (("redis", "17.x.x", 5),),
+    )
+    found = read_kustomization(
+        "resources: [a.yaml]\nbases: [../b]\nimages:\n  - name: x\n    newTag: '1'\npatches:\n  - path: p.yaml\nreplicas: [{name: x, count: 3}]\n"
+    )
     assert (found.resources, found.patches, found.images) == (("a.yaml", "../b"), ("p.yaml",), (("x", "1", 4),))
     assert found.replicas == (("x", "3", 8),)
     assert is_chart("charts/a/Chart.yaml")
@@ -154,6 +169,12 @@ def test_alert_rules(wrap: str) -> None:
     text = wrap + ("\n".join(f"  {line}" for line in RULES.splitlines()) if wrap else RULES)
     assert has_alert_rules(text)
     alert, record = read_alert_rules(text)
-    assert (alert.name, alert.duration, alert.severity, alert.summary, alert.is_recording) == ("Slow", "5m", "page", "too slow", False)
+    assert (alert.name, alert.duration, alert.severity, alert.summary, alert.is_recording) == (
+        "Slow",
+        "5m",
+        "page",
+        "too slow",
+        False,
+    )
     assert alert.line == 4 + wrap.count("\n")
     assert record.is_recording

@@ -154,7 +154,11 @@ def test_setup_cfg() -> None:
         (
             "environment.yml",
             "name: e\ndependencies:\n  - python=3.10\n  - numpy=1.2.3\n  - conda-forge::scipy\n  - pip:\n    - openai==1.0\n",
-            [("numpy", "=1.2.3", 4, "runtime", True), ("scipy", "", 5, "runtime", False), ("openai", "==1.0", 7, "runtime", True)],
+            [
+                ("numpy", "=1.2.3", 4, "runtime", True),
+                ("scipy", "", 5, "runtime", False),
+                ("openai", "==1.0", 7, "runtime", True),
+            ],
         ),
         (
             "go.mod",
@@ -168,9 +172,16 @@ def test_setup_cfg() -> None:
         ),
         (
             "build.gradle",
-            ("def v = '1.2.3'\ndependencies {\n  // implementation 'no:no:1'\n  implementation \"a.b:c:$v\"\n  testImplementation('d:e:1.+')\n"
-            "  implementation group: 'f', name: 'g', version: '2.0'\n  implementation platform('h:bom:1.0')\n  api(libs.x)\n}\n"),
-            [("a.b:c", "1.2.3", 4, "runtime", True), ("d:e", "1.+", 5, "dev", False), ("f:g", "2.0", 6, "runtime", True), ("h:bom", "1.0", 7, "runtime", True)],
+            (
+                "def v = '1.2.3'\ndependencies {\n  // implementation 'no:no:1'\n  implementation \"a.b:c:$v\"\n  testImplementation('d:e:1.+')\n"
+                "  implementation group: 'f', name: 'g', version: '2.0'\n  implementation platform('h:bom:1.0')\n  api(libs.x)\n}\n"
+            ),
+            [
+                ("a.b:c", "1.2.3", 4, "runtime", True),
+                ("d:e", "1.+", 5, "dev", False),
+                ("f:g", "2.0", 6, "runtime", True),
+                ("h:bom", "1.0", 7, "runtime", True),
+            ],
         ),
         (
             "gradle/libs.versions.toml",
@@ -185,7 +196,12 @@ def test_setup_cfg() -> None:
         (
             "Gemfile",
             "source 'x'\ngem 'rails', '~> 7.0'\ngem \"pg\", \"1.5.4\"\ngroup :development, :test do\n  gem 'rspec'\nend\ngem 'x', require: false\n",
-            [("rails", "~> 7.0", 2, "runtime", False), ("pg", "1.5.4", 3, "runtime", True), ("rspec", "", 5, "dev", False), ("x", "", 7, "runtime", False)],
+            [
+                ("rails", "~> 7.0", 2, "runtime", False),
+                ("pg", "1.5.4", 3, "runtime", True),
+                ("rspec", "", 5, "dev", False),
+                ("x", "", 7, "runtime", False),
+            ],
         ),
         (
             "composer.json",
@@ -227,7 +243,9 @@ def test_a_pom_resolves_its_properties() -> None:
     assert read("pom.xml", text).workspaces == ("core",)
 
 
-@pytest.mark.parametrize("path", ["README.md", "package.json5", "src/setup.ts", "go.sum", "notes.txt", "requirements.md"])
+@pytest.mark.parametrize(
+    "path", ["README.md", "package.json5", "src/setup.ts", "go.sum", "notes.txt", "requirements.md"]
+)
 def test_other_files_are_no_manifests(path: str) -> None:
     assert not is_manifest(path)
     assert read_manifest(path, "a") is None
@@ -241,7 +259,7 @@ def test_other_files_are_no_manifests(path: str) -> None:
         ("Pipfile.lock", '{"default": {}, "develop": {}}', "Pipfile.lock", False),
         ("package-lock.json", '{"packages": {"": {}, "node_modules/a": {"version": "1"}}}', "package-lock.json", True),
         ("package-lock.json", '{"lockfileVersion": 3, "packages": {}}', "package-lock.json", False),
-        ("yarn.lock", "# yarn lockfile v1\n\n\na@^1:\n  version \"1.0.0\"\n", "yarn.lock", True),
+        ("yarn.lock", '# yarn lockfile v1\n\n\na@^1:\n  version "1.0.0"\n', "yarn.lock", True),
         ("yarn.lock", "# yarn lockfile v1\n", "yarn.lock", False),
         ("pnpm-lock.yaml", "packages:\n  a@1:\n    resolution: {integrity: x}\n", "pnpm-lock.yaml", True),
         ("go.sum", "a v1 h1:" + "x" * 43 + "=\n", "go.sum", True),

@@ -138,7 +138,9 @@ def test_a_header_ends_an_array_that_was_never_closed() -> None:
 
 
 def test_xml_elements_attributes_and_texts() -> None:
-    node = read_xml('<?xml version="1.0"?>\n<a x="1">\n <b>t &amp; u</b>\n <!-- <b>no</b> -->\n <b y="2">v</b><c/>\n</a>')
+    node = read_xml(
+        '<?xml version="1.0"?>\n<a x="1">\n <b>t &amp; u</b>\n <!-- <b>no</b> -->\n <b y="2">v</b><c/>\n</a>'
+    )
     assert [(text_of(found), found.line) for found in every(node, "b")] == [("t & u", 3), ("v", 5)]
     assert node.get("a", "@x").text == "1"
     assert node.get("a", "c").exists

@@ -81,7 +81,9 @@ def test_github_triggers(text: str, kinds: set[str]) -> None:
 
 
 def test_an_action_of_the_repository_is_a_pipeline_that_is_called() -> None:
-    found = read(".github/actions/setup/action.yml", "name: Setup\nruns:\n  using: composite\n  steps:\n    - run: make\n")
+    found = read(
+        ".github/actions/setup/action.yml", "name: Setup\nruns:\n  using: composite\n  steps:\n    - run: make\n"
+    )
     assert (found.kinds, found.jobs[0].steps[0].run, found.jobs[0].steps[0].line) == ({"call"}, "make", 5)
 
 
@@ -107,7 +109,10 @@ def test_circleci_commands_are_put_in_their_place() -> None:
     )
     found = read(".circleci/config.yml", text)
     assert [(step.run or step.uses) for step in found.jobs[0].steps] == ["checkout", "npm ci", "npm test"]
-    assert [(job.name, job.manual, job.uses) for job in found.jobs[1:]] == [("hold", True, ""), ("node/publish", False, "node/publish")]
+    assert [(job.name, job.manual, job.uses) for job in found.jobs[1:]] == [
+        ("hold", True, ""),
+        ("node/publish", False, "node/publish"),
+    ]
     assert found.kinds == {"push", "tag"}
 
 
@@ -116,8 +121,10 @@ def test_circleci_commands_are_put_in_their_place() -> None:
     [
         (
             "azure-pipelines.yml",
-            ("trigger: [main]\npr: none\nschedules:\n- cron: 0 0 * * *\nstages:\n- stage: A\n  jobs:\n  - deployment: d\n    environment: prod\n"
-            "    strategy: {runOnce: {deploy: {steps: [{script: make deploy}]}}}\n"),
+            (
+                "trigger: [main]\npr: none\nschedules:\n- cron: 0 0 * * *\nstages:\n- stage: A\n  jobs:\n  - deployment: d\n    environment: prod\n"
+                "    strategy: {runOnce: {deploy: {steps: [{script: make deploy}]}}}\n"
+            ),
             {"push", "schedule"},
             ["make deploy"],
         ),
@@ -136,10 +143,20 @@ def test_circleci_commands_are_put_in_their_place() -> None:
             {"push", "tag"},
             ["go test"],
         ),
-        (".drone.yml", "kind: pipeline\nname: x\nsteps:\n- name: a\n  commands: [b]\n", {"push", "pull_request"}, ["b"]),
+        (
+            ".drone.yml",
+            "kind: pipeline\nname: x\nsteps:\n- name: a\n  commands: [b]\n",
+            {"push", "pull_request"},
+            ["b"],
+        ),
         ("cloudbuild.yaml", "steps:\n- name: docker\n  args: [build, .]\nimages: [x]\n", {"external"}, ["build ."]),
         ("buildspec.yml", "phases:\n  build:\n    commands:\n      - make\n", {"external"}, ["make"]),
-        (".buildkite/pipeline.yml", "steps:\n  - label: T\n    command: make test\n  - wait\n", {"push"}, ["make test"]),
+        (
+            ".buildkite/pipeline.yml",
+            "steps:\n  - label: T\n    command: make test\n  - wait\n",
+            {"push"},
+            ["make test"],
+        ),
         ("appveyor.yml", "test_script:\n  - cmd: tox\n", {"push", "pull_request"}, ["tox"]),
         (".cirrus.yml", "test_task:\n  test_script: pytest\n", {"push"}, ["pytest"]),
     ],
@@ -163,7 +180,8 @@ def test_jenkins_stages_and_shells() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["src/workflows/a.yml", ".github/dependabot.yml", "action.yml", "docs/jenkins.md", ".github/workflows/readme.md"]
+    "path",
+    ["src/workflows/a.yml", ".github/dependabot.yml", "action.yml", "docs/jenkins.md", ".github/workflows/readme.md"],
 )
 def test_other_files_are_no_pipelines(path: str) -> None:
     assert not is_pipeline(path)

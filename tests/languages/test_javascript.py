@@ -24,9 +24,21 @@ def call(module: Module, callee: str) -> Call:
         ("class A { client = new OpenAI() }", "OpenAI", {"target": "this.client"}),
         ("const c = env ? new OpenAI() : null", "OpenAI", {"target": "c"}),
         ("const { data, error } = await ask()", "ask", {"target": "data", "awaited": True}),
-        ("const r = (await c!.chat?.completions.create<T>({})) as R", "c.chat.completions.create", {"target": "r", "awaited": True}),
-        ("async function f() { for await (const x of c.stream()) { use(x) } }", "c.stream", {"awaited": True, "in_loop": False}),
-        ("async function f() { for await (const x of c.stream()) { use(x) } }", "use", {"in_loop": True, "function": 0}),
+        (
+            "const r = (await c!.chat?.completions.create<T>({})) as R",
+            "c.chat.completions.create",
+            {"target": "r", "awaited": True},
+        ),
+        (
+            "async function f() { for await (const x of c.stream()) { use(x) } }",
+            "c.stream",
+            {"awaited": True, "in_loop": False},
+        ),
+        (
+            "async function f() { for await (const x of c.stream()) { use(x) } }",
+            "use",
+            {"in_loop": True, "function": 0},
+        ),
         ("const f = () => ask()", "ask", {"returned": True, "function": 0}),
         ("function f() { return ask() }", "ask", {"returned": True}),
         ("use(ask())", "ask", {"passed_to": "use"}),
@@ -118,7 +130,10 @@ def test_a_callback_that_runs_later_is_not_guarded() -> None:
         ("export const POST = async (req) => {}", ["POST"]),
         ("export const POST = withAuth(async (req) => {})", ["POST"]),
         ("const routes = { POST: async () => {}, get() {} }", ["routes.POST", "routes.get"]),
-        ("class A { handler = () => {}; static async ask() { const inner = () => 1 } }", ["A.handler", "A.ask", "A.ask.inner"]),
+        (
+            "class A { handler = () => {}; static async ask() { const inner = () => 1 } }",
+            ["A.handler", "A.ask", "A.ask.inner"],
+        ),
         ("export default function () {}", ["default"]),
         ("exports.handler = async () => {}", ["exports.handler"]),
         ("app.get('/', (req, res) => {})", ["<lambda>"]),
@@ -140,13 +155,18 @@ def test_classes_have_fields_decorators_and_bases() -> None:
     chat, shape, alias, enum = module.classes
     assert (chat.name, chat.bases, [d.text for d in chat.decorators]) == ("Chat", ("Base", "X"), ["Controller('chat')"])
     assert [(f.name, f.annotation, f.value, f.decorators) for f in chat.fields] == [
-        ("name", "string", "'a'", ("Column()",)), ("llm", "LlmService", "", ()),
+        ("name", "string", "'a'", ("Column()",)),
+        ("llm", "LlmService", "", ()),
     ]
     ask = module.functions[1]
     assert (ask.name, ask.class_name, ask.is_async, ask.returns) == ("Chat.ask", "Chat", True, "Promise<string>")
     assert [d.name for d in ask.decorators] == ["Post", "UseGuards"]
     assert (ask.params[0].name, ask.params[0].annotation, ask.params[0].decorators) == ("dto", "Dto", ("Body()",))
-    assert [(c.kind, c.fields[0].name) for c in (shape, alias, enum)] == [("interface", "a"), ("type", "b"), ("enum", "A")]
+    assert [(c.kind, c.fields[0].name) for c in (shape, alias, enum)] == [
+        ("interface", "a"),
+        ("type", "b"),
+        ("enum", "A"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +211,10 @@ def test_texts_and_assignments_know_their_names() -> None:
 
 
 def test_jsx_elements_are_calls_with_attributes() -> None:
-    module = read("const A = () => <div><Chat.Box on={() => ask()} a='x' open {...p}>Hi &amp; you</Chat.Box><input type='file'/></div>", "a.tsx")
+    module = read(
+        "const A = () => <div><Chat.Box on={() => ask()} a='x' open {...p}>Hi &amp; you</Chat.Box><input type='file'/></div>",
+        "a.tsx",
+    )
     assert [(c.callee, [(a.name, a.text) for a in c.args]) for c in module.calls if c.callee != "ask"] == [
         ("Chat.Box", [("on", "() => ask()"), ("a", "'x'"), ("open", "true"), ("...", "p")]),
         ("input", [("type", "'file'")]),
@@ -203,7 +226,11 @@ def test_jsx_elements_are_calls_with_attributes() -> None:
 @pytest.mark.parametrize("path", ["a.vue", "a.svelte", "a.astro"])
 def test_scripts_of_components_keep_their_lines(path: str) -> None:
     head = "---\nhead()\n---\n" if path == "a.astro" else "<template>\n<p>{{ no() }}</p>\n</template>\n"
-    module = read(head + '<script setup lang="ts">\nconst r: R = await ask()\n</script>\n<script type="application/ld+json">{}</script>\n', path)
+    module = read(
+        head
+        + '<script setup lang="ts">\nconst r: R = await ask()\n</script>\n<script type="application/ld+json">{}</script>\n',
+        path,
+    )
     assert module.ok
     assert [(c.callee, c.line) for c in module.calls] == [("head", 2), ("ask", 5)][path != "a.astro" :]
 
@@ -212,7 +239,21 @@ def test_untyped_files_with_types_are_read_with_the_typed_grammar() -> None:
     assert read("const f = (a: number): string => ask(a)", "a.js").ok
 
 
-@pytest.mark.parametrize("text", ["", "\0", "[" * 5000, "a" + ".b()" * 2000, "(((", "<a b={" * 500, "`${" * 500, "\ud800", "'\\u{110000}'", "é('é', b)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\0",
+        "[" * 5000,
+        "a" + ".b()" * 2000,
+        "(((",
+        "<a b={" * 500,
+        "`${" * 500,
+        "\ud800",
+        "'\\u{110000}'",
+        "é('é', b)",
+    ],
+)
 def test_no_text_raises_and_reading_twice_gives_the_same(text: str) -> None:
     for path in ("a.js", "a.tsx", "a.vue"):
         assert read(text, path) == read(text, path)

@@ -10,7 +10,14 @@ from readiness.syntax import Module
 
 @pytest.mark.parametrize(
     ("path", "language"),
-    [("a/b.py", "python"), ("a.TSX", "javascript"), ("x.vue", "javascript"), ("m.go", "go"), ("README.md", None), ("py", None)],
+    [
+        ("a/b.py", "python"),
+        ("a.TSX", "javascript"),
+        ("x.vue", "javascript"),
+        ("m.go", "go"),
+        ("README.md", None),
+        ("py", None),
+    ],
 )
 def test_the_extension_names_the_language(path: str, language: str | None) -> None:
     assert language_of(path) == language

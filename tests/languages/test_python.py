@@ -24,7 +24,11 @@ def call(module: Module, callee: str) -> Call:
         ("a, b = ask()", "ask", {"target": "a"}),
         ("if (r := ask()): pass", "ask", {"target": "r"}),
         ("with client.stream(q) as s: pass", "client.stream", {"target": "s"}),
-        ("async def f():\n    r = await c.chat.completions.create()", "c.chat.completions.create", {"awaited": True, "target": "r", "function": 0}),
+        (
+            "async def f():\n    r = await c.chat.completions.create()",
+            "c.chat.completions.create",
+            {"awaited": True, "target": "r", "function": 0},
+        ),
         ("async def f():\n    async for x in c.astream(): pass", "c.astream", {"awaited": True, "in_loop": False}),
         ("def f():\n    return ask()", "ask", {"returned": True, "line": 2}),
         ("f = lambda q: ask(q)", "ask", {"returned": True, "function": 0}),
@@ -36,7 +40,11 @@ def call(module: Module, callee: str) -> Call:
         ("for d in docs():\n    ask(d)", "ask", {"in_loop": True}),
         ("for d in docs():\n    ask(d)", "docs", {"in_loop": False}),
         ("[ask(d) for d in docs]", "ask", {"in_loop": True}),
-        ("async def f():\n    async with asyncio.timeout(3), lock:\n        ask()", "ask", {"contexts": ("lock", "asyncio.timeout(3)")}),
+        (
+            "async def f():\n    async with asyncio.timeout(3), lock:\n        ask()",
+            "ask",
+            {"contexts": ("lock", "asyncio.timeout(3)")},
+        ),
         ("run(lambda: ask())", "ask", {"returned": True}),
         ("x = f'{ask(1)} and {b}'", "ask", {"target": ""}),
         ("@retry(stop=3)\ndef f(): pass", "retry", {"function": -1}),
@@ -49,7 +57,9 @@ def test_a_call_says_how_it_stands(text: str, callee: str, expected: dict[str, o
 
 
 def test_arguments_are_flattened_two_levels_deep() -> None:
-    found = call(read("create(q, {'a': 1, 'b': {'c': 2}}, *more, model='m', format={'type': 'json', **x}, **rest)"), "create")
+    found = call(
+        read("create(q, {'a': 1, 'b': {'c': 2}}, *more, model='m', format={'type': 'json', **x}, **rest)"), "create"
+    )
     assert [(a.name, a.text, a.position) for a in found.args] == [
         (None, "q", 0),
         ("a", "1", 1),
@@ -97,9 +107,17 @@ def test_a_handler_says_what_it_does(body: str, does: set[str]) -> None:
 
 
 def test_only_the_body_of_a_try_is_guarded_and_functions_start_anew() -> None:
-    module = read("try:\n  try:\n    a()\n    def f():\n      b()\n    g(lambda: c())\n  except X: d()\n  else: e()\nfinally:\n  h()\n")
+    module = read(
+        "try:\n  try:\n    a()\n    def f():\n      b()\n    g(lambda: c())\n  except X: d()\n  else: e()\nfinally:\n  h()\n"
+    )
     assert {c.callee: c.tries for c in module.calls} == {
-        "a": (1, 0), "b": (), "g": (1, 0), "c": (1, 0), "d": (0,), "e": (0,), "h": (),
+        "a": (1, 0),
+        "b": (),
+        "g": (1, 0),
+        "c": (1, 0),
+        "d": (0,),
+        "e": (0,),
+        "h": (),
     }
 
 
@@ -114,7 +132,11 @@ def test_functions_and_classes_have_qualified_names() -> None:
     ask, inner = module.functions
     assert (ask.name, ask.is_async, ask.class_name, ask.returns, ask.line) == ("Client.ask", True, "Client", "str", 4)
     assert [(p.name, p.annotation, p.default) for p in ask.params] == [
-        ("self", "", ""), ("q", "str", "'a'"), ("*args", "", ""), ("n", "int", "1"), ("**kw", "", ""),
+        ("self", "", ""),
+        ("q", "str", "'a'"),
+        ("*args", "", ""),
+        ("n", "int", "1"),
+        ("**kw", "", ""),
     ]
     assert [(d.name, d.text, d.line) for d in ask.decorators] == [("app.post", "app.post('/x')", 3)]
     assert (inner.name, inner.parent) == ("Client.ask.inner", 0)
@@ -160,7 +182,12 @@ def test_texts_are_literals_with_what_they_are_bound_to() -> None:
 def test_assignments_are_bindings_of_other_things_than_calls() -> None:
     module = read("A = 3\nb, c = 1, ask()\nself.x: int = y\nd, e = pair\n__all__ = ['A']\n")
     assert [(a.target, a.text) for a in module.assignments] == [
-        ("A", "3"), ("b", "1"), ("self.x", "y"), ("d", "pair"), ("e", "pair"), ("__all__", "['A']"),
+        ("A", "3"),
+        ("b", "1"),
+        ("self.x", "y"),
+        ("d", "pair"),
+        ("e", "pair"),
+        ("__all__", "['A']"),
     ]
     assert module.exports == (("A", "A"),)
 
@@ -203,7 +230,18 @@ def test_broken_and_old_code_is_read_in_part(text: str, line: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\0", "\ufeffimport os", "x = " + "(" * 9000, "a" + ".b()" * 4000, "f'{" * 900, "'\\d'", "\ud800x = 1", "é = f('é', b)"]
+    "text",
+    [
+        "",
+        "\0",
+        "\ufeffimport os",
+        "x = " + "(" * 9000,
+        "a" + ".b()" * 4000,
+        "f'{" * 900,
+        "'\\d'",
+        "\ud800x = 1",
+        "é = f('é', b)",
+    ],
 )
 def test_no_text_raises_and_reading_twice_gives_the_same(text: str) -> None:
     assert read(text) == read(text)
