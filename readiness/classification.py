@@ -8,7 +8,8 @@ from functools import lru_cache
 CODE_LANGUAGES = {
     ".py": "python", ".pyi": "python", ".ipynb": "notebook", ".js": "javascript", ".jsx": "javascript",
     ".mjs": "javascript", ".cjs": "javascript", ".ts": "javascript", ".tsx": "javascript", ".mts": "javascript",
-    ".cts": "javascript", ".vue": "javascript", ".svelte": "javascript", ".astro": "javascript", ".gjs": "javascript", ".gts": "javascript", ".go": "go",
+    ".cts": "javascript", ".vue": "javascript", ".svelte": "javascript", ".astro": "javascript",
+    ".gjs": "javascript", ".gts": "javascript", ".go": "go",
     ".java": "java", ".kt": "kotlin", ".kts": "kotlin", ".scala": "scala", ".groovy": "groovy", ".cs": "csharp",
     ".fs": "fsharp", ".rb": "ruby", ".rs": "rust", ".php": "php", ".swift": "swift", ".dart": "dart", ".ex": "elixir",
     ".exs": "elixir", ".c": "c", ".cc": "cpp", ".cpp": "cpp", ".h": "c", ".hpp": "cpp", ".r": "r", ".jl": "julia",

@@ -20,7 +20,8 @@ _LATENCY = Pattern(
 )
 _AIMED = re.compile(
     rf"(?i)(?:[<≤]=?|&lt;|under|below|within|less than|at most|no more than|up to|max(?:imum)?|target\w*|goal|slo|sla|"
-    rf"objective|budget|threshold|must|should|unter|höchstens|moins de|menos de|小于|低于|以内|不超过)[^\n]{{0,60}}?{_NUMBER}|"
+    rf"objective|budget|threshold|must|should|unter|höchstens|moins de|menos de|小于|低于|以内|不超过)"
+    rf"[^\n]{{0,60}}?{_NUMBER}|"
     rf"{_NUMBER}[^\n]{{0,30}}(?:or less|or better|or faster|at most|以内|以下|target|max)"
 )
 _REACHED = re.compile(
