@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib
 import importlib.util
+import os
 import pkgutil
 import sys
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ def carry_out(wanted: Wanted) -> None:
     """Look and write. Leaves with 2 for mistakes in what was typed or configured, with 3 where nothing can be told."""
     if not wanted.path.is_dir():
         give_up(f"{wanted.path}: there is no such folder")
+    if not os.access(wanted.path, os.R_OK | os.X_OK):
+        give_up(f"{wanted.path}: cannot be read")
     settings = Settings()
     if not wanted.no_config:
         # Nothing here depends on the day: it only tells which waivers hold, and those are not asked for.
@@ -51,7 +54,10 @@ def carry_out(wanted: Wanted) -> None:
     if problems:
         refuse(sorted(problems), _NOTHING)
     given = tuple(Component(path, kind, "") for path, kind in settings.components)
-    product = Product(Snapshot.open(wanted.path, settings.exclude), settings.facets, given)
+    snapshot = Snapshot.open(wanted.path, settings.exclude)
+    if not snapshot.all_paths:
+        give_up(f"{wanted.path}: there is no file to look at")
+    product = Product(snapshot, settings.facets, given)
     product.announce(())
     found = listing(product, wanted.path.resolve().name)
     if product.fault:
@@ -71,6 +77,8 @@ def _mistakes(wanted: Wanted) -> list[Problem]:
     if wanted.output_format == "cyclonedx" and importlib.util.find_spec("cyclonedx") is None:
         hint = "pip install 'readiness[bom]'"
         found.append(Problem("--output-format", 0, "cyclonedx needs the library cyclonedx-python-lib", hint))
+    if wanted.output is not None and not wanted.output.parent.is_dir():
+        found.append(Problem(str(wanted.output), 0, f"cannot be written: there is no folder {wanted.output.parent}"))
     return found
 
 
@@ -87,7 +95,7 @@ def _write(wanted: Wanted, found: Listing) -> None:
     try:
         _written(wanted, found, sys.stdout, look_of(sys.stdout, wanted.color, wanted.verbose))
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # rich leaves with 1 where the reader has left
         close_quietly()
 
 

@@ -130,7 +130,8 @@ def test_mistakes_are_told_together_and_leave_with_2(product: Path, capsys: pyte
     assert code == 2 and "cannot be written" in err
 
 
-def test_a_folder_that_is_not_there_leaves_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_is_empty_or_not_there_leaves_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, tmp_path)[0] == 3
     assert told(capsys, tmp_path / "nowhere")[0] == 3
 
 
