@@ -62,7 +62,7 @@ def w10(look: Look) -> Read:
     if len(notebooks) == len(code):
         return "raised", f"the product is {len(code)} notebook{'s' if len(code) > 1 else ''}", evidence
     scripts = [file for file in code if file not in notebooks and file.size > 200]
-    if len(scripts) <= 2 and not look.holds("R401"):
+    if len(scripts) <= 2 and not look.holds_in_part("R401"):
         return (
             "raised",
             f"the product is {len(scripts)} script{'s' if len(scripts) != 1 else ''} without tests",
