@@ -7,17 +7,13 @@ import datetime
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readiness import __version__
 from readiness.answers import Answers, load_answers
 from readiness.config import read_inside
-from readiness.evaluation import announce, evaluate, refutation
-from readiness.facts import Facts
 from readiness.fingerprint import fingerprint
-from readiness.history import History
-from readiness.inventory_report import listing, rows
 from readiness.model import Assessment, Component, Finding, Sign, Status, Target
-from readiness.product import Product
 from readiness.reconciliation import Circumstances, reconcile
 from readiness.remembering import recall, remember
 from readiness.result import as_data, from_data
@@ -29,7 +25,11 @@ from readiness.snapshot import Snapshot
 from readiness.steps import next_steps, settle
 from readiness.strict_yaml import BadInput, Problem
 from readiness.waiving import unused, waive
-from readiness.warning_signs import read_signs, sign_patterns
+
+if TYPE_CHECKING:
+    from readiness.facts import Facts
+    from readiness.history import History
+    from readiness.product import Product
 
 ANSWERS = "readiness-answers.yaml"
 
@@ -70,6 +70,12 @@ def audit(
 def _audited(
     root: Path, settings: Settings, rules: RuleSet, snapshot: Snapshot, answers: Answers, as_of: datetime.date
 ) -> Assessment:
+    # What judges is loaded here, so that a result that is remembered need not wait for it.
+    from readiness.evaluation import announce
+    from readiness.facts import Facts
+    from readiness.product import Product
+    from readiness.warning_signs import read_signs, sign_patterns
+
     chosen = tuple(rule for rule in rules.rules if is_chosen(rule.rule, settings.select, settings.ignore))
     given = tuple(Component(path, kind, "") for path, kind in settings.components)
     product = Product(snapshot, settings.facets, given)
@@ -114,6 +120,8 @@ def _text_of(path: Path) -> str | Problem | None:
 
 
 def _judge(rules: Iterable[CompiledRule], facts: Facts, answers: Answers, as_of: datetime.date) -> tuple[Finding, ...]:
+    from readiness.evaluation import evaluate, refutation
+
     product = facts.product
     circumstances = Circumstances(as_of, product.snapshot.exists, lambda path: _day_of(product, path))
     findings = []
@@ -138,6 +146,8 @@ def _assessment(
     signs: tuple[Sign, ...],
     as_of: datetime.date,
 ) -> Assessment:
+    from readiness.inventory_report import listing, rows
+
     result: Score = score(findings, signs, settings.threshold)
     snapshot = product.snapshot
     return Assessment(

@@ -26,6 +26,7 @@ def fingerprint(snapshot: Snapshot, settings: Settings, rules_id: str, answers: 
         snapshot.commit,
         snapshot.references,
         str(snapshot.is_dirty),
+        str(snapshot.history.is_shallow),
     ]
     parts += [f"{field.name}={getattr(settings, field.name)!r}" for field in fields(settings)]
     parts += [f"{file.path}\0{file.blob}" for file in snapshot.files]

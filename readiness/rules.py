@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from readiness.conditions import Condition, Detect, calls_of, read_condition
-from readiness.matching import wrong_with
 from readiness.model import PILLARS, By, Question, Rule, Severity
 from readiness.remembering import remembered_data
 from readiness.resources import resource
 from readiness.rule_shape import check_shape
-from readiness.signals import ROLES
 from readiness.strict_yaml import BadInput, Document, Problem, did_you_mean, read
 
 SHIPPED_FOLDERS = ("problem", "reliability", "observability", "deployment", "adoption")
@@ -169,6 +167,9 @@ def _check_condition(document: Document, key: str, raw: Any, problems: list[Prob
 
 def _wrong_parameters(function: Any, call: Detect) -> list[str]:
     """What a detector's module says against a call's parameters, and what is wrong with patterns written there."""
+    from readiness.matching import wrong_with
+    from readiness.signals import ROLES
+
     module, name = inspect.getmodule(function), call.name.partition(".")[2]
     checks = getattr(module, "check_parameters", None)
     wrong: list[str] = list(checks(name, call.parameters)) if checks is not None else []
