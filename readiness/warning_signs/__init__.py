@@ -43,6 +43,9 @@ def _read(sign: str, meta: Mapping[str, object], look: Look) -> Sign:
         read: Read = reader(look)
     except Exception as error:  # a fault of ours must not take the audit with it
         read = ("unknown", f"could not be read: {type(error).__name__}: {error}"[:200], ())
+    if look.missed:
+        read = ("unknown", "needs rules that were not judged: " + ", ".join(sorted(look.missed)), ())
+        look.missed.clear()
     state, why, evidence = read
     claims = meta.get("claims")
     shown: tuple[Evidence, ...] = evidence[:8]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from readiness.model import Evidence, Finding, Status
 from readiness.product import Product
@@ -19,11 +19,16 @@ class Look:
 
     product: Product
     findings: Mapping[str, Finding]
+    missed: set[str] = field(default_factory=set, compare=False)
+    """Rules that were asked for and not judged: what was read without them tells nothing."""
 
     def status(self, rule: str) -> Status:
         """The status of a rule; unknown where it was not judged."""
         finding = self.findings.get(rule)
-        return finding.status if finding else Status.UNKNOWN
+        if finding is None:
+            self.missed.add(rule)
+            return Status.UNKNOWN
+        return finding.status
 
     def holds(self, *rules: str) -> bool:
         """Whether any of the rules is met."""
