@@ -181,6 +181,8 @@ def _imported(files: tuple[File, ...], seeds: set[str], callers: set[str], parse
     by_place: dict[tuple[str, str], list[str]] = {}
     for file in files:
         by_place.setdefault(_place(file.path), []).append(file.path)
+        if file.path.endswith("/__init__.py"):  # a package beside others is imported by its own name alone
+            by_place.setdefault((_place(file.path)[0], ""), []).append(file.path)
     found: set[str] = set()
     newest, others = seeds, callers
     for _ in range(IMPORTED_ROUNDS):
@@ -203,6 +205,7 @@ def _imported_places(path: str, module: Module | None) -> Iterable[tuple[str, st
             ups = imported.module.count("../") if "/" in imported.module else dots - 1
             parts = here[: len(here) - ups][-1:] + parts
         elif len(parts) == 1:  # a package from outside, or a neighbour
+            yield parts[0], ""
             parts = [*here[-1:], *parts]
         names = [name for name, _ in imported.names if name not in ("*", "default")]
         before = ["", *parts]

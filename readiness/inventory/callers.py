@@ -212,6 +212,10 @@ class Callers:
                 return client is not None and client.sdk is value.sdk
         return False
 
+    def derives(self, key: Key, entry: Function, name: str) -> bool:
+        """Whether a method's class is the one of that name, or derives from it."""
+        return name.rsplit(".", 1)[-1] in self._lineage(key, entry.class_name.rsplit(".", 1)[-1])
+
     def _stands_in(self, key: Key, entry: Function, other: str) -> bool:
         """Whether a method of the other class may be this one: it derives from that class, or both from the same."""
         if not entry.class_name or not other:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from readiness.inventory.clients import Resolver
@@ -14,6 +14,7 @@ from readiness.inventory.signals import CallShape, Sdk
 from readiness.inventory.values import Client, External, Instance, Made, Routine
 from readiness.syntax import Call, Module
 
+_DOTTED = re.compile(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$")
 _TRAINING = frozenset(
     "fit fit_transform train train_test_split cross_val_score cross_validate accuracy_score f1_score roc_auc_score "
     "classification_report confusion_matrix mean_squared_error mean_absolute_error r2_score precision_score "
@@ -46,7 +47,9 @@ def sdk_calls(resolver: Resolver, key: Key, http: bool = False) -> list[Found]:
     imported = resolver.names.imported(key)
     bound = resolver.names.bound_names
     found: dict[tuple[int, str], Found] = {}
-    for call in module.calls:
+    asking = _words(tuple(sdk for sdk in sdks if sdk.remote and not http))
+    handed = (given for call in module.calls for given in _handed_over(call, asking)) if asking else ()
+    for call in (*module.calls, *handed):
         last = _last(call.callee)
         last = imported[last][1] if last == call.callee and last in imported else last
         known = last in words or "*" in words
@@ -79,9 +82,11 @@ def _match(resolver: Resolver, key: Key, module: Module, call: Call, known: bool
     if receiver:
         value = resolver.value(key, receiver, call.function, call.line)
         if isinstance(value, Client):
-            return _on_client(resolver, key, call, value, _last(call.callee))
+            hit = _on_client(resolver, key, call, value, _last(call.callee))
+            return hit or (_loose(resolver, key, module, call) if value.path else None)
         if isinstance(value, Instance):
-            return _on_instance(resolver, key, call, value)
+            hit = _on_instance(resolver, key, call, value)
+            return hit or (_loose(resolver, key, module, call) if _is_interface(resolver, value) else None)
         return _loose(resolver, key, module, call) if not isinstance(value, External) else None
     value = resolver.value(key, plain(call.callee), call.function, call.line)
     if (
@@ -91,6 +96,26 @@ def _match(resolver: Resolver, key: Key, module: Module, call: Call, known: bool
     ):
         return _on_client(resolver, key, call, value, "" if value.path else "()")
     return None
+
+
+def _is_interface(resolver: Resolver, value: Instance) -> bool:
+    """Whether an object is typed as a Go interface, which the SDK's client fits without saying so."""
+    module = resolver.names.modules[value.key]
+    return module.language == "go" and module.classes[value.index].kind == "interface"
+
+
+def _handed_over(call: Call, words: frozenset[str]) -> list[Call]:
+    """Methods that are given to a call for it to call them (`with_retries(client.chat, prompt)`), as calls."""
+    found = []
+    for argument in call.args:
+        if len(argument.text) > 100 or "." not in argument.text or "(" in argument.text:
+            continue
+        if _DOTTED.match(argument.text) and argument.text.rsplit(".", 1)[-1] in words:
+            rest = tuple(other for other in call.args if other is not argument)
+            found.append(
+                replace(call, line=argument.line, callee=argument.text, args=rest, passed_to=call.callee, target="")
+            )
+    return found
 
 
 def _is_made(client: Client, call: Call) -> bool:

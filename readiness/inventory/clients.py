@@ -156,7 +156,8 @@ class Resolver(Packages):
                 return value
             if any(name in sdk.clients for sdk in self.owners(key, module)):
                 return External(module, name)
-        return None
+        loaded = self.names.modules[key].language in ("ruby", "php") and name[:1].isupper()
+        return External(name, "") if loaded and self.owners(key, name) else None  # a constant that a package brings
 
     def bound(self, key: Key, binding: Binding, depth: int) -> Value | None:
         """What a binding's value is."""

@@ -55,6 +55,7 @@ def split(text: str, marks: tuple[str, ...]) -> list[str]:
 def steps(text: str) -> tuple[Step, ...]:
     """The pieces of a dotted expression (`a.b(x).c`), none where the text is something else."""
     text = bare(text)
+    text = f"self.{text.lstrip('@')}" if text.startswith("@") else text  # Ruby's @name
     found = []
     for part in split(text.replace("?.", ".").replace("!.", "."), (".",)):
         step = _step(part)

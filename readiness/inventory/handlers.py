@@ -106,9 +106,10 @@ def _registered(frame: Frame, around: Around) -> Guard | None:
 def _runner(frame: Frame, around: Around) -> Guard | None:
     """The function is handed to one of the product's own that catches errors around what it is given."""
     resolver = around.callers.resolver
-    if not frame.level or not any(a.text.isidentifier() for a in frame.call.args):
+    callee = frame.call.callee if frame.level else frame.call.passed_to
+    if not callee or (frame.level and not any(a.text.isidentifier() for a in frame.call.args)):
         return None
-    value = resolver.value(frame.key, plain(frame.call.callee), frame.call.function, frame.call.line)
+    value = resolver.value(frame.key, plain(callee), frame.call.function, frame.call.line)
     if not isinstance(value, Routine):
         return None
     module = around.module(value.key)

@@ -9,15 +9,21 @@ from dataclasses import replace
 from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found, is_request, sdk_calls
 from readiness.inventory.clients import Resolver
-from readiness.inventory.names import Key, plain
+from readiness.inventory.names import Key, path_of, plain
 from readiness.inventory.reach import Reach
 from readiness.inventory.signals import CallShape, Default, Sdk, Signals
-from readiness.inventory.values import Client, External, Instance, Routine
+from readiness.inventory.values import Client, External, Instance, Made, Routine
 from readiness.syntax import Call, Module
 
 _NOT_ASKED = re.compile(
     r"/(?:models|usage|billing|subscription|balance|files|me|user|users|keys?|auth|oauth|token|tags|version|health|credits)\b(?![/:])"
 )
+_OLLAMA_PATHS = {
+    "/api/generate": "chat",
+    "/api/chat": "chat",
+    "/api/embeddings": "embeddings",
+    "/api/embed": "embeddings",
+}
 _READS = frozenset({"get", "Get", "head", "delete", "options"})
 _OWN = re.compile(
     r"(?:^|\.)(?:post|request|send|fetch|postJson|post_json|_post|_request|sendRequest|send_request|call_api|callApi)$"
@@ -35,7 +41,8 @@ def http_calls(resolver: Resolver, callers: Callers, key: Key) -> list[Found]:
         owner = callers.outermost(key, hit.call.function)[1]
         if owner >= 0 and is_request(resolver, Routine(key, owner)):
             continue
-        told = _address(reach, key, hit.call, resolver.signals)
+        texts = _address(reach, key, hit.call)
+        told = _judge(texts, resolver.signals) or (_ollama(texts) if _names_ollama(key, module) else None)
         if told is not None and not _only_reads(hit.call, hit.shape, told, module):
             found.setdefault(hit.call.line, replace(hit, shape=replace(hit.shape, kind=told[1]), provider=told[0]))
     known = {hit.call.line for hit in found.values()}
@@ -45,11 +52,25 @@ def http_calls(resolver: Resolver, callers: Callers, key: Key) -> list[Found]:
             told = _judge(re.findall(r"""["'`]([^"'`]{4,300})["'`]""", quoted), resolver.signals, hosts_only=True)
             if told is not None:
                 found[call.line] = Found(key, call, _stranger(module), CallShape("", told[1]), (), provider=told[0])
+    if module.language == "ruby":
+        found = _in_blocks(key, module, found)
     return [found[line] for line in sorted(found)]
 
 
-def _address(reach: Reach, key: Key, call: Call, signals: Signals) -> tuple[str, str] | None:
-    """The provider and the kind of the call, by the texts that flow into its address."""
+def _in_blocks(key: Key, module: Module, found: dict[int, Found]) -> dict[int, Found]:
+    """Ruby's `Net::HTTP.start(...) { |http| http.request(...) }` asks in its block, with the limits of its start."""
+    moved = dict(found)
+    for line, hit in found.items():
+        inside = [c for c in module.calls if hit.call.line <= c.line <= hit.call.end_line and c is not hit.call]
+        asked = next((c for c in inside if c.callee.endswith(("http.request", "http.post"))), None)
+        if hit.call.callee.endswith("HTTP.start") and asked is not None:
+            del moved[line]
+            moved[asked.line] = replace(hit, call=asked, made=(Made(key, hit.call), *hit.made))
+    return moved
+
+
+def _address(reach: Reach, key: Key, call: Call) -> set[str]:
+    """The texts that flow into the address of a request."""
     texts: set[str] = set()
     for argument in call.args:
         first = argument.name is None and argument.position <= 1
@@ -61,7 +82,21 @@ def _address(reach: Reach, key: Key, call: Call, signals: Signals) -> tuple[str,
             if other.line <= call.end_line and other.end_line >= call.line and other.callee.startswith(receiver):
                 for argument in other.args[:2]:
                     texts |= reach.texts(key, argument.text, call.function, call.line)
-    return _judge(texts, signals)
+    return texts
+
+
+def _ollama(texts: set[str]) -> tuple[str, str] | None:
+    """The kind of call by a path of Ollama's interface, which other services have as well."""
+    for path, kind in _OLLAMA_PATHS.items():
+        if any(_has_path(text, path) for text in texts):
+            return "ollama", kind
+    return None
+
+
+def _names_ollama(key: Key, module: Module) -> bool:
+    """Whether a module speaks of Ollama, so that its paths may be meant."""
+    words = (*(f.name for f in module.functions), *(t.value for t in module.texts), *(c.name for c in module.classes))
+    return "ollama" in path_of(key).lower() or any("ollama" in word.lower() for word in words)
 
 
 def _judge(texts: Iterable[str], signals: Signals, hosts_only: bool = False) -> tuple[str, str] | None:

@@ -168,7 +168,7 @@ def _signal(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard | 
             continue
         if guard := _deadline(frame, around, language):
             return guard
-    unclear = (language == "javascript" and len(frames) == 1) or language == "csharp"
+    unclear = language == "javascript" and len(frames) == 1  # in C# a token is mostly that of the request
     return (
         Guard("unknown", path_of(found.key), found.call.line, f"limited by {text[:40]}, if at all") if unclear else None
     )
@@ -262,7 +262,8 @@ def retry(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
             return guard
         doubt = doubt or _told(found, call, "retry", guard)
     guard = (
-        _like_others(found, around, "retry")
+        _mounted(found, around)
+        or _like_others(found, around, "retry")
         or around.around(frames, "retry")
         or _loop(frames, around)
         or _own_decorator(frames, around)
@@ -272,6 +273,24 @@ def retry(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
     if doubt is not None and doubt.state == "unknown":
         doubt = _from_callers(found, frames, around, "retry", doubt)
     return doubt or default(found, "retry")
+
+
+def _mounted(found: Found, around: Around) -> Guard | None:
+    """Retries of an adapter that a session of `requests` is given: `session.mount("https://", HTTPAdapter(...))`."""
+    if found.sdk.language != "python" or not found.sdk.http:
+        return None
+    for made in found.made:
+        for call in around.module(made.key).calls:
+            adapter = call.args[-1] if call.callee == f"{made.call.target}.mount" and len(call.args) > 1 else None
+            if adapter is None:
+                continue
+            text = adapter.text
+            for binding in around.options.resolver.names.bindings(made.key, text):
+                if binding.call is not None and (given := binding.call.argument("max_retries")) is not None:
+                    text = f"max_retries={given.text}"
+            if re.search(r"max_retries\s*=\s*(?!0\b|None\b)", text):
+                return Guard("yes", path_of(made.key), call.line, text[:80])
+    return None
 
 
 def _loop(frames: tuple[Frame, ...], around: Around) -> Guard | None:

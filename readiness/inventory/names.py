@@ -34,7 +34,8 @@ def plain(target: str) -> str:
     """A bound name without its subscripts and marks: `self.models["en"]` is `self.models`."""
     while "[" in target and (bare := _SUBSCRIPT.sub("", target)) != target:
         target = bare
-    return target.replace("!", "").replace("?", "").lstrip("*&").strip()
+    target = target.replace("!", "").replace("?", "").lstrip("*&").strip()
+    return f"self.{target.lstrip('@')}" if target.startswith("@") else target  # Ruby's @name
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Names:
     _bound: dict[Key, dict[str, tuple[str, str]]] = field(default_factory=dict, repr=False)
     _bindings: dict[Key, dict[str, list[Binding]]] = field(default_factory=dict, repr=False)
     _files: dict[tuple[Key, str], tuple[Key, ...]] = field(default_factory=dict, repr=False)
+    _near_by: dict[Key, tuple[Key, ...]] = field(default_factory=dict, repr=False)
     _within: dict[Key, dict[int, list[Call]]] = field(default_factory=dict, repr=False)
     _called: dict[Key, dict[str, list[Call]]] = field(default_factory=dict, repr=False)
 
@@ -77,8 +79,17 @@ class Names:
         return path_of(key)
 
     def neighbours(self, key: Key) -> tuple[Key, ...]:
-        """The module itself and those whose names it sees without an import."""
-        return (key, *(other for other in self._space[self._space_name(key)] if other != key))
+        """The module itself and those whose names it sees without an import; in C# those of its usings as well."""
+        known = self._near_by.get(key)
+        if known is None:
+            spaces = [self._space_name(key)]
+            if self.modules[key].language == "csharp":
+                package = self.modules[key].package.split(".")
+                above = [".".join(package[:length]) for length in range(len(package) - 1, 0, -1)]
+                spaces += [f"csharp:{name}" for name in (*above, *self.stars(key))]
+            found = dict.fromkeys(other for space in spaces for other in self._space.get(space, ()) if other != key)
+            known = self._near_by[key] = (key, *found)
+        return known
 
     @cached_property
     def _by_ending(self) -> dict[str, tuple[Key, ...]]:

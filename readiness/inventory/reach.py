@@ -13,6 +13,7 @@ from readiness.inventory.values import Instance, Routine
 from readiness.syntax import Call
 
 _DEPTH = 5
+_PARTS = frozenset({"host", "hostname", "to_s", "request_uri", "href"})
 _QUOTED = re.compile(r"""["'`]([^"'`\n]{0,300})["'`]""")
 _FILLED = re.compile(r"\{([^{}]{1,80})\}")
 _WORDS = frozenset(
@@ -69,6 +70,10 @@ class Reach:
             else:
                 self._call(where, binding.call, depth, found, seen)
         self._member(key, name, depth, found)
+        self._methods(key, name, function, found)
+        head, dot, last = name.partition(".")
+        if dot and last in _PARTS:  # the host of an address is asked for: `uri.host`
+            self._name(key, head, function, line, depth + 1, found, seen)
         if "." not in name:
             self._parameter(key, name, function, depth, found, seen)
 
@@ -103,6 +108,8 @@ class Reach:
         while True:
             own = [b for b in names.bindings(key, name) if b.function == scope]
             yield from ((key, b) for b in own[:6])
+            if own and "." not in name:  # const url = new URL(base); url.pathname += path
+                yield from ((key, b) for b in names.bindings(key, f"{name}.pathname")[:4] if b.function == scope)
             if own or scope < 0:
                 break
             scope = module.functions[scope].parent
@@ -152,6 +159,16 @@ class Reach:
             for member in entry.fields:
                 if member.name == last:
                     found.update(_QUOTED.findall(member.value))
+
+    def _methods(self, key: Key, name: str, function: int, found: set[str]) -> None:
+        """Ruby calls a method by its bare name: what it, or the classes that redefine it, write into the address."""
+        names = self.callers.resolver.names
+        owner = names.class_of(key, function) if names.modules[key].language == "ruby" else None
+        for place, index in names.functions.get(name.split(".")[0], ())[:20] if owner is not None else ():
+            entry = names.modules[place].functions[index]
+            if owner is not None and self.callers.derives(place, entry, owner.name):
+                inside = [t.value for t in names.modules[place].texts if t.function == index and t.length < 300]
+                found.update(value for value in inside if "/" in value)
 
     def _parameter(
         self, key: Key, name: str, function: int, depth: int, found: set[str], seen: set[tuple[Key, str, int]]

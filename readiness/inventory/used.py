@@ -50,6 +50,7 @@ def used_sdks(names: Names, language: str, sdks: tuple[Sdk, ...]) -> UsedSdks:
     owners = Owners(sdks)
     imports = _imports(names, language)
     imported = {sdk for name in imports for sdk in owners.of(name)}
+    imported |= {sdk for sdk in sdks if sdk.http and "global:http" in sdk.imports}
     rooted = {sdk for root in _roots(names, language) for sdk in owners.of(root)}
     possible = tuple(sdk for sdk in sdks if sdk in imported or sdk in rooted or _from_above(sdk, imports))
     loose: dict[str, list[tuple[Sdk, CallShape]]] = {}
