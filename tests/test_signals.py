@@ -1,0 +1,70 @@
+"""Named sets of patterns: the shipped ones are sound, and every mistake in others is told at its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readiness.search import Pattern
+from readiness.signals import ROLES, load_signals
+from readiness.strict_yaml import BadInput
+from tests.repositories import write
+
+GOOD = """\
+signals:
+  waits:
+    says: it waits
+    patterns:
+      - 'timeout'
+      - {regex: 'sleep\\(', languages: [python], roles: [code, test], says: it sleeps, comments: true}
+"""
+
+
+def problems(tmp_path: Path, **files: str) -> list[str]:
+    with pytest.raises(BadInput) as wrong:
+        load_signals(write(tmp_path / "signals", {f"{name}.yaml": text for name, text in files.items()}))
+    return [str(problem) for problem in wrong.value.problems]
+
+
+def test_the_shipped_signals_load_and_say_what_they_show() -> None:
+    signals = load_signals()
+    assert len(signals) > 100
+    for name, signal in signals.items():
+        assert signal.name == name and signal.says and signal.patterns
+        assert all(says and pattern.roles <= ROLES for pattern, says in signal.patterns)
+
+
+def test_a_pattern_is_a_word_or_a_mapping(tmp_path: Path) -> None:
+    signal = load_signals(write(tmp_path, {"a.yaml": GOOD}))["waits"]
+    assert signal.patterns == (
+        (Pattern("timeout"), "it waits"),
+        (Pattern(r"sleep\(", frozenset({"code", "test"}), frozenset({"python"}), True), "it sleeps"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("signals:", "signal:", 1, "expects `signals:`"), ("    says: it waits\n", "", 2, "expects `says`"),
+        ("'timeout'", "3", 5, "expects a regular expression"), ("'timeout'", "'(a'", 5, "does not compile"),
+        ("'timeout'", "'(?=a)'", 5, "look-around"), ("languages", "langauges", 6, 'did you mean "languages"?'),
+        ("[code, test]", "[cod]", 6, 'did you mean "code"?'), ("'timeout'", "[", 6, "is not valid YAML"),
+        ("  waits:", "  waits:\n    says: x\n    patterns: [y]\n  waits:", 5, "a second time"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_at_its_line(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
+    assert old in GOOD
+    found = problems(tmp_path, a=GOOD.replace(old, new))
+    assert any(one.startswith(f"signals/a.yaml:{line}: ") and says in one for one in found), found
+
+
+def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    found = problems(tmp_path, a=GOOD.replace("timeout", "(a"), b="3", c=GOOD, d=GOOD)
+    assert {one.split(":")[0] for one in found} == {
+        "signals/a.yaml",
+        "signals/b.yaml",
+        "signals/c.yaml",
+        "signals/d.yaml",
+    }
+    assert any('"waits" is defined twice' in one for one in found)
