@@ -1,116 +1,170 @@
-"""The warning signs, read from small products, findings and histories in memory."""
+"""The fourteen warning signs: what raises each, what clears it, and what is missing where nobody can tell."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
 from readiness.history import Commit, History, Tag
-from readiness.model import By, Finding, Provenance, Rule, Severity, Status
+from readiness.model import Evidence, Finding, Sign
 from readiness.product import Product
+from readiness.rules import load_rules
 from readiness.snapshot import Snapshot
-from readiness.warning_signs import known_signs, read_signs, sign_patterns
+from readiness.warning_signs import known_signs, over_time, read_signs, sign_patterns
+from tests.rules_in_memory import finding, rule
 
 DAY = 86_400
-ASKED = (
-    "P101 P103 P110 O101 O102 O104 O108 O110 O111 U113 D104 D105 D115 D118 D127 D128 D129 D136 R201 R202 R204 R205 R206 "
-    "R209 R304 R305 R401 R402 R405 P107 O105 D101 O103"
-).split()
+START = 1_700_000_000
+ASK = "from openai import OpenAI\nclient = OpenAI()\ndef ask(q):\n    return client.responses.create(model='gpt-4o', input=q)\n"
 
 
-def finding(rule_id: str, status: Status) -> Finding:
-    rule = Rule(rule_id, "name", "Title", rule_id[0], Severity.MAJOR, By.REPO, "any", "why", "fix")
-    return Finding(rule, status, Provenance.VERIFIED, 1.0 if status is Status.MET else 0.0, "", ())
-
-
-def states(
-    files: dict[str, str], commits: tuple[Commit, ...] = (), tags: tuple[Tag, ...] = (), **known: Status
-) -> dict[str, str]:
-    product = Product(Snapshot.of(files, History(commits, tags)))
-    product.announce(sign_patterns())
-    findings = [finding(rule, known.get(rule, Status.UNMET)) for rule in ASKED]
-    return {sign.id: sign.state for sign in read_signs(product, findings)}
-
-
-def made_by(names: list[str], every: int = 1, path: str = "app.py") -> tuple[Commit, ...]:
-    rows = [
-        Commit(f"{n:040x}", name, f"{name}@x.dev", n * every * DAY, 1, "Change", (path,))
-        for n, name in enumerate(names)
+def commits(*rows: tuple[int, str, str]) -> History:
+    """(day, author, path) of each commit, and no tag."""
+    made = [
+        Commit(str(n), author, f"{author.lower()}@x", START + day * DAY, 1, "s", (path,))
+        for n, (day, author, path) in enumerate(rows)
     ]
-    return tuple(reversed(rows))
+    return History(tuple(sorted(made, key=lambda commit: -commit.time)))
 
 
-def test_all_fourteen_signs_are_read_in_order() -> None:
-    assert list(states({"app.py": "print(1)\n"})) == [f"W{n:02}" for n in range(1, 15)] == sorted(known_signs())
+def sign(
+    name: str,
+    files: dict[str, str] | None = None,
+    history: History | None = None,
+    facets: tuple[str, ...] = (),
+    **judged: str,
+) -> Sign:
+    """One sign of a product with these files, history, facets, and statuses of rules."""
+    product = Product(Snapshot.of(files or {"app.py": "x = 1\n"}, history), dict.fromkeys(facets, True))
+    findings: list[Finding] = []
+    for rule_id in load_rules().by_id:
+        status = judged.get(rule_id, "unknown")
+        place = Evidence("app.py", 1, supports=status != "unmet")
+        findings.append(finding(status, rule(rule_id), message=f"{rule_id} says", evidence=(place,)))
+    return next(one for one in read_signs(product, findings) if one.id == name)
+
+
+def test_all_fourteen_are_read_in_order_whatever_is_known() -> None:
+    signs = read_signs(Product(Snapshot.of({"app.py": "x = 1\n"})), ())
+    assert [one.id for one in signs] == list(known_signs()) and len(signs) == 14
+    assert all(one.state in {"raised", "clear", "unknown"} and one.why and one.name and one.says for one in signs)
+    assert all(re.search(r"needs|answer|tell|none|no |not ", one.why) for one in signs if one.state == "unknown")
 
 
 @pytest.mark.parametrize(
-    ("sign", "rule", "status", "state"),
+    ("name", "facets", "judged", "state"),
     [
-        ("W01", "P101", Status.MET, "clear"),
-        ("W01", "P101", Status.UNMET, "raised"),
-        ("W01", "P101", Status.PARTIAL, "unknown"),
-        ("W02", "P103", Status.MET, "clear"),
-        ("W02", "P103", Status.PARTIAL, "raised"),
-        ("W02", "P103", Status.UNKNOWN, "unknown"),
+        ("W01", (), {"P101": "met"}, "clear"), ("W01", (), {"P101": "unmet"}, "raised"), ("W01", (), {}, "unknown"),
+        ("W01", (), {"P101": "partial"}, "unknown"), ("W02", (), {"P103": "met"}, "clear"), ("W02", (), {"P103": "unmet"}, "raised"),
+        ("W02", (), {"P103": "partial"}, "raised"), ("W02", (), {"P103": "unknown"}, "unknown"), ("W03", (), {}, "clear"),
+        ("W03", ("ai",), {}, "unknown"), ("W04", (), {}, "clear"), ("W04", ("ai",), {"O108": "unmet", "U113": "unmet"}, "raised"),
+        ("W04", ("ai",), {"O108": "met", "U113": "unmet"}, "unknown"), ("W06", (), {}, "clear"),
+        ("W06", ("service",), {"O104": "met"}, "clear"), ("W06", ("service",), {"O104": "unmet"}, "unknown"),
+        ("W07", (), {}, "clear"), ("W07", ("service",), {"D104": "partial"}, "clear"), ("W07", ("service",), {}, "unknown"),
+        ("W08", (), {}, "clear"), ("W08", ("llm",), {}, "unknown"), ("W09", (), {}, "clear"),
+        ("W09", ("llm",), {"D115": "unmet"}, "raised"), ("W09", ("llm", "rag"), {}, "clear"), ("W09", ("llm",), {"R202": "partial"}, "clear"),
+        ("W11", (), {}, "clear"), ("W13", (), {}, "unknown"), ("W14", (), {}, "clear"), ("W14", ("llm",), {}, "clear"),
     ],
-)
-def test_value_and_metrics_follow_their_rules(sign: str, rule: str, status: Status, state: str) -> None:
-    assert states({"app.py": "print(1)\n"}, **{rule: status})[sign] == state
+)  # fmt: skip
+def test_a_sign_is_read_from_rules_and_facets(
+    name: str, facets: tuple[str, ...], judged: dict[str, str], state: str
+) -> None:
+    assert sign(name, facets=facets, **judged).state == state
 
 
-def test_one_person_who_wrote_nearly_all_is_raised_and_bots_do_not_count() -> None:
-    assert states({"a.py": "x = 1\n"}, made_by(["ada"] * 9 + ["bob"]))["W12"] == "raised"
-    assert states({"a.py": "x = 1\n"}, made_by(["ada", "bob", "cy"] * 5))["W12"] == "clear"
-    assert states({"a.py": "x = 1\n"}, made_by(["ada", "bob"] * 4 + ["dependabot[bot]"] * 40))["W12"] == "clear"
-    assert states({"a.py": "x = 1\n"})["W12"] == "unknown"
-
-
-def test_a_single_script_is_a_demo_and_a_service_of_files_is_none() -> None:
-    script = "import streamlit as st\n" + "st.write('hello')\n" * 20
-    assert states({"app.py": script})["W10"] == "raised"
-    assert states({f"app/m{n}.py": "def f():\n    return 1\n" * 20 for n in range(6)})["W10"] == "clear"
-
-
-def test_work_without_release_or_deploy_path_is_a_pilot_without_end_only_while_it_goes_on() -> None:
-    service = {"app.py": "from fastapi import FastAPI\napp = FastAPI()\n"}
-    assert states(service, made_by(["ada", "bob"] * 30, every=10))["W07"] == "raised"
-    assert states(service, made_by(["ada", "bob"] * 30, every=10), (Tag("v1", 5 * DAY),))["W07"] == "clear"
-    stopped = (*made_by(["ada"] * 1, every=1), *made_by(["bob"] * 30))
-    assert states(service, tuple(sorted(stopped, key=lambda c: -c.time)))["W07"] == "clear"
-
-
-def test_infrastructure_that_doubles_in_the_later_half_is_sprawl() -> None:
-    files = {f"k8s/service{n}.yaml": "kind: Service\n" for n in range(10)}
-    early = made_by(["ada"] * 20, every=10)
-    late = tuple(
-        Commit(f"{n + 100:040x}", "ada", "ada@x.dev", (150 + n) * DAY, 1, "Add", (f"k8s/service{n}.yaml",))
-        for n in range(10)
+def test_infrastructure_that_doubled_is_sprawl() -> None:
+    paths = [f"k8s/{number}.yaml" for number in range(10)]
+    late = commits(
+        (0, "Ada", "app.py"), (10, "Ada", paths[0]), *((90, "Ada", path) for path in paths[1:]), (100, "Ada", "app.py")
     )
-    history = tuple(sorted((*early, *late), key=lambda c: -c.time))
-    assert states(files, history)["W05"] == "raised"
-    assert states({"app.py": "x = 1\n"}, early)["W05"] == "clear"
+    early = commits((0, "Ada", "app.py"), *((10, "Ada", path) for path in paths), (100, "Ada", "app.py"))
+    files = dict.fromkeys(["app.py", *paths], "x: 1\n")
+    assert sign("W05", files, late).state == "raised"
+    assert sign("W05", files, early).state == "clear"
+    assert sign("W05", files).state == "unknown"
 
 
-def test_one_provider_without_stand_in_is_raised_and_no_remote_model_is_clear() -> None:
-    call = "from openai import OpenAI\nOpenAI().responses.create(model='m', input='x')\n"
-    assert states({"app.py": call})["W11"] == "raised"
-    assert states({"app.py": call}, R305=Status.MET)["W11"] == "clear"
-    assert states({"app.py": "print(1)\n"})["W11"] == "clear"
+def test_growth_without_monitoring_is_seen_after_half_a_year() -> None:
+    rows = [(day * 2, "Ada", "app.py") for day in range(150)]
+    unmet = {"O104": "unmet", "O102": "unmet"}
+    assert sign("W06", None, commits(*rows), ("service",), **unmet).state == "raised"
+    assert sign("W06", None, commits(*rows[:50]), ("service",), **unmet).state == "unknown"
 
 
-def test_a_series_that_no_repository_holds_is_unknown_with_what_is_missing() -> None:
-    product = Product(
-        Snapshot.of({"app.py": "from openai import OpenAI\nOpenAI().responses.create(model='m', input='x')\n"})
+def test_a_pilot_that_goes_on_without_a_release_is_told() -> None:
+    rows = [(day, "Ada", "app.py") for day in range(300)]
+    assert sign("W07", None, commits(*rows), ("service",)).state == "raised"
+    assert sign("W07", None, commits(*rows[:100]), ("service",)).state == "clear"
+    idle = [*rows[:100], (300, "Ada", "app.py")]
+    assert sign("W07", None, commits(*idle), ("service",)).state == "clear"
+    released = History(commits(*rows).commits, (Tag("v1", START),))
+    assert sign("W07", None, released, ("service",)).state == "clear"
+
+
+def test_prompts_that_change_and_are_never_measured_are_told() -> None:
+    rows = [(day, "Ada", "prompts/answer.txt") for day in range(12)]
+    assert sign("W08", None, commits(*rows), ("llm",), R402="unmet").state == "raised"
+    assert sign("W08", None, commits(*rows, (20, "Ada", "evals/run.py")), ("llm",), R402="unmet").state == "clear"
+    assert sign("W08", None, commits(*rows[:5]), ("llm",)).state == "unknown"
+    assert (
+        sign("W08", None, commits(*((d, "dependabot[bot]", "prompts/a.txt") for d in range(12))), ("llm",)).state
+        == "unknown"
     )
-    product.announce(sign_patterns())
-    signs = {sign.id: sign for sign in read_signs(product, [finding(rule, Status.UNMET) for rule in ASKED])}
-    assert signs["W03"].state == "unknown"
-    assert "two dates" in signs["W03"].why
 
 
-def test_a_sign_whose_rules_were_not_judged_tells_nothing() -> None:
-    product = Product(Snapshot.of({"app.py": "print(1)\n"}))
-    product.announce(sign_patterns())
-    signs = {sign.id: sign for sign in read_signs(product, [])}
-    assert signs["W01"].state == "unknown"
-    assert "P101" in signs["W01"].why
+def test_one_naked_call_is_a_wrapper() -> None:
+    found = sign("W09", {"app.py": ASK})
+    assert found.state == "raised" and found.evidence[0].place == "app.py:4"
+
+
+@pytest.mark.parametrize(
+    ("files", "judged", "state"),
+    [
+        ({"nb.ipynb": '{"cells": [{"cell_type": "code", "source": "x = 1"}]}'}, {}, "raised"), ({"app.py": "x = 1\n" * 99}, {}, "raised"),
+        ({"app.py": "x = 1\n" * 99}, {"R401": "met"}, "clear"), ({"app.py": "x = 1\n" * 99}, {"R401": "partial"}, "clear"),
+        ({f"m{n}.py": "x = 1\n" * 99 for n in range(3)}, {}, "clear"), ({"README.md": "# x\n"}, {}, "unknown"),
+    ],
+)  # fmt: skip
+def test_a_product_of_notebooks_or_one_script_is_a_prototype(
+    files: dict[str, str], judged: dict[str, str], state: str
+) -> None:
+    assert sign("W10", files, **judged).state == state
+
+
+def test_one_provider_without_another_is_told() -> None:
+    assert sign("W11", {"app.py": ASK}).state == "raised"
+    assert sign("W11", {"app.py": ASK}, R304="met").state == "clear"
+    assert sign("W11", {"app.py": ASK}, R305="met").state == "clear"
+
+
+def test_one_person_who_did_nearly_everything_is_told() -> None:
+    alone = [(day, "Ada", "a.py") for day in range(9)]
+    assert sign("W12", None, commits(*alone, (10, "Bo", "a.py"))).state == "raised"
+    assert sign("W12", None, commits(*alone[:5], *((20 + day, "Bo", "a.py") for day in range(5)))).state == "clear"
+    assert sign("W12", None, commits(*alone[:2])).state == "unknown"
+    bots = [(day, "dependabot[bot]", "a.py") for day in range(50)]
+    assert sign("W12", None, commits(*alone, *bots)).state == "raised"
+
+
+def test_one_person_under_two_names_is_one_person() -> None:
+    assert over_time._most_active([("Ada", "a@x"), ("Ada L.", "a@x"), ("Ada", "home@y"), ("Bo", "b@x")]) == ("Ada", 3)
+
+
+def test_safeguards_that_came_after_the_release_are_told() -> None:
+    def product(day: int) -> Sign:
+        history = History(commits((0, "Ada", "x.py"), (day, "Ada", "app.py")).commits, (Tag("v1", START + 100 * DAY),))
+        return sign("W13", {"app.py": "x = 1\n"}, history, (), R402="met")
+
+    assert (product(200).state, product(50).state, product(110).state) == ("raised", "clear", "clear")
+
+
+def test_a_sign_whose_reading_fails_is_unknown_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(over_time, "w12", lambda look: 1 / 0)
+    found = sign("W12")
+    assert found.state == "unknown" and "ZeroDivisionError" in found.why
+    assert sign("W01", P101="met").state == "clear"
+
+
+def test_the_patterns_of_signs_are_those_that_are_announced() -> None:
+    assert sign_patterns() and len(set(sign_patterns())) == len(sign_patterns())

@@ -1,0 +1,163 @@
+"""The product as detectors see it: its components, its facets with their evidence, its sources; faults stay told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from readiness.components import owner_of
+from readiness.model import Component
+from readiness.product import Product
+from readiness.snapshot import Snapshot
+
+FASTAPI = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\ndef a():\n    return 1\n"
+ASK = "from openai import OpenAI\nclient = OpenAI()\ndef ask(q):\n    return client.responses.create(model='gpt-4o', input=q)\n"
+TRAIN = "from sklearn.ensemble import RandomForestClassifier\nmodel = RandomForestClassifier()\nmodel.fit(x, y)\n"
+
+
+def product(files: dict[str, str], **facets: bool) -> Product:
+    return Product(Snapshot.of(files), facets)
+
+
+def components(files: dict[str, str]) -> list[tuple[str, str, str]]:
+    return [(one.path, one.kind, one.language) for one in product(files).components]
+
+
+@pytest.mark.parametrize(
+    ("path", "owner"),
+    [("apps/a/x.py", "apps/a"), ("apps/a/b/x.py", "apps/a/b"), ("apps/c/x.py", None), ("x.py", None)],
+)
+def test_the_innermost_root_owns_a_path(path: str, owner: str | None) -> None:
+    assert owner_of(path, frozenset({"apps/a", "apps/a/b"})) == owner
+
+
+def test_what_no_folder_owns_belongs_to_the_top_where_that_is_a_root() -> None:
+    assert owner_of("lib/x.py", frozenset({".", "apps/a"})) == "."
+
+
+def test_a_repository_without_a_manifest_is_one_component() -> None:
+    assert components({"app.py": FASTAPI}) == [(".", "service", "python")]
+
+
+def test_every_package_root_with_code_is_a_component() -> None:
+    files = {
+        "api/pyproject.toml": "[project]\nname='api'\n", "api/main.py": FASTAPI, "web/package.json": "{}",
+        "web/src/App.tsx": 'export const A = () => <button className="a" onClick={b}>x</button>;\n',
+        "lib/go.mod": "module x\n", "lib/a.go": "package lib\nfunc A() int { return 1 }\n", "empty/package.json": "{}",
+        "README.md": "# x\n",
+    }  # fmt: skip
+    assert [(path, language) for path, _, language in components(files)] == [
+        ("api", "python"), ("lib", "go"), ("web", "javascript")
+    ]  # fmt: skip
+
+
+def test_a_repository_of_documents_has_no_component() -> None:
+    assert components({"README.md": "# x\n", "a.yaml": "b: 1\n"}) == []
+
+
+def test_given_components_stand() -> None:
+    given = (Component("api", "service", ""),)
+    assert Product(Snapshot.of({"app.py": FASTAPI}), {}, given).components == given
+
+
+@pytest.mark.parametrize(
+    ("files", "facets"),
+    [
+        ({"README.md": "# calls openai\n"}, set()),
+        ({"app.py": "# from openai import OpenAI\n"}, set()),
+        ({"app.py": FASTAPI}, {"service"}),
+        ({"app.py": FASTAPI + ASK}, {"service", "ai", "llm"}),
+        ({"tests/test_app.py": FASTAPI + ASK}, set()),
+        ({"train.py": TRAIN, "train2.py": TRAIN}, {"ai", "ml", "training"}),
+    ],
+)
+def test_facets_are_what_the_products_own_code_does(files: dict[str, str], facets: set[str]) -> None:
+    found = {name for name in product(files).facets if name not in {"any", "data"}}
+    assert found == facets
+
+
+def test_every_facet_shows_where() -> None:
+    facets = product({"app.py": FASTAPI + ASK}).facets
+    assert all(
+        places and all(place.path == "app.py" for place in places) for name, places in facets.items() if name != "any"
+    )
+
+
+def test_facets_that_are_given_override_what_is_found() -> None:
+    known = product({"app.py": FASTAPI}, service=False, ui=True)
+    assert known.has("ui") and not known.has("service") and known.has("any") and known.serves
+    assert known.facets["ui"][0].says == "set in the configuration"
+
+
+def test_a_notebook_is_parsed_cell_by_cell() -> None:
+    text = '{"cells": [{"cell_type": "markdown", "source": "x"}, {"cell_type": "code", "source": "import openai"}], "nbformat": 4}'
+    known = product({"nb.ipynb": text})
+    assert list(known.cells("nb.ipynb")) == [2]
+    assert [one.module for one in known.cells("nb.ipynb")[2].imports] == ["openai"]
+    assert ("nb.ipynb", 2) in known.model_modules
+
+
+def test_a_file_is_parsed_once() -> None:
+    known = product({"a.py": "import openai\n", "b.txt": "x"})
+    assert known.module("a.py") is known.module("a.py") is known.modules["a.py"]
+    assert known.module("b.txt") is None and known.module("missing.py") is None
+
+
+def test_examples_are_the_product_where_there_is_nothing_else() -> None:
+    assert [file.path for file in product({"examples/a.py": FASTAPI}).code] == ["examples/a.py"]
+    assert [file.path for file in product({"examples/a.py": FASTAPI, "b.py": "x = 1\n"}).code] == ["b.py"]
+
+
+def test_a_fault_in_the_inventory_is_noted_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: Any) -> Any:
+        raise KeyError("lost")
+
+    monkeypatch.setattr("readiness.product.collect", fail)
+    known = product({"app.py": FASTAPI + ASK})
+    assert known.inventory.calls == () and known.has("service")
+    assert known.fault == "the inventory of model calls: KeyError: 'lost'"
+
+
+READERS = (
+    "manifests",
+    "dependencies",
+    "documents",
+    "dockerfiles",
+    "compose",
+    "kubernetes",
+    "pipelines",
+    "platforms",
+    "terraform",
+    "modules",
+)
+
+
+def odd() -> Iterator[dict[str, str]]:
+    paths = (
+        "package.json", "pyproject.toml", "go.mod", "pom.xml", "README.md", "Dockerfile", "compose.yaml", "k8s/a.yaml",
+        ".github/workflows/a.yml", "Procfile", "fly.toml", "main.tf", "nb.ipynb", "a.py", "a.tsx", "requirements.txt",
+    )  # fmt: skip
+    for text in (
+        "",
+        "{",
+        "[[",
+        "a: &a [*a]",
+        "\x00",
+        "{{ x }}",
+        "- \n  - x: [",
+        "<a",
+        '"' * 99,
+        "FROM\nRUN\n",
+        "kind: Deployment\n",
+    ):
+        yield dict.fromkeys(paths, text)
+
+
+@pytest.mark.parametrize("files", list(odd()), ids=repr)
+def test_no_text_makes_a_reading_fail(files: dict[str, str]) -> None:
+    known = product(files)
+    for name in READERS:
+        assert getattr(known, name) is not None
+    assert known.facets is not None and known.fault == ""
