@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import gc
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,10 +62,23 @@ def audit(
     if known is not None:
         with contextlib.suppress(ValueError, KeyError, TypeError):  # a broken memory only costs time
             return from_data(json.loads(known))
-    assessment = _audited(root, settings, rules, snapshot, answers, as_of)
+    with _without_collecting():
+        assessment = _audited(root, settings, rules, snapshot, answers, as_of)
     if cache:
         remember(key, json.dumps(as_data(assessment)))
     return assessment
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """No search for garbage in circles: an audit makes a million small things, keeps them all, and then ends."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _audited(

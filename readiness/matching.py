@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-MEMORY = 4 << 20  # bytes that one pattern's automaton may take; beyond it is thrown away and made again
+MEMORY = 2 << 20
 MORE_MEMORY = 64 << 20
 
 Match = tuple[int, int, str, tuple[str, ...]]
