@@ -141,7 +141,7 @@ def _file(sources: Sources, path: str, frameworks: tuple[Hit, ...]) -> EvalFile 
 def _datasets(sources: Sources) -> tuple[tuple[str, int], ...]:
     found = []
     for file in sources.files("data", "config", "evaluation", "test", "docs", "example", "other"):
-        if _DATA.search(file.path) and not _NO_CASES.search(file.path):
+        if file.size and _DATA.search(file.path) and not _NO_CASES.search(file.path):
             found.append((file.path, _count(sources.text(file.path)[:400_000], file.path)))
         elif _PROMPTFOO.search(file.path):
             found.append((file.path, max(1, sources.text(file.path).count("vars:"))))

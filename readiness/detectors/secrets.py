@@ -133,6 +133,8 @@ def externalised(product: Product) -> Fact:
     ]
     if weak:
         return Fact(0.5, outside + tuple(weak), weak[0].says)
+    if not outside and not product.files("code", "config", "infra", "ci", "script"):
+        return Fact(None, (), "there is nothing that could hold a credential")
     looked = (
         "known key shapes",
         "assigned secrets",
