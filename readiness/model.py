@@ -135,6 +135,33 @@ class Waiver:
     """What it covers; empty means every place that the rule finds."""
 
 
+class Standing(StrEnum):
+    """How a person's answer stands beside what the repository shows."""
+
+    CORROBORATED = "corroborated"
+    UNSUPPORTED = "unsupported"
+    CONTRADICTED = "contradicted"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A person's answer as reports tell it. Days are YYYY-MM-DD; `expires` is the last day on which it counts."""
+
+    reply: str
+    by: str
+    date: str
+    expires: str
+    standing: Standing
+    evidence: tuple[str, ...] = ()
+    value: str | float | None = None
+    unit: str = ""
+    reason: str = ""
+    note: str = ""
+    place: str = ""
+    """Where it is written, as `readiness-answers.yaml:12`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A rule's verdict with its evidence. `value` is in [0, 1]; None where it is undecided or does not apply."""
@@ -151,6 +178,8 @@ class Finding:
     waiver: Waiver | None = None
     seen: Status | None = None
     """What the repository alone shows, where an answer changed the verdict."""
+    answer: Reported | None = None
+    """What a person answered, whether or not it counts."""
 
 
 class Verdict(StrEnum):
@@ -183,8 +212,17 @@ class PillarScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """What a figure was over time: (YYYY-MM-DD, value) from the oldest on, in `unit`."""
+
+    name: str
+    unit: str
+    points: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sign:
-    """A warning sign: raised, clear, or unknown with what is missing in `why`."""
+    """A warning sign: raised, clear, or unknown with what is missing in `why`; `clears` is what would clear it."""
 
     id: str
     name: str
@@ -193,6 +231,8 @@ class Sign:
     why: str
     evidence: tuple[Evidence, ...] = ()
     claims: tuple[str, ...] = ()
+    series: tuple[Series, ...] = ()
+    clears: str = ""
 
 
 @dataclass(frozen=True, slots=True)

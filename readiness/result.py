@@ -15,10 +15,13 @@ from readiness.model import (
     PillarScore,
     Provenance,
     Question,
+    Reported,
     Rule,
+    Series,
     Severity,
     Sign,
     Stage,
+    Standing,
     Status,
     Step,
     Target,
@@ -120,6 +123,23 @@ def _finding(finding: Finding) -> dict[str, Any]:
         }
         if waiver
         else None,
+        "answer": _answer(finding.answer) if finding.answer else None,
+    }
+
+
+def _answer(given: Reported) -> dict[str, Any]:
+    return {
+        "reply": given.reply,
+        "by": given.by,
+        "date": given.date,
+        "expires": given.expires,
+        "standing": str(given.standing),
+        "evidence": list(given.evidence),
+        "value": given.value,
+        "unit": given.unit,
+        "reason": given.reason,
+        "note": given.note,
+        "place": given.place,
     }
 
 
@@ -132,6 +152,10 @@ def _sign(sign: Sign) -> dict[str, Any]:
         "why": sign.why,
         "evidence": _places(sign.evidence),
         "claims": list(sign.claims),
+        "series": [
+            {"name": one.name, "unit": one.unit, "points": [list(point) for point in one.points]} for one in sign.series
+        ],
+        "clears": sign.clears,
     }
 
 
@@ -163,10 +187,7 @@ def _assessment(data: Mapping[str, Any]) -> Assessment:
         binding_pillar=data["overall"]["binding_pillar"],
         pillars={name: _pillar(data["pillars"][name]) for name in PILLARS if name in data["pillars"]},
         findings=tuple(_finding_of(one) for one in data["rules"]),
-        signs=tuple(
-            Sign(s["id"], s["name"], s["says"], s["state"], s["why"], _evidence(s["evidence"]), tuple(s["claims"]))
-            for s in data["warning_signs"]
-        ),
+        signs=tuple(_sign_of(one) for one in data["warning_signs"]),
         components=tuple(
             Component(c["path"], c["kind"], c["language"], _evidence(c["evidence"])) for c in data["components"]
         ),
@@ -191,6 +212,20 @@ def _pillar(one: Mapping[str, Any]) -> PillarScore:
     return PillarScore(one["low"], one["high"], one["coverage"], dict(one["counts"]))
 
 
+def _sign_of(one: Mapping[str, Any]) -> Sign:
+    series = tuple(
+        Series(s["name"], s["unit"], tuple((day, value) for day, value in s["points"])) for s in one.get("series", ())
+    )
+    return Sign(
+        one["id"], one["name"], one["says"], one["state"], one["why"], _evidence(one["evidence"]),
+        tuple(one["claims"]), series, one.get("clears", ""),
+    )  # fmt: skip
+
+
+def _reported(one: Mapping[str, Any]) -> Reported:
+    return Reported(**{**one, "standing": Standing(one["standing"]), "evidence": tuple(one["evidence"])})
+
+
 def _finding_of(one: Mapping[str, Any]) -> Finding:
     question, waived = one["question"], one["waived"]
     rule = Rule(
@@ -203,5 +238,5 @@ def _finding_of(one: Mapping[str, Any]) -> Finding:
         rule, Status(one["status"]), Provenance(one["provenance"]) if one["provenance"] else None, one["value"],
         one["message"], _evidence(one["evidence"]), tuple(one["looked"]), one["has_evidence"],
         Waiver(**{**waived, "paths": tuple(waived["paths"])}) if waived else None,
-        Status(one["seen"]) if one["seen"] else None,
+        Status(one["seen"]) if one["seen"] else None, _reported(one["answer"]) if one.get("answer") else None,
     )  # fmt: skip
