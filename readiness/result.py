@@ -9,6 +9,8 @@ from readiness.model import (
     PILLARS,
     Assessment,
     By,
+    Change,
+    Changes,
     Component,
     Evidence,
     Finding,
@@ -69,6 +71,38 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
         "settle": list(run.settle),
         "notes": list(run.notes),
         "errors": list(run.errors),
+        "changes": changes_data(run.changes) if run.changes else None,
+    }
+
+
+def changes_data(changes: Changes) -> dict[str, Any]:
+    """What differs from an earlier assessment, as plain data."""
+    return {
+        "since": changes.since,
+        "until": changes.until,
+        "commit": changes.commit,
+        "date": changes.date,
+        "unchanged": changes.unchanged,
+        "notes": list(changes.notes),
+        "changes": [
+            {
+                "kind": one.kind,
+                "subject": one.subject,
+                "id": one.id,
+                "title": one.title,
+                "says": one.says,
+                "fix": one.fix,
+                "before": one.before,
+                "after": one.after,
+                "evidence": _places(one.evidence),
+                "was": _places(one.was),
+                "pillar": one.pillar,
+                "severity": one.severity,
+                "commit": one.commit,
+                "fails": one.fails,
+            }
+            for one in changes.changes
+        ],
     }
 
 
@@ -199,7 +233,18 @@ def _assessment(data: Mapping[str, Any]) -> Assessment:
         settle=tuple(data["settle"]),
         notes=tuple(data["notes"]),
         errors=tuple(data["errors"]),
+        changes=_changes_of(data["changes"]) if data.get("changes") else None,
     )  # fmt: skip
+
+
+def _changes_of(data: Mapping[str, Any]) -> Changes:
+    changes = tuple(
+        Change(**{**one, "evidence": _evidence(one["evidence"]), "was": _evidence(one["was"])})
+        for one in data["changes"]
+    )
+    return Changes(
+        data["since"], data["commit"], data["date"], changes, data["unchanged"], tuple(data["notes"]), data["until"]
+    )
 
 
 def _evidence(places: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:
