@@ -15,7 +15,9 @@ from readiness.model import Rule
 from readiness.strict_yaml import Problem, did_you_mean, read
 
 FILE = "readiness-answers.yaml"
-KEYS = ("answer", "value", "unit", "evidence", "by", "date", "valid_days", "expires", "reason", "note")
+KEYS = ("answer", "value", "unit", "evidence", "blobs", "by", "date", "valid_days", "expires", "reason", "note")
+"""The keys of an answer, in the order in which they are written."""
+_BLOB = re.compile(r"[0-9a-f]{40}")
 
 
 class Reply(StrEnum):
@@ -40,6 +42,8 @@ class Answer:
     by: str = ""
     date: str = ""
     evidence: tuple[str, ...] = ()
+    blobs: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Evidence path (as `evidence_path` gives it) -> id of what it held when the answer was given; see `binding`."""
     value: str | float | None = None
     unit: str = ""
     valid_days: int | None = None
@@ -104,12 +108,14 @@ def _answer(rule_id: str, fields: Fields) -> Answer | None:
     days = fields.number("valid_days", low=1, high=3650)
     if days is not None and days != int(days):
         fields.note("valid_days", "must be a whole number of days")
+    evidence = _evidence(fields)
     answer = Answer(
         rule=rule_id,
         reply=Reply(reply) if reply else Reply.UNKNOWN,
         by=fields.text("by").strip(),
         date=day.isoformat() if day else "",
-        evidence=_evidence(fields),
+        evidence=evidence,
+        blobs=_blobs(fields, evidence),
         value=_value(fields),
         unit=fields.text("unit"),
         valid_days=int(days) if days is not None else None,
@@ -148,6 +154,22 @@ def _evidence(fields: Fields) -> tuple[str, ...]:
         elif place.startswith(("/", "~")) or ".." in PurePosixPath(place).parts or re.match(r"[A-Za-z]:[\\/]", place):
             fields.note("evidence", f'"{place}" leads out of the repository', "name a path inside it, or a URL")
     return tuple(place.strip() for place in places if place.strip())
+
+
+def _blobs(fields: Fields, evidence: tuple[str, ...]) -> Mapping[str, str]:
+    """What each evidence path held when the answer was given."""
+    blobs = fields.mapping("blobs")
+    paths = {evidence_path(place) for place in evidence if not is_url(place)}
+    for path in blobs.values:
+        blob = blobs.text(path)
+        if path not in paths:
+            hint = did_you_mean(path, paths) or "remove the line: it is written together with the evidence"
+            blobs.note(path, "is no evidence of this answer", hint)
+        elif not _BLOB.fullmatch(blob):
+            blobs.note(
+                path, f'"{blob}" is no id of content', "40 hexadecimal digits; without the line it binds by date"
+            )
+    return {path: blobs.text(path) for path in blobs.values}
 
 
 def is_url(place: str) -> bool:

@@ -55,6 +55,34 @@ def settle(findings: Iterable[Finding], score: Score, threshold: float) -> tuple
     return tuple(chosen)
 
 
+def answer_gains(findings: Iterable[Finding]) -> Mapping[str, float]:
+    """Rule id -> points that its pillar's lower bound gains by a good answer with evidence; 0.0 where none helps.
+
+    Places that are seen to lack something cannot be talked away, and what is seen needs no words.
+    """
+    found = sorted(findings, key=lambda finding: finding.rule.id)
+    totals = _totals(found)
+    gains = {}
+    for finding in found:
+        span = bounds(finding)
+        gains[finding.rule.id] = 0.0
+        if span is None or finding.status is Status.ERROR:
+            continue
+        if finding.status in (Status.UNMET, Status.PARTIAL) and is_seen_lacking(finding):
+            continue
+        best = WITH_EVIDENCE[finding.rule.by]
+        weight = 100 * WEIGHTS[finding.rule.severity] / totals[finding.rule.pillar]
+        gains[finding.rule.id] = max(0.0, round(weight * (best - span[0]), 1))
+    return gains
+
+
+def is_seen_lacking(finding: Finding) -> bool:
+    """Whether the repository itself shows a place, by its line, that speaks against; an answer "no" is none."""
+    return any(
+        not place.supports and place.line and not place.says.startswith("answered ") for place in finding.evidence
+    )
+
+
 def _totals(found: Iterable[Finding]) -> Mapping[str, float]:
     totals: dict[str, float] = {}
     for finding in found:
