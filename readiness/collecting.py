@@ -18,6 +18,7 @@ class Scope(NamedTuple):
     tries: tuple[int, ...] = ()
     contexts: tuple[str, ...] = ()
     in_loop: bool = False
+    loops: tuple[str, ...] = ()
     prefix: str = ""
     class_name: str = ""
     exact: bool = True
@@ -32,6 +33,7 @@ class Use(NamedTuple):
     awaited: bool = False
     passed_to: str = ""
     chained: str = ""
+    dropped: bool = False
 
 
 UNUSED = Use()

@@ -24,7 +24,7 @@ from readiness.syntax import (
     Text,
     Try,
 )
-from readiness.trees import children, end_line, line, shortened
+from readiness.trees import children, end_line, is_statement, line, loop_head, shortened
 
 MAX_LITERAL = 2_000
 _MAX_LINKS = 40
@@ -218,9 +218,10 @@ class Reader:
         key, scope = node.id, self.scope
         awaited, returned = key in self._awaited, key in self._returned
         target, passed, chained = self._targets.get(key, ""), self._passed.get(key, ""), self._chained.get(key, "")
-        place = (scope.function, scope.tries, scope.contexts, scope.in_loop)
+        place = (scope.function, scope.tries, scope.contexts, scope.in_loop, scope.loops)
         said = (awaited, target, returned, passed, chained)
-        return Call(line(node), end_line(node), callee, args, is_new, *said, *place)
+        unused = not (target or returned or passed or chained) and is_statement(node)
+        return Call(line(node), end_line(node), callee, args, is_new, *said, *place, unused)
 
     def _flatten(self, args: list[Argument], value: Node, prefix: str, position: int, depth: int) -> None:
         for key, inner in self.grammar.entries(self, value)[:_MAX_ITEMS]:
@@ -292,7 +293,7 @@ class Reader:
     def loop(self, body: Node | None) -> None:
         """What is in the body runs repeatedly."""
         if body is not None:
-            self._scopes.later(body.start_byte, body.end_byte, loop=True)
+            self._scopes.later(body.start_byte, body.end_byte, loop=loop_head(self.data, body))
 
     def context(self, body: Node | None, item: str) -> None:
         """What is in the body runs with a resource held."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What encloses a node, up to the byte `end`; `tries` and `contexts` are those within `function`, inner first."""
+    """What encloses a node, up to the byte `end`; `tries`, `contexts` and `loops` are those within `function`, inner first."""
 
     end: int
     function: int = -1
@@ -16,7 +16,12 @@ class Scope:
     class_name: str = ""
     tries: tuple[int, ...] = ()
     contexts: tuple[str, ...] = ()
-    in_loop: bool = False
+    loops: tuple[str, ...] = ()
+
+    @property
+    def in_loop(self) -> bool:
+        """Whether a loop encloses the node within its function."""
+        return bool(self.loops)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +33,7 @@ class _Region:
     order: int
     guarded_by: int = -1
     context: str = ""
-    loop: bool = False
+    loop: str = ""
 
 
 class Scopes:
@@ -62,7 +67,7 @@ class Scopes:
                 end=-region.negative_end,
                 tries=scope.tries if region.guarded_by < 0 else (region.guarded_by, *scope.tries),
                 contexts=(region.context, *scope.contexts) if region.context else scope.contexts,
-                in_loop=scope.in_loop or region.loop,
+                loops=(region.loop, *scope.loops) if region.loop else scope.loops,
             )
         )
 
@@ -70,7 +75,7 @@ class Scopes:
         """Enter a scope that begins here."""
         self._stack.append(scope)
 
-    def later(self, start: int, end: int, guarded_by: int = -1, context: str = "", loop: bool = False) -> None:
+    def later(self, start: int, end: int, guarded_by: int = -1, context: str = "", loop: str = "") -> None:
         """From byte `start` to `end`, both here or further on, a try, a held resource or a loop encloses."""
         self._count += 1
         heapq.heappush(self._regions, _Region(start, -end, self._count, guarded_by, context, loop))

@@ -76,7 +76,9 @@ class Call:
     `target` is what the result is bound to ("client", "self.client", "this.openai"), "" if nothing; for a Go
     multiple assignment the first name. `returned` when the call is what the function returns. `passed_to` is the callee
     of the call that takes this call's result directly as an argument, "" if none. `chained` is the name of the method
-    or attribute taken from the result directly ("then", "catch", "content"), "" if none.
+    or attribute taken from the result directly ("then", "catch", "content"), "" if none. `loops` are the heads of the
+    enclosing loops within the same function ("for q in questions", "while True"), inner first, as written; `dropped`
+    when the call is a statement of its own, so that nothing looks at what it gives.
     """
 
     line: int
@@ -93,6 +95,8 @@ class Call:
     tries: tuple[int, ...] = ()
     contexts: tuple[str, ...] = ()
     in_loop: bool = False
+    loops: tuple[str, ...] = ()
+    dropped: bool = False
 
     def argument(self, *names: str) -> Argument | None:
         """The first argument that has one of the names, or None."""

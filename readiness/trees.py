@@ -11,6 +11,8 @@ from readiness.handling import effect_of
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
+_PASSING = frozenset({"await_expression", "parenthesized_expression", "try_expression", "non_null_expression"})
+_MAX_HEAD = 160
 _SPACE = re.compile(r"\s+")
 _SIGNS = re.compile(r"[-?!$&@]*(?:->|::|\.)|[$@!]")
 _LOGS = re.compile(
@@ -87,3 +89,18 @@ def content(data: bytes, node: Node, pieces: Collection[str], holes: Collection[
             written = data[inner.start_byte : inner.end_byte].decode("utf-8", "ignore")
             parts.append(written if inner.type in pieces else unescaped(written))
     return "".join(parts)
+
+
+def loop_head(data: bytes, body: Node) -> str:
+    """What a loop says before its body ("for _, q := range questions"), white space folded; "loop" if nothing."""
+    around = body.parent
+    start = around.start_byte if around is not None else body.start_byte
+    return shortened(data[start : min(body.start_byte, start + 4 * _MAX_HEAD)], _MAX_HEAD).rstrip("{ ") or "loop"
+
+
+def is_statement(node: Node) -> bool:
+    """Whether an expression is a statement of its own, awaited or not, so that its value goes nowhere."""
+    around = node.parent
+    while around is not None and around.type in _PASSING:
+        around = around.parent
+    return around is not None and around.type == "expression_statement"

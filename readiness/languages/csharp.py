@@ -11,7 +11,7 @@ from readiness.trees import child, children, compiled, content, inside, line, st
 
 LANGUAGE = "csharp"
 EXTENSIONS = frozenset({".cs"})
-VERSION = 1
+VERSION = 2
 
 _MAX_LINKS = 60
 _CREATIONS = frozenset({"object_creation_expression", "implicit_object_creation_expression"})

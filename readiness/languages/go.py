@@ -13,7 +13,7 @@ from readiness.trees import child, children, compiled, inside, line, statement_k
 
 LANGUAGE = "go"
 EXTENSIONS = frozenset({".go"})
-VERSION = 1
+VERSION = 2
 
 _FAILED = re.compile(r"\b(e|\w*[eE]rr(?:or)?\d?) != nil\b")
 _SUCCEEDED = re.compile(r"^\(?(e|\w*[eE]rr(?:or)?\d?) == nil\)?$")

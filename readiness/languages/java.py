@@ -11,7 +11,7 @@ from readiness.trees import child, children, compiled, content, inside, line, st
 
 LANGUAGE = "java"
 EXTENSIONS = frozenset({".java"})
-VERSION = 1
+VERSION = 2
 
 _MAX_LINKS = 60
 _TYPES = frozenset({"type_identifier", "generic_type", "scoped_type_identifier", "array_type", "integral_type"})

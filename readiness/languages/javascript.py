@@ -21,7 +21,7 @@ LANGUAGE = "javascript"
 EXTENSIONS = frozenset(
     {".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro"},
 )
-VERSION = 1
+VERSION = 2
 
 _JAVASCRIPT = Language(tree_sitter_javascript.language())
 _TYPESCRIPT = Language(tree_sitter_typescript.language_typescript())
@@ -58,6 +58,7 @@ _VISITS: dict[str, _Visit] = {
     "assignment_expression": statements.assignment,
     "augmented_assignment_expression": statements.assignment,
     "return_statement": statements.returned,
+    "expression_statement": statements.statement,
     "for_statement": statements.loop,
     "for_in_statement": statements.loop,
     "while_statement": statements.loop,

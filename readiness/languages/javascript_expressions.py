@@ -54,6 +54,8 @@ def add_call(
             tries=scope.tries,
             contexts=scope.contexts,
             in_loop=scope.in_loop,
+            loops=scope.loops,
+            dropped=use.dropped,
         )
     )
 
@@ -152,7 +154,8 @@ def closure(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) ->
     verb = use.passed_to.rpartition(".")[2]
     if verb and verb not in _LATER:  # an inline callback keeps what guards the call that takes it
         looped = scope.in_loop or ("." in use.passed_to and verb in _EACH)
-        nested = nested._replace(tries=scope.tries, contexts=scope.contexts, in_loop=looped)
+        loops = (f"{use.passed_to}()", *scope.loops) if looped and not scope.in_loop else scope.loops
+        nested = nested._replace(tries=scope.tries, contexts=scope.contexts, in_loop=looped, loops=loops)
     return body_steps(node, scope, nested)
 
 

@@ -20,7 +20,7 @@ from readiness.languages.javascript_source import (
     string_value,
     unwrapped,
 )
-from readiness.syntax import Assignment, Import, Try
+from readiness.syntax import MAX_TEXT, Assignment, Import, Try
 
 _PATTERNS = frozenset({"object_pattern", "array_pattern"})
 
@@ -120,7 +120,7 @@ def returned(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) -
 
 def loop(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) -> list[Step]:
     """A loop: what it runs over is outside it, the body and a condition that is asked again are inside."""
-    looped = scope._replace(in_loop=True)
+    looped = scope._replace(in_loop=True, loops=(_head(source, node), *scope.loops))
     if node.type == "for_in_statement":
         right, body = field(node, "right"), field(node, "body")
         waits = any(c.type == "await" for c in node.children[:3])
@@ -128,6 +128,19 @@ def loop(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) -> li
         return over + steps([body] if body is not None else [], looped)
     first = field(node, "initializer")
     return [(c, scope if c == first else looped, UNUSED) for c in node.named_children]
+
+
+def _head(source: Source, node: Node) -> str:
+    """What the loop says of how often: all before its body, or the condition after it."""
+    body = field(node, "body")
+    if body is None or node.type == "do_statement":
+        return f"while {source.text(condition)}" if (condition := field(node, "condition")) is not None else "do"
+    return " ".join(source.data[node.start_byte : body.start_byte].decode("utf-8", "replace").split())[:MAX_TEXT]
+
+
+def statement(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) -> list[Step]:
+    """An expression statement: nothing looks at its value."""
+    return steps(node.named_children, scope, Use(dropped=True))
 
 
 def guarded(facts: Facts, source: Source, node: Node, scope: Scope, use: Use) -> list[Step]:

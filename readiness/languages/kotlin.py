@@ -14,7 +14,7 @@ from readiness.trees import child, children, compiled, content, inside, line, sh
 
 LANGUAGE = "kotlin"
 EXTENSIONS = frozenset({".kt", ".kts"})
-VERSION = 1
+VERSION = 2
 
 _MAX_LINKS = 60
 _SIMPLE = re.compile(r"\$[A-Za-z_]\w*")

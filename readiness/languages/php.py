@@ -11,7 +11,7 @@ from readiness.trees import child, children, compiled, content, inside, line, st
 
 LANGUAGE = "php"
 EXTENSIONS = frozenset({".php"})
-VERSION = 1
+VERSION = 2
 
 _MEMBERS = frozenset({"member_access_expression", "nullsafe_member_access_expression"})
 _MEMBER_CALLS = frozenset({"member_call_expression", "nullsafe_member_call_expression"})

@@ -17,7 +17,7 @@ from readiness.syntax import Module
 
 LANGUAGE = "python"
 EXTENSIONS = frozenset({".py", ".pyi", ".pyw"})
-VERSION = 1
+VERSION = 2
 
 _Visit = Callable[[Facts, Source, Any, Scope, Use], list[Step]]
 _VISITS: dict[type[ast.AST], _Visit] = {

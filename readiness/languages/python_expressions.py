@@ -6,7 +6,7 @@ import ast
 
 from readiness.collecting import RETURNED, UNUSED, Facts, Scope, Step, Use, steps
 from readiness.languages.python_source import Source, arguments, dotted, literal, parameters
-from readiness.syntax import Call, Function, Import
+from readiness.syntax import MAX_TEXT, Call, Function, Import
 
 _LABEL_PASSES = frozenset({"dedent", "cleandoc", "strip", "lstrip", "rstrip", "format", "Template", "PromptTemplate"})
 _LABEL_PASSES |= {"from_template"}
@@ -31,6 +31,8 @@ def call(facts: Facts, source: Source, node: ast.Call, scope: Scope, use: Use) -
             tries=scope.tries,
             contexts=scope.contexts,
             in_loop=scope.in_loop,
+            loops=scope.loops,
+            dropped=use.dropped,
         )
     )
     if callee in _IMPORTERS and node.args:
@@ -104,7 +106,8 @@ def comprehension(
     use: Use,
 ) -> list[Step]:
     """A comprehension: all but what it first runs over is inside a loop."""
-    looped = scope._replace(in_loop=True)
+    head = " ".join(f"for {source.text(g.target)} in {source.text(g.iter)}" for g in node.generators)[:MAX_TEXT]
+    looped = scope._replace(in_loop=True, loops=(head, *scope.loops))
     found = steps([node.generators[0].iter], scope)
     for index, generator in enumerate(node.generators):
         found += steps(generator.ifs, looped)
@@ -117,7 +120,7 @@ def closure(facts: Facts, source: Source, node: ast.Lambda, scope: Scope, use: U
     name = scope.prefix + (use.target or use.label or "<lambda>")
     within = Scope(len(facts.functions), prefix=name + ".", class_name=scope.class_name, exact=scope.exact)
     if use.passed_to:  # an inline callback keeps what guards the call that takes it
-        within = within._replace(tries=scope.tries, contexts=scope.contexts, in_loop=scope.in_loop)
+        within = within._replace(tries=scope.tries, contexts=scope.contexts, in_loop=scope.in_loop, loops=scope.loops)
     facts.functions.append(
         Function(
             name=name,

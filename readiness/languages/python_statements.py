@@ -15,7 +15,7 @@ _NOTHING = (ast.Pass, ast.Continue, ast.Import, ast.ImportFrom, ast.Global, ast.
 
 def expression(facts: Facts, source: Source, node: ast.Expr, scope: Scope, use: Use) -> list[Step]:
     """An expression statement; a bare literal is a docstring or a comment."""
-    return [] if isinstance(node.value, ast.Constant) else [(node.value, scope, UNUSED)]
+    return [] if isinstance(node.value, ast.Constant) else [(node.value, scope, Use(dropped=True))]
 
 
 def returned(facts: Facts, source: Source, node: ast.Return, scope: Scope, use: Use) -> list[Step]:
@@ -25,12 +25,18 @@ def returned(facts: Facts, source: Source, node: ast.Return, scope: Scope, use: 
 
 def loop(facts: Facts, source: Source, node: ast.For | ast.AsyncFor | ast.While, scope: Scope, use: Use) -> list[Step]:
     """A loop: what it runs over is outside it, a condition that is asked again is inside."""
-    looped = scope._replace(in_loop=True)
+    looped = scope._replace(in_loop=True, loops=(_head(source, node), *scope.loops))
     if isinstance(node, ast.While):
         head: list[Step] = [(node.test, looped, UNUSED)]
     else:
         head = [(node.iter, scope, Use(awaited=isinstance(node, ast.AsyncFor)))]
     return [*head, *steps(node.body, looped), *steps(node.orelse, scope)]
+
+
+def _head(source: Source, node: ast.For | ast.AsyncFor | ast.While) -> str:
+    if isinstance(node, ast.While):
+        return f"while {source.text(node.test)}"
+    return f"for {source.text(node.target)} in {source.text(node.iter)}"
 
 
 def with_(facts: Facts, source: Source, node: ast.With | ast.AsyncWith, scope: Scope, use: Use) -> list[Step]:

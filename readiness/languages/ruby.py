@@ -11,7 +11,7 @@ from readiness.trees import child, children, compiled, content, inside, line, sh
 
 LANGUAGE = "ruby"
 EXTENSIONS = frozenset({".rb", ".rake", ".ru"})
-VERSION = 1
+VERSION = 2
 
 _LOADS = frozenset({"require", "require_relative", "load", "autoload"})
 _MIXES_IN = frozenset({"include", "extend", "prepend"})

@@ -12,7 +12,7 @@ from readiness.trees import child, children, compiled, content, inside, line, st
 
 LANGUAGE = "rust"
 EXTENSIONS = frozenset({".rs"})
-VERSION = 1
+VERSION = 2
 
 _MAX_LINKS = 60
 _STRINGS = frozenset({"string_literal", "raw_string_literal"})
