@@ -209,7 +209,7 @@ def expires_on(answer: Answer, rule: Rule) -> datetime.date | None:
         days.append(day)
     if answer.date and (day := a_date(answer.date)):
         # A person may bind an answer shorter than the rule does, never longer.
-        valid = min(rule.valid_days, answer.valid_days or rule.valid_days)
+        valid = min(rule.valid_days, answer.valid_days or rule.valid_days, (datetime.date.max - day).days)
         days.append(day + datetime.timedelta(days=valid))
     return min(days, default=None)
 

@@ -15,7 +15,7 @@ from readiness.answers import Answers, load_answers
 from readiness.config import read_inside
 from readiness.fingerprint import fingerprint
 from readiness.model import Assessment, Component, Finding, Sign, Status, Target
-from readiness.reconciliation import Circumstances, reconcile
+from readiness.reconciliation import Circumstances, notes_on_answers, reconcile
 from readiness.remembering import recall, remember
 from readiness.result import as_data, from_data
 from readiness.rules import CompiledRule, RuleSet, load_rules
@@ -57,7 +57,8 @@ def audit(
     snapshot = Snapshot.open(root, settings.exclude)
     if not snapshot.all_paths:
         raise NothingJudged(f"{root}: there is no file to judge")
-    key = f"audit-{fingerprint(snapshot, settings, rules.id, text, as_of.isoformat(), root.resolve().name)}.json"
+    given = text + _bound(answers, snapshot)
+    key = f"audit-{fingerprint(snapshot, settings, rules.id, given, as_of.isoformat(), root.resolve().name)}.json"
     known = recall(key) if cache else None
     if known is not None:
         with contextlib.suppress(ValueError, KeyError, TypeError):  # a broken memory only costs time
@@ -124,6 +125,12 @@ def _ready_input(root: Path, settings: Settings, answers_path: Path | None, rule
     return answers, text if isinstance(text, str) else ""
 
 
+def _bound(answers: Answers, snapshot: Snapshot) -> str:
+    """What stands at each path to which an answer is bound: pictures and large files are not read otherwise."""
+    paths = sorted({path for answer in answers.answers.values() for path in answer.blobs})
+    return "".join(f"\0{path}={snapshot.content_id(path)}" for path in paths)
+
+
 def _text_of(path: Path) -> str | Problem | None:
     try:
         return path.read_text(encoding="utf-8")
@@ -137,7 +144,8 @@ def _judge(rules: Iterable[CompiledRule], facts: Facts, answers: Answers, as_of:
     from readiness.evaluation import evaluate, refutation
 
     product = facts.product
-    circumstances = Circumstances(as_of, product.snapshot.exists, lambda path: _day_of(product, path))
+    snapshot = product.snapshot
+    circumstances = Circumstances(as_of, snapshot.exists, lambda path: _day_of(product, path), snapshot.content_id)
     findings = []
     for rule in rules:
         found = evaluate(rule, facts)
@@ -172,16 +180,19 @@ def _assessment(
         stage=result.stage, low=result.low, high=result.high, binding_pillar=result.binding_pillar,
         pillars=dict(result.pillars), findings=findings, signs=signs, components=product.components,
         left_out=snapshot.left_out, inventory=rows(listing(product, root.resolve().name)), next=next_steps(findings),
-        settle=settle(findings, result, settings.threshold), notes=_notes(settings, findings, product.history),
+        settle=settle(findings, result, settings.threshold), notes=_notes(settings, findings, product.history, as_of),
         errors=tuple(f"{finding.rule.id} {finding.message}" for finding in findings if finding.status is Status.ERROR),
     )  # fmt: skip
 
 
-def _notes(settings: Settings, findings: tuple[Finding, ...], history: History) -> tuple[str, ...]:
+def _notes(
+    settings: Settings, findings: tuple[Finding, ...], history: History, as_of: datetime.date
+) -> tuple[str, ...]:
     notes = [
         f"the waiver of {waiver.rule} ({waiver.place}) covers nothing that is unmet"
         for waiver in unused(findings, settings.waivers)
     ]
+    notes += notes_on_answers(findings, as_of)
     if history.is_shallow:
         known = len(history.commits)
         notes.append(f"the clone is shallow: what depends on history was judged on its last {known} commits")
