@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import fnmatch
-import hashlib
 import os
 import stat
 from collections.abc import Iterable, Mapping
@@ -12,10 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from readiness.classification import GENERATED_MARK, left_out_reason, role_and_language
+from readiness.classification import GENERATED_MARK, is_own, left_out_reason, role_and_language
+from readiness.content_ids import blob_id as blob_id
+from readiness.content_ids import file_id, folder_id, text_id
 from readiness.history import Git, History, TrackedFile
 
 MAX_FILE = 1_000_000
+MAX_OWN_FILE = 16_000_000  # a milestone holds a whole result
 MAX_FILES = 200_000
 KEPT_BYTES = 48_000_000  # texts kept in memory; what is beyond is read again on demand
 _GONE = "not in the working tree"
@@ -50,17 +52,22 @@ class Snapshot:
         self._root = root
         self._bytes = dict(texts)
         self._kept = sum(len(text) for text in self._bytes.values())
-        self._tracked = tuple(tracked)
+        entries = tuple(tracked)
+        self._own = {entry.path for entry in entries if is_own(entry.path)}
+        self._tracked = tuple(entry for entry in entries if entry.path not in self._own)
         self._git = git
         self.history = history
 
     @staticmethod
-    def open(root: Path, exclude: tuple[str, ...] = ()) -> Snapshot:
-        """Look at a folder, all but the paths that match `exclude`. Raises NotADirectoryError where there is none."""
+    def open(root: Path, exclude: tuple[str, ...] = (), git: Git | None = None) -> Snapshot:
+        """Look at a folder, all but the paths that match `exclude`. Raises NotADirectoryError where there is none.
+
+        `git` is another repository at one of its commits, whose files lie in the folder.
+        """
         if not root.is_dir():
             raise NotADirectoryError(str(root))
-        git: Git | None = Git(root)
-        tracked = git.files if git else None
+        git = git or Git(root)
+        tracked = git.files
         if tracked is None:
             git, tracked = None, tuple(_walk(root))
         snapshot = Snapshot(root, {}, tracked, git, History(git=git))
@@ -125,6 +132,19 @@ class Snapshot:
         """Every path that the repository has, read or not."""
         return frozenset(entry.path for entry in self._tracked)
 
+    @property
+    def own_paths(self) -> tuple[str, ...]:
+        """This program's own files (settings, answers, figures, milestones), sorted: never a part of the product."""
+        return tuple(sorted(self._own))
+
+    def own_text(self, path: str) -> str:
+        """The text of one of `own_paths`; "" for others and for what cannot be read or is larger than 16 MB."""
+        if path not in self._own:
+            return ""
+        if self._root is None:
+            return decode(self._bytes[path])
+        return decode(self._read(path, MAX_OWN_FILE)[0] or b"")
+
     @cached_property
     def _by_path(self) -> dict[str, File]:
         return {file.path: file for file in self.files}
@@ -137,6 +157,31 @@ class Snapshot:
         """Whether the repository has a file or folder at the path."""
         clean = path.strip("/").removeprefix("./")
         return clean in self.all_paths or any(known.startswith(clean + "/") for known in self.all_paths)
+
+    def content_id(self, path: str) -> str:
+        """The id of what a file or folder holds now, committed or not; "" where there is none or it cannot be told."""
+        clean = path.strip("/").removeprefix("./")
+        if clean in self.all_paths:
+            return self._id_of(clean)
+        below = [known for known in self.all_paths if known.startswith(clean + "/")]
+        return folder_id((known, self._id_of(known)) for known in below) if below else ""
+
+    def _id_of(self, path: str) -> str:
+        if path in self._by_path or self._root is None:
+            return text_id(self.data(path) or self._bytes.get(path, b""))
+        return file_id(os.path.join(self._root, path), self._by_entry[path], self._pointer)
+
+    @cached_property
+    def _by_entry(self) -> dict[str, TrackedFile]:
+        return {entry.path: entry for entry in self._tracked}
+
+    def _pointer(self, blob: str) -> str:
+        """The text of a blob that is small enough to be a pointer of Git LFS, else nothing."""
+        if self._git is None:
+            return ""
+        size = (self._git.run("cat-file", "-s", blob) or "").strip()
+        is_small = size.isdigit() and int(size) < 1024
+        return (self._git.run("cat-file", "blob", blob) or "") if is_small else ""
 
     def data(self, path: str) -> bytes:
         """The bytes of a file that is in `files`; b"" for others."""
@@ -153,6 +198,8 @@ class Snapshot:
         path = entry.path
         if entry.mode == "160000":
             return None, "submodule"
+        if entry.mode == "120000" and self._git is not None and self._git.at:
+            return None, "link"
         if entry.is_sparse:
             return None, "not checked out"
         if "\ufffd" in path:
@@ -172,7 +219,7 @@ class Snapshot:
             return None, why
         return File(path, role, language, len(data), blob_id(data)), ""
 
-    def _read(self, path: str) -> tuple[bytes | None, str]:
+    def _read(self, path: str, limit: int = MAX_FILE) -> tuple[bytes | None, str]:
         assert self._root is not None
         full = os.path.join(self._root, path)
         try:
@@ -183,15 +230,15 @@ class Snapshot:
                 return None, "not a regular file"
             if not _inside(self._root, full):
                 return None, "behind a link that leaves the repository"
-            if info.st_size > MAX_FILE:
-                return None, "larger than 1 MB"
+            if info.st_size > limit:
+                return None, f"larger than {limit // 1_000_000} MB"
             with open(full, "rb", opener=_no_follow) as handle:
-                data = handle.read(MAX_FILE + 1)
+                data = handle.read(limit + 1)
         except FileNotFoundError:
             return None, _GONE
         except OSError as error:
             return None, f"unreadable ({error.strerror})"
-        if self._kept + len(data) <= KEPT_BYTES:
+        if path not in self._own and self._kept + len(data) <= KEPT_BYTES:
             self._bytes[path] = data
             self._kept += len(data)
         return data, ""
@@ -213,11 +260,6 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError:
             text = data.decode("latin-1")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def blob_id(data: bytes) -> str:
-    """Git's id of the content (SHA-1 over `blob <size>\\0<content>`)."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _content_reason(data: bytes, language: str) -> str:
