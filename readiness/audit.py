@@ -95,7 +95,7 @@ def _audited(
     given = tuple(Component(path, kind, "") for path, kind in settings.components)
     product = Product(snapshot, settings.facets, given)
     facts = Facts(product)
-    announce(chosen, facts, sign_patterns())
+    announce(chosen, facts, sign_patterns(), answers.answers)
     findings = waive(_judge(chosen, facts, answers, as_of), settings.waivers)
     if not any(finding.status is not Status.ERROR for finding in findings):
         raise NothingJudged(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from readiness.conditions import MAX_EVIDENCE, Condition, calls_of, judge
 from readiness.facts import DetectorCrashed, Facts, patterns_of
@@ -21,9 +21,23 @@ _FACET_WORDS = {
 _FROM_CALLS = frozenset({"ai", "llm", "rag", "agent", "ml"})
 
 
-def announce(rules: Iterable[CompiledRule], facts: Facts, others: Iterable[Pattern] = ()) -> None:
-    """Look for all patterns of all rules, and for others, in one pass over the files."""
-    calls = [call for rule in rules for condition in rule.conditions for call in calls_of(condition)]
+def announce(
+    rules: Iterable[CompiledRule],
+    facts: Facts,
+    others: Iterable[Pattern] = (),
+    answered: Container[str] | None = None,
+) -> None:
+    """Look for all patterns of all rules, and for others, in one pass over the files.
+
+    What refutes an answer is looked for only where the rule's id is in `answered` (None: everywhere).
+    """
+    calls = [
+        call
+        for rule in rules
+        for condition in rule.conditions
+        if condition is not rule.contradicted_by or answered is None or rule.rule.id in answered
+        for call in calls_of(condition)
+    ]
     facts.product.announce([*patterns_of(calls), *others])
 
 
