@@ -113,6 +113,20 @@ GENERATED_MARK = re.compile(
 )
 
 
+_OWN = re.compile(
+    r"^(?:\.github/)?\.?readiness\.ya?ml$|(?:^|/)readiness-(?:answers\.ya?ml|metrics\.csv|baseline\.json)$"
+    r"|(?:^|/)readiness-milestones/"
+)
+
+
+def is_own(path: str) -> bool:
+    """Whether a path is this program's own file in an audited repository: settings, answers, figures, what it froze.
+
+    None of them is the product: what it says of the product must not be taken for the product.
+    """
+    return "readiness" in path and _OWN.search(path) is not None
+
+
 def extension(path: str) -> str:
     """The lower-case extension with its dot, "" where there is none."""
     name = path.rpartition("/")[2]

@@ -31,9 +31,15 @@ def fingerprint(snapshot: Snapshot, settings: Settings, rules_id: str, answers: 
     parts += [f"{field.name}={getattr(settings, field.name)!r}" for field in fields(settings)]
     parts += [f"{file.path}\0{file.blob}" for file in snapshot.files]
     parts += [f"{path}\0{why}" for path, why in snapshot.left_out]
+    # Settings and answers are in it by what they say, and a result is compared with a baseline after it was made.
+    parts += [f"{path}\0{snapshot.own_text(path)}" for path in snapshot.own_paths if _is_read(path)]
     for part in parts:
         digest.update(part.encode("utf-8", "surrogateescape") + b"\1")
     return digest.hexdigest()[:32]
+
+
+def _is_read(path: str) -> bool:
+    return path.endswith("readiness-metrics.csv") or "readiness-milestones/" in path
 
 
 def _program() -> str:

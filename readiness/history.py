@@ -5,10 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import IO
+
+from readiness.classification import is_own
 
 # Every setting through which a repository's own configuration could start a program or reach the network, switched off.
 # Working-tree comparisons (status, diff without --cached) are never asked for: they would run clean filters.
@@ -29,6 +33,8 @@ _BOT = re.compile(
     re.I,
 )
 MAX_COMMITS = 50_000
+MAX_BLOB = 300_000  # bytes of one file of the past that is read
+MAX_BLOBS = 32_000_000  # and of all together
 _KEPT = frozenset({"GIT_EXEC_PATH", "GIT_SSL_CAINFO"})
 _LAST_SECOND = 253_402_300_799  # of the year 9999: a commit may claim to be from later, no calendar goes further
 _MARK = "\x01commit\x01"
@@ -71,29 +77,44 @@ class TrackedFile:
     """Kept by git, but not wanted in the working tree."""
 
 
-class Git:
-    """Reads one repository through GitPython's command door, all settings that could run something switched off."""
+Change = tuple[str, str]
+"""A path, and git's id of what it holds now; "" where it is gone."""
 
-    def __init__(self, root: Path) -> None:
+
+class Git:
+    """Reads one repository through GitPython's command door, all settings that could run something switched off.
+
+    With a commit's full id as `at`, history and tags are those that it can reach, not those of what is checked out.
+    """
+
+    def __init__(self, root: Path, at: str = "") -> None:
         from git import Git as Command
 
         self._root = str(root)
         self._command = Command(self._root)
+        self.at = at
+        self.revision = at or "HEAD"
 
-    def run(self, *arguments: str) -> str | None:
-        """The output of a read-only git command, or None where it fails."""
+    def run(self, *arguments: str, given: bytes = b"") -> str | None:
+        """The output of a read-only git command, or None where it fails. `given` is what it reads as its input."""
+        output = self.run_bytes(*arguments, given=given)
+        return None if output is None else output.decode("utf-8", "replace")
+
+    def run_bytes(self, *arguments: str, given: bytes = b"") -> bytes | None:
+        """As `run`, the output as it comes."""
         settings = [part for setting in _SAFE for part in ("-c", setting)]
         try:
-            with _own_environment():
+            with _own_environment(), _input(given) as handle:
                 output = self._command.execute(
                     ["git", "-C", self._root, "--no-pager", *settings, *arguments],
+                    istream=handle,
                     env=_ENVIRONMENT,
                     stdout_as_string=False,
                     strip_newline_in_stdout=False,
                 )
         except Exception:  # GitPython raises a family of errors without one root (missing git, bad folder, exit code)
             return None
-        return output.decode("utf-8", "replace") if isinstance(output, bytes) else str(output)
+        return output if isinstance(output, bytes) else str(output).encode()
 
     @cached_property
     def files(self) -> tuple[TrackedFile, ...] | None:
@@ -114,20 +135,36 @@ class Git:
 
     @cached_property
     def head(self) -> str:
-        """The commit that is checked out, "" where there is none."""
-        return (self.run("rev-parse", "--verify", "-q", "HEAD") or "").strip()
+        """The commit that is looked at, "" where there is none."""
+        return self.at or (self.run("rev-parse", "--verify", "-q", "HEAD") or "").strip()
 
     @cached_property
     def index_differs(self) -> bool:
         """True where what is staged differs from the commit (the snapshot's own hashes compare the working tree)."""
-        return bool(
-            (self.run("diff-index", "--cached", "--raw", "--no-ext-diff", "--no-textconv", "HEAD", "--") or "").strip()
-        )
+        if self.at:
+            return False
+        options = ("--cached", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative")
+        staged = self.run("diff-index", *options, "HEAD", "--") or ""
+        return any(path and not is_own(path) for path in staged.split("\0"))
 
     @cached_property
     def references(self) -> str:
         """All references with their ids: changes whenever anything that the history shows may have changed."""
+        if self.at:
+            return "\n".join((self.at, self.run("for-each-ref", "refs/tags", f"--merged={self.at}") or ""))
         return self.run("for-each-ref", "--format=%(refname) %(objectname)") or ""
+
+
+@contextlib.contextmanager
+def _input(given: bytes) -> Iterator[IO[bytes] | None]:
+    """An open file that holds what a command is to read; None where that is nothing."""
+    if not given:
+        yield None
+        return
+    with tempfile.TemporaryFile() as handle:
+        handle.write(given)
+        handle.seek(0)
+        yield handle
 
 
 @contextlib.contextmanager
@@ -147,6 +184,11 @@ class History:
         self._git = git
         self._given = (commits, tags)
 
+    @cached_property
+    def prefix(self) -> str:
+        """The folder looked at, as its path inside the repository: "" for all of it, else `apps/web/`."""
+        return (self._git.run("rev-parse", "--show-prefix") or "").strip() if self._git else ""
+
     @property
     def exists(self) -> bool:
         """False for a plain folder or a repository without commits."""
@@ -159,9 +201,10 @@ class History:
             return self._given[0]
         fields = "%x00".join((_MARK, "%H", "%an", "%ae", "%at", "%P", "%s"))
         options = ("--no-renames", "--no-ext-diff", "--no-textconv", "--relative", "-z", f"--max-count={MAX_COMMITS}")
-        output = self._git.run("log", *options, "--name-only", f"--format={fields}", "HEAD")
+        revision = self._git.revision
+        output = self._git.run("log", *options, "--name-only", f"--format={fields}", revision)
         if output is None:  # a clone without trees cannot tell the paths; it can tell the rest
-            output = self._git.run("log", *options, f"--format={fields}", "HEAD")
+            output = self._git.run("log", *options, f"--format={fields}", revision)
         return tuple(_read_commits(output or "", self.is_shallow))
 
     @cached_property
@@ -174,7 +217,9 @@ class History:
         """Tags, oldest first."""
         if self._git is None:
             return self._given[1]
-        output = self._git.run("for-each-ref", "refs/tags", "--format=%(refname:strip=2)%00%(creatordate:unix)") or ""
+        form = "--format=%(refname:strip=2)%00%(creatordate:unix)"
+        reached = (f"--merged={self._git.at}",) if self._git.at else ()
+        output = self._git.run("for-each-ref", "refs/tags", form, *reached) or ""
         rows = (line.split("\0") for line in output.split("\n") if "\0" in line)
         return tuple(
             sorted(
@@ -187,6 +232,36 @@ class History:
         """The text of a file at a commit, "" where it was not there (or the history is not git's)."""
         return (self._git.run("cat-file", "blob", f"{commit}:./{path}") or "") if self._git else ""
 
+    def trees(self, commits: Sequence[str]) -> Iterator[tuple[Change, ...]] | None:
+        """How the files of each commit differ from those of the one before it in the list; the first brings all of its.
+
+        `commits` are full ids. None where git cannot tell (a clone that lacks trees, no git).
+        """
+        if self._git is None or not commits:
+            return None
+        first = self._git.run("ls-tree", "-r", "-z", commits[0])
+        pairs = "".join(f"{new} {old}\n" for old, new in zip(commits, commits[1:], strict=False))
+        options = ("-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative")
+        rest = self._git.run("diff-tree", "--stdin", "-m", *options, given=pairs.encode()) if pairs else ""
+        if first is None or rest is None:
+            return None
+        return _read_trees(first, rest, commits)
+
+    def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """The contents of these objects; none that is missing, larger than MAX_BLOB, or beyond MAX_BLOBS bytes in all."""
+        wanted = sorted({blob for blob in ids if blob})
+        if self._git is None or not wanted:
+            return {}
+        sizes = self._git.run("cat-file", "--batch-check", "--buffer", given=_lines(wanted)) or ""
+        fitting, total = [], 0
+        for row in sizes.splitlines():
+            blob, kind, size = (*row.split(" "), "", "")[:3]
+            if kind == "blob" and int(size) <= MAX_BLOB and total + int(size) <= MAX_BLOBS:
+                fitting.append(blob)
+                total += int(size)
+        output = self._git.run_bytes("cat-file", "--batch", "--buffer", given=_lines(fitting)) if fitting else b""
+        return dict(_read_blobs(output or b""))
+
     @cached_property
     def people(self) -> tuple[Commit, ...]:
         """Commits made by people: bots left out, merges kept."""
@@ -198,7 +273,7 @@ class History:
         if self._git is None:
             return self._given[0]
         known = {commit.id: commit for commit in self.commits}
-        output = self._git.run("rev-list", "--first-parent", f"--max-count={MAX_COMMITS}", "HEAD") or ""
+        output = self._git.run("rev-list", "--first-parent", f"--max-count={MAX_COMMITS}", self._git.revision) or ""
         return tuple(known[commit_id] for commit_id in output.split() if commit_id in known)
 
     @cached_property
@@ -228,7 +303,49 @@ def _read_commits(output: str, is_shallow: bool) -> Iterator[Commit]:
         if end - start < 7:
             continue
         commit, author, email, time, parents, subject = words[start + 1 : start + 7]
-        paths = tuple(path for word in words[start + 7 : end] if (path := word.removeprefix("\n")))
+        touched = (word.removeprefix("\n") for word in words[start + 7 : end])
+        paths = tuple(path for path in touched if path and not is_own(path))
         known = () if is_shallow and not parents else paths
         when = min(int(time), _LAST_SECOND) if time.isdigit() else 0
         yield Commit(commit, author, email.lower(), when, len(parents.split()), subject, known)
+
+
+def _read_trees(first: str, rest: str, commits: Sequence[str]) -> Iterator[tuple[Change, ...]]:
+    """The changes to each commit: a listing of the first, then for each pair its newer commit and raw changes.
+
+    A raw change is `:modes ids status`, then its path: `:100644 100644 <old> <new> M`; a deleted file has a new id of zeros.
+    """
+    rows = (row.partition("\t") for row in first.split("\0") if row)
+    yield tuple((path, meta.split(" ")[2]) for meta, _, path in rows)
+    words = rest.split("\0")
+    found: dict[str, list[Change]] = {}
+    current: list[Change] = []
+    at = 0
+    while at < len(words):
+        word = words[at].lstrip("\n")
+        if word.startswith(":") and at + 1 < len(words):
+            new = word.split(" ")[3]
+            current.append((words[at + 1], "" if not new.strip("0") else new))
+            at += 1
+        elif word:
+            current = found.setdefault(word, [])
+        at += 1
+    for commit in commits[1:]:
+        yield tuple(found.get(commit, ()))
+
+
+def _lines(ids: Iterable[str]) -> bytes:
+    return "".join(f"{one}\n" for one in ids).encode()
+
+
+def _read_blobs(output: bytes) -> Iterator[tuple[str, bytes]]:
+    """Objects as `cat-file --batch` gives them: `<id> blob <size>`, a line end, the content, a line end."""
+    at = 0
+    while at < len(output):
+        end = output.find(b"\n", at)
+        head = output[at:end].split(b" ")
+        if end < 0 or len(head) != 3:
+            return
+        size = int(head[2])
+        yield head[0].decode("ascii"), output[end + 1 : end + 1 + size]
+        at = end + 1 + size + 1

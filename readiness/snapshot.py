@@ -38,6 +38,14 @@ class File:
     blob: str
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A commit of a repository: git as of it, and every file that it holds."""
+
+    git: Git
+    files: tuple[TrackedFile, ...]
+
+
 class Snapshot:
     """Files, texts and history of one repository. Made by `open` from a folder or by `of` from texts in memory."""
 
@@ -59,15 +67,15 @@ class Snapshot:
         self.history = history
 
     @staticmethod
-    def open(root: Path, exclude: tuple[str, ...] = (), git: Git | None = None) -> Snapshot:
+    def open(root: Path, exclude: tuple[str, ...] = (), past: Past | None = None) -> Snapshot:
         """Look at a folder, all but the paths that match `exclude`. Raises NotADirectoryError where there is none.
 
-        `git` is another repository at one of its commits, whose files lie in the folder.
+        `past` is what the folder was filled from: a commit of another repository.
         """
         if not root.is_dir():
             raise NotADirectoryError(str(root))
-        git = git or Git(root)
-        tracked = git.files
+        git: Git | None = past.git if past else Git(root)
+        tracked = past.files if past else git.files if git else None
         if tracked is None:
             git, tracked = None, tuple(_walk(root))
         snapshot = Snapshot(root, {}, tracked, git, History(git=git))

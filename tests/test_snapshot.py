@@ -320,3 +320,38 @@ def test_what_a_sparse_checkout_leaves_away_is_told_and_no_change(tmp_path: Path
     assert paths(snapshot) == ["a.py"]
     assert why(snapshot) == {"big/b.py": "not checked out"}
     assert not snapshot.is_dirty
+
+
+OWN = {
+    "readiness.yaml": "profile: pilot\n",
+    ".github/readiness.yaml": "x",
+    "readiness-answers.yaml": "answers: {}\n",
+    "readiness-metrics.csv": "date,metric,value,unit\n",
+    "readiness-baseline.json": "{}",
+    "readiness-milestones/pilot.json": "{}",
+    "apps/one/readiness-answers.yaml": "answers: {}\n",
+}
+
+
+def test_our_own_files_are_no_part_of_the_product() -> None:
+    with_ours = Snapshot.of({"app.py": "x = 1\n", "k8s/readiness.yaml": "kind: Probe\n", **OWN})
+    assert [file.path for file in with_ours.files] == ["app.py", "k8s/readiness.yaml"]
+    assert with_ours.left_out == ()
+    assert with_ours.all_paths == {"app.py", "k8s/readiness.yaml"}
+    assert not with_ours.exists("readiness-answers.yaml")
+    assert not with_ours.exists("readiness-milestones")
+    assert with_ours.text("readiness-baseline.json") == ""
+    assert with_ours.own_paths == tuple(sorted(OWN))
+    assert with_ours.own_text("readiness-metrics.csv") == OWN["readiness-metrics.csv"]
+    assert with_ours.own_text("app.py") == ""
+
+
+def test_our_own_files_make_no_tree_dirty(tmp_path: Path) -> None:
+    root = repository(tmp_path / "shop", {"app.py": "x = 1\n"})
+    write(root, OWN)
+    assert not Snapshot.open(root).is_dirty
+    git(root, "add", "-A")
+    assert not Snapshot.open(root).is_dirty
+    write(root, {"new.py": "y = 2\n"})
+    git(root, "add", "new.py")
+    assert Snapshot.open(root).is_dirty
