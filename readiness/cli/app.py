@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from readiness.cli import audit, explain, inventory, rules, schema
+from readiness.cli import audit, explain, inventory, report, rules, schema
 from readiness.cli.leaving import Code, close_quietly
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("audit")(audit.audit)
+app.command("report")(report.report)
 app.command("inventory")(inventory.inventory)
 app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")

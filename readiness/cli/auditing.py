@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from readiness.audit import NothingJudged, audit
-from readiness.cli.leaving import Code, close_quietly, give_up, refuse
-from readiness.cli.output import formats, look_of, make_safe, write_file, write_report
+from readiness.cli.asked import COLORS, asked_reports, check_places, check_word
+from readiness.cli.leaving import Code, give_up, refuse
+from readiness.cli.output import formats, write_file, write_out
 from readiness.config import load_settings, parse_fail_under
 from readiness.fields import a_date
 from readiness.model import Assessment, Verdict
 from readiness.scoring import Gate, gate_of
 from readiness.settings import FAIL_ON, PROFILES, Settings
-from readiness.strict_yaml import BadInput, Problem, did_you_mean
+from readiness.strict_yaml import BadInput, Problem
 
-COLORS = ("auto", "always", "never")
 _WORST_FIRST = (Verdict.BLOCKED, Verdict.NOT_READY, Verdict.UNDETERMINED)
 
 
@@ -59,11 +58,11 @@ def carry_out(request: Request) -> int:
     problems: list[Problem] = []
     day = _day(request.as_of, problems)
     settings = _settings(request, day, problems)
-    files = _reports(request.report, problems)
-    _check_places([file for _, file in files] + ([request.output] if request.output else []), problems)
+    files = asked_reports(request.report, problems)
+    check_places([file for _, file in files] + ([request.output] if request.output else []), problems)
     main_format = request.output_format or ("concise" if request.hook else "text")
-    _check_word(main_format, formats(), "--output-format", problems)
-    _check_word(request.color, COLORS, "--color", problems)
+    check_word(main_format, formats(), "--output-format", problems)
+    check_word(request.color, COLORS, "--color", problems)
     folders = _rule_folders(request, settings, problems)
     settings = replace(settings, problems=(*settings.problems, *problems))
     try:
@@ -112,9 +111,9 @@ def _settings(request: Request, day: datetime.date, problems: list[Problem]) -> 
         settings = Settings()
     else:
         settings = load_settings(request.path, day, request.config, waivers=not request.no_waivers)
-    if request.profile and _check_word(request.profile, tuple(PROFILES), "--profile", problems):
+    if request.profile and check_word(request.profile, tuple(PROFILES), "--profile", problems):
         settings = replace(settings, profile=request.profile, threshold=PROFILES[request.profile])
-    if request.fail_on and _check_word(request.fail_on, FAIL_ON, "--fail-on", problems):
+    if request.fail_on and check_word(request.fail_on, FAIL_ON, "--fail-on", problems):
         settings = replace(settings, fail_on=request.fail_on)
     points = parse_fail_under(request.fail_under)
     if isinstance(points, Problem):
@@ -130,33 +129,6 @@ def _settings(request: Request, day: datetime.date, problems: list[Problem]) -> 
 
 def _without(key: str, places: Mapping[tuple[str, str], tuple[str, int]]) -> Mapping[tuple[str, str], tuple[str, int]]:
     return {known: place for known, place in places.items() if known[0] != key}
-
-
-def _check_word(word: str, known: tuple[str, ...], option: str, problems: list[Problem]) -> bool:
-    if word in known:
-        return True
-    hint = did_you_mean(word, known) or f"known: {', '.join(known)}"
-    problems.append(Problem(option, 0, f'"{word}" is not known', hint))
-    return False
-
-
-def _reports(given: tuple[str, ...], problems: list[Problem]) -> tuple[tuple[str, Path], ...]:
-    """(format, file) of each `--report FORMAT=FILE`."""
-    found = []
-    for word in given:
-        name, equals, file = word.partition("=")
-        if not equals or not file:
-            problems.append(Problem("--report", 0, f'"{word}" is not FORMAT=FILE', "as json=result.json"))
-        elif _check_word(name, formats(), "--report", problems):
-            found.append((name, Path(file)))
-    return tuple(found)
-
-
-def _check_places(files: list[Path], problems: list[Problem]) -> None:
-    """An audit may take a minute; that its report has no place is told before."""
-    for file in files:
-        if not file.parent.is_dir():
-            problems.append(Problem(str(file), 0, f"cannot be written: there is no folder {file.parent}"))
 
 
 def _rule_folders(request: Request, settings: Settings, problems: list[Problem]) -> tuple[Path, ...]:
@@ -176,14 +148,8 @@ def _write_all(request: Request, assessment: Assessment, main_format: str, files
         wrong.append(write_file(shown, main_format, request.output, level))
     if told := [problem for problem in wrong if problem]:
         refuse(told, "The audit was made, but not every report could be written")
-    if request.output is not None:
-        return
-    make_safe(sys.stdout)
-    try:
-        write_report(shown, main_format, sys.stdout, look_of(sys.stdout, request.color, level))
-        sys.stdout.flush()
-    except (BrokenPipeError, SystemExit):  # rich leaves with 1 where the reader has left; the gate's own code counts
-        close_quietly()
+    if request.output is None:
+        write_out(shown, main_format, request.color, level)
 
 
 def _closed_gates(assessment: Assessment) -> Assessment:

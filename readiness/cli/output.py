@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from readiness.cli.leaving import close_quietly
 from readiness.strict_yaml import Problem
 
 if TYPE_CHECKING:
@@ -78,6 +79,16 @@ def write_file(assessment: Assessment, name: str, path: Path, verbose: int) -> P
     except OSError as error:
         return Problem(str(path), 0, f"cannot be written: {error.strerror or type(error).__name__}")
     return None
+
+
+def write_out(assessment: Assessment, name: str, color: str, verbose: int) -> None:
+    """Write the report of that name to stdout, and leave quietly where nobody reads it any more."""
+    make_safe(sys.stdout)
+    try:
+        write_report(assessment, name, sys.stdout, look_of(sys.stdout, color, verbose))
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit):  # rich leaves with 1 where the reader has left; the gate's own code counts
+        close_quietly()
 
 
 def make_safe(out: TextIO) -> None:

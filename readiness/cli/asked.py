@@ -1,0 +1,38 @@
+"""What several commands ask for in the same words: a format, a colour, further reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from readiness.cli.output import formats
+from readiness.strict_yaml import Problem, did_you_mean
+
+COLORS = ("auto", "always", "never")
+
+
+def check_word(word: str, known: tuple[str, ...], option: str, problems: list[Problem]) -> bool:
+    """Whether a word is one of those known; a problem with a hint is added where it is not."""
+    if word in known:
+        return True
+    hint = did_you_mean(word, known) or f"known: {', '.join(known)}"
+    problems.append(Problem(option, 0, f'"{word}" is not known', hint))
+    return False
+
+
+def asked_reports(given: tuple[str, ...], problems: list[Problem]) -> tuple[tuple[str, Path], ...]:
+    """(format, file) of each `--report FORMAT=FILE`."""
+    found = []
+    for word in given:
+        name, equals, file = word.partition("=")
+        if not equals or not file:
+            problems.append(Problem("--report", 0, f'"{word}" is not FORMAT=FILE', "as json=result.json"))
+        elif check_word(name, formats(), "--report", problems):
+            found.append((name, Path(file)))
+    return tuple(found)
+
+
+def check_places(files: list[Path], problems: list[Problem]) -> None:
+    """An audit may take a minute; that its report has no place is told before."""
+    for file in files:
+        if not file.parent.is_dir():
+            problems.append(Problem(str(file), 0, f"cannot be written: there is no folder {file.parent}"))
