@@ -65,10 +65,18 @@ class Answers:
         return self.answers.get(rule_id)
 
 
-def load_answers(text: str, path: str, rules: Mapping[str, Rule]) -> tuple[Answers, tuple[Problem, ...]]:
-    """The answers in `text`. `rules` are all known rules by id; an answer may also use a rule's name."""
+def load_answers(
+    text: str, path: str, rules: Mapping[str, Rule], *, from_form: bool = False
+) -> tuple[Answers, tuple[Problem, ...]]:
+    """The answers in `text`. `rules` are all known rules by id; an answer may also use a rule's name.
+
+    A file `from_form` may also tell, under `form`, what the form had asked; see `merging`.
+    """
     fields = Fields.of(read(text, path))
-    fields.only(("schema", "answers"), required=("schema", "answers") if fields.document.value is not None else ())
+    fields.only(
+        ("schema", "answers", *(("form",) if from_form else ())),
+        required=("schema", "answers") if fields.document.value is not None else (),
+    )
     if fields.number("schema", 1) != 1:
         fields.note("schema", "only schema 1 is known")
     ids = {name: rule.id for rule in rules.values() for name in (rule.id, rule.name)}

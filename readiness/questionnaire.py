@@ -18,6 +18,7 @@ from readiness.model import PILLARS, Assessment, Evidence, Finding, Provenance, 
 from readiness.reconciliation import WARNED_DAYS
 from readiness.scoring import Gate, gate_of
 from readiness.steps import answer_gains, is_seen_lacking
+from readiness.strict_yaml import plain
 
 SECONDS_A_QUESTION = 45
 """What people took in a walk through the questionnaire, evidence included; only used to say how long it may take."""
@@ -164,6 +165,27 @@ def question_of(rule: Rule) -> Question:
         f"Is this so, though this repository does not show it? {rule.title}.",
         help="Name where it can be seen: another repository's path as a URL, a page, a file here.",
     )
+
+
+def wrong_value(question: Question, value: str | float) -> str:
+    """Why a value is not of the kind that is asked for, as a sentence's end; "" where it is."""
+    if question.kind == "number" and isinstance(value, str):
+        return "is no number" + (f" ({question.unit})" if question.unit else "")
+    if question.kind == "date" and a_date(str(value)[:10]) is None:
+        return "does not begin with a day as YYYY-MM-DD"
+    if question.kind == "choice" and question.choices and not str(value).startswith(question.choices):
+        return f"is none of: {'; '.join(question.choices)}"
+    return ""
+
+
+def value_of(question: Question, text: str) -> str | float:
+    """What a person typed, in the type that the question asks for: "62 %" and "62,5" are numbers where one is."""
+    words = text.strip()
+    if question.kind != "number":
+        return words
+    figure = re.sub(r"^([-+]?\d+),(\d{1,2})$", r"\1.\2", re.sub(r"\s*%$", "", words))
+    number = plain(figure.removeprefix("+"))
+    return number if isinstance(number, (int, float)) and not isinstance(number, bool) else words
 
 
 def _item(
