@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from readiness.resources import resource
+
+
+@dataclass(frozen=True, slots=True)
+class Inlined:
+    """A style or a script as it stands inside a page, and what a content policy names it by: `sha256-...`.
+
+    A template puts `text` between the tags with `| safe` and nothing beside it, not even a space.
+    """
+
+    text: str
+    digest: str
+
+
+def inlined(*names: str, before: str = "", after: str = "") -> Inlined:
+    """The files `templates/<name>`, one after the other between `before` and `after`."""
+    text = before + "\n".join(_source(name) for name in names) + after
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Inlined(text, f"sha256-{digest}")
+
+
+def script_json(value: object) -> str:
+    """JSON that may stand inside a script element: nothing in it can end the element or start a comment."""
+    text = json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def render(template: str, values: Mapping[str, object]) -> str:
