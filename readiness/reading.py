@@ -218,10 +218,9 @@ class Reader:
         key, scope = node.id, self.scope
         awaited, returned = key in self._awaited, key in self._returned
         target, passed, chained = self._targets.get(key, ""), self._passed.get(key, ""), self._chained.get(key, "")
-        place = (scope.function, scope.tries, scope.contexts, scope.in_loop, scope.loops)
         said = (awaited, target, returned, passed, chained)
         unused = not (target or returned or passed or chained) and is_statement(node)
-        return Call(line(node), end_line(node), callee, args, is_new, *said, *place, unused)
+        return Call(line(node), end_line(node), callee, args, is_new, *said, *scope.place, unused)
 
     def _flatten(self, args: list[Argument], value: Node, prefix: str, position: int, depth: int) -> None:
         for key, inner in self.grammar.entries(self, value)[:_MAX_ITEMS]:
@@ -332,8 +331,8 @@ class Reader:
 
     def string(self, node: Node, content: str, name: str = "") -> None:
         """Record a string literal, bound to the name or to what is known of the node."""
-        target = name or self.named(node)
-        self._texts.append(Text(line(node), content[:MAX_LITERAL], len(content), target, self.scope.function))
+        bound = name or self.named(node)
+        self._texts.append(Text(line(node), content[:MAX_LITERAL], len(content), bound, self.scope.function))
 
     def module(self, ok: bool) -> Module:
         """Everything that was collected."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What encloses a node, up to the byte `end`; `tries`, `contexts` and `loops` are those within `function`, inner first."""
+    """What encloses a node, up to the byte `end`; the tuples are of what is within `function`, inner first."""
 
     end: int
     function: int = -1
@@ -17,6 +17,11 @@ class Scope:
     tries: tuple[int, ...] = ()
     contexts: tuple[str, ...] = ()
     loops: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> tuple[int, tuple[int, ...], tuple[str, ...], bool, tuple[str, ...]]:
+        """The function, tries, contexts and loops, in the order in which a `Call` has them."""
+        return self.function, self.tries, self.contexts, self.in_loop, self.loops
 
     @property
     def in_loop(self) -> bool:

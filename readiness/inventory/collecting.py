@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from readiness.inventory.around import Around
 from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found, sdk_calls
 from readiness.inventory.clients import Resolver
@@ -13,7 +14,6 @@ from readiness.inventory.gateways import settings_of
 from readiness.inventory.guard_words import GuardWords, load_words
 from readiness.inventory.guards import Site, guards_of, model_text
 from readiness.inventory.http_calls import http_calls
-from readiness.inventory.limits import Around
 from readiness.inventory.model import AiCall, Inventory
 from readiness.inventory.models import literal, named_models, pinned, provider_of
 from readiness.inventory.names import Key, Names, order_of, path_of
@@ -37,14 +37,14 @@ def collect_with(
 ) -> Inventory:
     """As `collect`, with the signals given."""
     resolver = Resolver(Names(modules), signals)
-    around = Around(Callers(resolver), Options(resolver), words)
-    callers = around.callers
+    callers = Callers(resolver)
+    around = Around(callers, Options(callers), words)
     found = [hit for key in sorted(modules, key=order_of) for hit in _calls(resolver, callers, key)]
     made = makings(resolver) if found else {}
     found = [with_makings(hit, made, callers) for hit in found]
     shared, set_up = everywhere(modules, configs, words), settings_of(configs)
     sites = [Site(hit, around.callers.frames(hit.key, hit.call), around, shared, set_up) for hit in found]
-    marks = tuple((path_of(s.found.key), s.found.call.line, model_text(s)) for s in sites)
+    marks = tuple((path_of(s.found.key), s.found.call.line, model_text(s), s.found.sdk.name) for s in sites)
     calls = tuple(_call(Site(site.found, site.frames, around, shared, set_up, marks), signals) for site in sites)
     return Inventory(calls, named_models(modules, configs, signals), prompts(modules, calls))
 

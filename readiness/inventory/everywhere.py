@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from readiness.inventory.around import written
 from readiness.inventory.guard_words import GuardWords
 from readiness.inventory.model import Guard
 from readiness.inventory.names import Key, order_of, path_of, plain
-from readiness.syntax import Module
+from readiness.syntax import Call, Module
 
 _SHARED = ("traced", "cached", "fallback", "moderated")
 _SWITCHED_OFF = re.compile(r"(?i)[=:]\s*[\"']?(?:false|0|off|no|none|null)?[\"']?\s*(?:#.*)?$")
@@ -20,13 +21,17 @@ def everywhere(modules: Mapping[Key, Module], configs: Mapping[str, str], words:
     told_nothing: set[str] = set()
     for key in sorted(modules, key=order_of):
         module = modules[key]
-        callees = [(call, plain(call.callee).removesuffix("()")) for call in module.calls]
+        origins = {local: entry.module for entry in module.imports for _, local in entry.names}
+        callees = [(call, _full_name(plain(call.callee).removesuffix("()"), origins)) for call in module.calls]
         fresh = [(call, name) for call, name in callees if name not in told_nothing]
         for guard in _SHARED:
             if guard in found:
                 continue
             for call, name in fresh:
-                if words.has(guard, "everywhere", [name]):
+                if (
+                    words.has(guard, "everywhere", [name])
+                    or (words.has(guard, "made", [name]) and _is_used(call, module))
+                ) and not words.has(guard, "off", [written(call)]):
                     found[guard] = Guard("yes", path_of(key), call.line, call.callee[-60:])
                     break
             for entry in module.imports if guard not in found else ():
@@ -42,3 +47,24 @@ def everywhere(modules: Mapping[Key, Module], configs: Mapping[str, str], words:
                     if not line.lstrip().startswith(("#", "//")) and not _SWITCHED_OFF.search(line[:400]):
                         found[guard] = Guard("yes", path, number, line.strip()[:60])
     return found
+
+
+def _full_name(callee: str, origins: Mapping[str, str]) -> str:
+    """A function's name with the package that it is imported from, where it is called by its bare name."""
+    return f"{origins[callee]}.{callee}" if callee in origins else callee
+
+
+def _is_used(made: Call, module: Module) -> bool:
+    """Whether something made is put to use: handed over, called on, or named where something else is called."""
+    if made.passed_to or made.returned or made.chained:
+        return True
+    name = made.target.rsplit(".", 1)[-1]
+    for call in module.calls:
+        if call is made:
+            continue
+        around = call.line <= made.line and made.end_line <= call.end_line
+        if around and any(made.callee in a.text for a in call.args):
+            return True
+        if name and (f"{name}." in call.callee or any(re.search(rf"\b{re.escape(name)}\b", a.text) for a in call.args)):
+            return True
+    return False

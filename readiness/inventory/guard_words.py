@@ -13,8 +13,8 @@ from readiness.inventory.signals import GUARDS
 from readiness.strict_yaml import BadInput, Problem, read
 
 PLACES = (
-    "around", "contexts", "decorators", "race", "loops", "routes", "everywhere", "chained", "classes", "checks",
-    "inside", "texts", "imports", "settings",
+    "around", "contexts", "decorators", "race", "loops", "routes", "everywhere", "made", "chained", "classes",
+    "checks", "raising", "inside", "enforcing", "texts", "imports", "settings", "off",
 )  # fmt: skip
 
 

@@ -6,17 +6,25 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from readiness.inventory.around import Around, written
 from readiness.inventory.callers import Frame
 from readiness.inventory.calls import Found
+from readiness.inventory.expressions import identifiers, is_name
 from readiness.inventory.gateways import Setting, setting
 from readiness.inventory.handlers import errors_handled, tries_of
-from readiness.inventory.limits import Around, retry, timeout
+from readiness.inventory.limits import retry, timeout
 from readiness.inventory.model import Guard
-from readiness.inventory.names import path_of, plain
+from readiness.inventory.names import Key, path_of, plain
+from readiness.inventory.values import Client
 from readiness.syntax import Call
 
 _NONE = Guard("no")
 _FALSE = re.compile(r"(?i)^(?:false|none|null|0|undefined)$")
+_QUOTED = re.compile(r"""["'`]([^"'`\n]{1,100})["'`]""")
+_EACH = re.compile(
+    r"^for(?:each)?\W+(?:(?:const|let|var|final|\w+,|[A-Z]\w*)\s+)?(\w+)\s*(?:in|of|:|:=\s*range)\s+(.+)$"
+)
+_MODEL_WORD = re.compile(r"(?i)model|provider|llm|client|deployment")
 _LOOSE_FORMAT = re.compile(r"json_object|JsonObject|\btext\b")
 
 
@@ -29,8 +37,8 @@ class Site:
     around: Around
     everywhere: Mapping[str, Guard] = field(default_factory=dict)
     settings: tuple[Setting, ...] = ()
-    sites: tuple[tuple[str, int, str], ...] = ()
-    """The other calls of the product: path, line, and the model as far as it is read."""
+    sites: tuple[tuple[str, int, str, str], ...] = ()
+    """The other calls of the product: path, line, the model as far as it is read, and the SDK."""
 
 
 def guards_of(site: Site) -> dict[str, Guard]:
@@ -84,25 +92,77 @@ def _near(site: Site, levels: int = 1) -> list[tuple[str, Call]]:
     ]
 
 
-def _inside(site: Site, guard: str, levels: int = 1) -> Guard | None:
+def _inside(site: Site, guard: str, levels: int = 1, looked_at: bool = False) -> Guard | None:
+    """A call in the functions around that gives the guard; with `looked_at` only where something sees its result."""
+    words = site.around.words
     for path, call in _near(site, levels):
-        if call is not site.found.call and site.around.words.has(guard, "inside", [plain(call.callee)]):
+        if call is site.found.call or not words.has(guard, "inside", [plain(call.callee)]):
+            continue
+        if not looked_at or not _is_ignored(call) or words.has(guard, "enforcing", [plain(call.callee)]):
             return Guard("yes", path, call.line, call.callee[-60:])
     return None
 
 
+def _is_ignored(call: Call) -> bool:
+    """Whether nothing looks at what a call gives."""
+    return (call.dropped and not call.tries) or call.target == "_"
+
+
 def _fallback(site: Site) -> Guard:
     given = option(site, "fallback")
-    if given is not None and given.state == "yes":
+    if given is not None and given.state == "yes" and not _same_again(site, site.found.key, given.says):
         return given
+    words = site.around.words
     for made in site.found.made:
-        if site.around.words.has("fallback", "around", [plain(made.call.callee)]) or site.around.words.has(
-            "fallback", "classes", [made.call.callee]
+        named = words.has("fallback", "around", [plain(made.call.callee)])
+        if not named and not words.has("fallback", "classes", [made.call.callee]):
+            continue
+        if not words.has("fallback", "off", [written(made.call)]) and not _same_again(
+            site, made.key, " ".join(a.text for a in made.call.args), made.call
         ):
             return Guard("yes", path_of(made.key), made.call.line, made.call.callee)
     wrapped = site.around.around(site.frames, "fallback")
     set_up = setting(site.settings, "fallback", site.found.sdk.name)
-    return wrapped or _other_model(site) or set_up or site.everywhere.get("fallback") or _NONE
+    turns = _other_model(site) or _in_turn(site)
+    return wrapped or turns or set_up or site.everywhere.get("fallback") or _NONE
+
+
+def _same_again(site: Site, key: Key, text: str, at: Call | None = None) -> bool:
+    """Whether all that is fallen back to can be read, and is the call's own model once more."""
+    own = model_text(site).strip("\"'`")
+    if not own:
+        return False
+    named = set(_QUOTED.findall(text))
+    resolver = site.around.callers.resolver
+    for name in identifiers(_QUOTED.sub(" ", text)) if at is not None else ():
+        value = resolver.value(key, name, at.function, at.line) if at is not None else None
+        if isinstance(value, Client) and value.made:
+            given = [a.text.strip("\"'`") for a in value.made[0].call.args if (a.name or "").startswith("model")]
+            named.update(given)
+    return named == {own}
+
+
+def _in_turn(site: Site) -> Guard | None:
+    """A loop over models or clients in which the error of one leads to the next."""
+    own = {word for text in (model_text(site), site.found.call.callee) for word in identifiers(text)}
+    for frame in site.frames:
+        if frame.level > 1:
+            break
+        given = own if frame.level == 0 else {a.text for a in frame.call.args if _MODEL_WORD.search(a.text)}
+        words = {part for text in given for part in text.split(".")}
+        for head in frame.call.loops:
+            match = _EACH.match(head)
+            if match is None or match[1] not in words or not _goes_on(frame, site.around):
+                continue
+            models = _QUOTED.findall(site.around.options.plain_value(frame.key, match[2].strip(" )"), frame.call))
+            if len(set(models)) != 1:
+                return Guard("yes", path_of(frame.key), frame.call.line, f"{head[:60]}: the next where one fails")
+    return None
+
+
+def _goes_on(frame: Frame, around: Around) -> bool:
+    """Whether a handler within the loop lets it go on to the next."""
+    return any("raise" not in h.does and "return" not in h.does for t in tries_of(frame, around) for h in t.handlers)
 
 
 def _other_model(site: Site) -> Guard | None:
@@ -114,8 +174,9 @@ def _other_model(site: Site) -> Guard | None:
         path = path_of(frame.key)
         for block in tries_of(frame, site.around):
             for handler in block.handlers:
-                for place, line, model in site.sites:
-                    if place == path and handler.line <= line <= handler.end_line and model != own:
+                for place, line, model, sdk in site.sites:
+                    inside = place == path and handler.line <= line <= handler.end_line
+                    if inside and (sdk != site.found.sdk.name or (model != own and model and own)):
                         return Guard("yes", path, line, "another model is asked where this one fails")
     return None
 
@@ -144,19 +205,31 @@ def _validated(site: Site) -> Guard:
     given = option(site, "output_validated")
     if given is not None and given.state == "yes" and not _LOOSE_FORMAT.search(given.says):
         return given
+    words = site.around.words
     for made in found.made:
-        if site.around.words.has("output_validated", "checks", [plain(made.call.callee)]):
+        if words.has("output_validated", "checks", [plain(made.call.callee)]):
             return Guard("yes", path_of(made.key), made.call.line, made.call.callee)
     for place, call in _near(site):
-        used = call.target or call.returned or call.passed_to or call.chained or call.tries or "ssert" in call.callee
-        if call.line >= found.call.line or place != path:
-            if used and site.around.words.has("output_validated", "checks", [plain(call.callee).replace("()", "")]):
-                return Guard("yes", place, call.line, call.callee[-60:])
+        if call.line < found.call.line and place == path:
+            continue
+        callee = plain(call.callee).replace("()", "")
+        used = not _is_ignored(call) or "ssert" in call.callee
+        if (used and words.has("output_validated", "checks", [callee])) or words.has(
+            "output_validated", "raising", [callee, _from_import(site, place, call)]
+        ):
+            return Guard("yes", place, call.line, call.callee[-60:])
     return given if given is not None and given.state == "unknown" else _NONE
 
 
+def _from_import(site: Site, path: str, call: Call) -> str:
+    """A plainly imported function with the module that it is from."""
+    names = site.around.callers.resolver.names
+    module, name = names.imported(path).get(call.callee, ("", "")) if path in names.modules else ("", "")
+    return f"{module}.{name}" if module else ""
+
+
 def _streamed(site: Site) -> Guard:
-    if "streamed" in site.found.shape.gives:
+    if "streamed" in site.found.shape.gives or "stream" in site.found.shape.callee.lower():
         return Guard("yes", path_of(site.found.key), site.found.call.line, site.found.shape.callee)
     given = option(site, "streamed")
     if given is not None and given.state == "yes" and _FALSE.match(given.says.rpartition("= ")[2]):
@@ -168,13 +241,13 @@ def _cached(site: Site) -> Guard:
     given = option(site, "cached")
     if given is not None and given.state == "yes":
         return given
-    found = site.around.around(site.frames, "cached", levels=2) or _inside(site, "cached")
+    found = site.around.around(site.frames, "cached", levels=2) or _inside(site, "cached", looked_at=True)
     return found or setting(site.settings, "cached", site.found.sdk.name) or site.everywhere.get("cached") or _NONE
 
 
 def _traced(site: Site) -> Guard:
     given = option(site, "traced")
-    if given is not None and given.state == "yes":
+    if given is not None and given.state == "yes" and not site.around.is_off("traced", given.says):
         return given
     found = site.around.around(site.frames, "traced") or _inside(site, "traced", 2)
     return found or site.everywhere.get("traced") or _NONE
@@ -188,16 +261,31 @@ def _recorded(site: Site) -> Guard:
         if frame.level > 1:
             break
         module, function = site.around.module(frame.key), frame.call.function
-        texts = [(a.line, f"{a.target} {a.text}") for a in module.assignments if a.function == function]
-        texts += [(a.line, a.text) for c in module.calls if c.function == function for a in c.args]
-        for line, text in texts:
+        given = [
+            (a.line, a.text)
+            for c in module.calls
+            if c.function == function and not _only_shows(site, c)
+            for a in c.args
+        ]
+        handed_on = {word for _, text in given for word in identifiers(text)}
+        kept = [
+            (a.line, f"{a.target} {a.text}")
+            for a in module.assignments
+            if a.function == function and (not is_name(a.target) or a.target in handed_on)
+        ]
+        for line, text in sorted((*given, *kept)):
             if site.around.words.has("cost_recorded", "texts", [text]):
                 return Guard("yes", path_of(frame.key), line, text[:80])
     return _NONE
+
+
+def _only_shows(site: Site, call: Call) -> bool:
+    """Whether a call prints what it is given or answers the caller with it, which records nothing."""
+    return site.around.is_off("cost_recorded", plain(call.callee))
 
 
 def _moderated(site: Site) -> Guard:
     given = option(site, "moderated")
     if given is not None and given.state == "yes":
         return given
-    return _inside(site, "moderated", 2) or site.everywhere.get("moderated") or _NONE
+    return _inside(site, "moderated", 2, looked_at=True) or site.everywhere.get("moderated") or _NONE

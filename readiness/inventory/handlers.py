@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 
+from readiness.inventory.around import Around
 from readiness.inventory.callers import Frame
-from readiness.inventory.limits import Around
 from readiness.inventory.model import Guard
 from readiness.inventory.names import path_of, plain
 from readiness.inventory.values import Routine
 from readiness.syntax import Handler, Try
 
 _SAME_AGAIN = re.compile(r"\b(?:raise|throw)(?:\s+(?:e|ex|err|error|exc|exception|t|cause|reason))?\s*;?\s*\}?\s*$")
+_OTHER_ERRORS = frozenset(
+    {
+        *("KeyError", "IndexError", "AttributeError", "NameError", "TypeError", "ValueError", "AssertionError"),
+        *("JSONDecodeError", "ValidationError", "UnicodeDecodeError", "UnicodeEncodeError", "ZeroDivisionError"),
+        *("ImportError", "ModuleNotFoundError", "FileNotFoundError", "NotImplementedError", "StopIteration"),
+        *("StopAsyncIteration", "KeyboardInterrupt", "SystemExit", "GeneratorExit", "CancelledError", "RecursionError"),
+        *("JsonProcessingException", "NumberFormatException", "IllegalArgumentException", "InterruptedException"),
+        *("JsonException", "FormatException", "ArgumentException", "ArgumentNullException", "KeyNotFoundException"),
+        *("ParserError", "ArgumentError", "NoMethodError", "ClassCastException", "NullPointerException"),
+    }
+)
 _ERROR_HOOKS = frozenset(
     {"onError", "on_error", "onFailed", "on_failure", "onFailure", "errorHandler", "error_handler"}
 )
@@ -27,9 +38,9 @@ def errors_handled(frames: tuple[Frame, ...], around: Around) -> Guard:
             passed = Guard("yes", path_of(frame.key), frame.call.line, "the error is given back")
         for block in tries_of(frame, around):
             for handler in block.handlers:
-                guard = _judge(handler, frame)
-                if guard is None:
+                if module.language != "javascript" and handler.types and _is_other(handler):
                     continue
+                guard = _judge(handler, frame)
                 if guard.state == "yes" and "raise" in handler.does:
                     passed = passed or (None if _SAME_AGAIN.search(handler.text) else guard)
                 elif guard.state == "yes":
@@ -57,7 +68,7 @@ def tries_of(frame: Frame, around: Around) -> list[Try]:
     return sorted(found.values(), key=lambda t: (t.end_line - t.line, -t.line))
 
 
-def _judge(handler: Handler, frame: Frame) -> Guard | None:
+def _judge(handler: Handler, frame: Frame) -> Guard:
     path = path_of(frame.key)
     does = handler.does
     if not does or does == {"empty"}:
@@ -67,6 +78,11 @@ def _judge(handler: Handler, frame: Frame) -> Guard | None:
     if "raise" in does:
         return Guard("yes", path, handler.line, _what(handler))
     return Guard("yes", path, handler.line, "logged, and gone on")
+
+
+def _is_other(handler: Handler) -> bool:
+    """Whether a handler is for errors that a provider's failure never is: wrong keys, bad JSON, a missing module."""
+    return all(name.rsplit(".", 1)[-1].rsplit("::", 1)[-1] in _OTHER_ERRORS for name in handler.types)
 
 
 def _what(handler: Handler) -> str:
@@ -80,7 +96,8 @@ def _catches_all(block: Try) -> bool:
 
 def _go_returns(frame: Frame, around: Around) -> bool:
     module, function = around.module(frame.key), frame.call.function
-    return function >= 0 and "error" in module.functions[function].returns
+    dropped = any(a.target == "_" and a.line == frame.call.line for a in module.assignments)
+    return function >= 0 and not dropped and "error" in module.functions[function].returns
 
 
 def _chained(frame: Frame, around: Around) -> Guard | None:
@@ -129,8 +146,8 @@ def _everywhere(frames: tuple[Frame, ...], around: Around) -> Guard | None:
     """A handler for the whole framework, where the way up ends in a route."""
     routed = None
     for frame in frames:
-        for name, _ in around.decorated(frame):
-            if around.words.has("errors_handled", "routes", [name]):
+        for mark in around.decorated(frame):
+            if around.words.has("errors_handled", "routes", [mark.name]):
                 routed = routed or frame
     if routed is None:
         return None

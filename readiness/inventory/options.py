@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from readiness.inventory.callers import Callers
 from readiness.inventory.clients import Resolver
+from readiness.inventory.expressions import is_name
 from readiness.inventory.model import Guard
 from readiness.inventory.names import Key, path_of, plain
 from readiness.syntax import Argument, Call
 
 _OFF = re.compile(
-    r"""^(?:none|null|undefined|nil|false|0|0\.0|-1|math\.inf|infinity|float\(["']inf["']\)|\{\}|\[\]|["']{2}|duration\.zero)$""",
+    r"""^(?:none|null|undefined|nil|false|0|0\.0|-1|math\.inf|(?:number\.)?infinity|float\(["']inf["']\)|\{\}|\[\]|["']{2}"""
+    r"""|duration\.zero|timespan\.zero|timeout\.infinitetimespan|timeout\.infinite|time\.duration\(0\)|0\s*\*\s*time\.\w+"""
+    r"""|duration\.of\w+\(0\)|timespan\.from\w+\(0\)|(?:\w+\.)*\w*timeout\(\s*(?:\w+\s*=\s*)?none\s*\)|\w*\.?clienttimeout\(\))$""",
     re.IGNORECASE,
 )
 _SPREAD = ("**", "...")
@@ -28,7 +32,12 @@ HTTP_CLIENTS = tuple(
 class Options:
     """Reads options at calls of a product."""
 
-    resolver: Resolver
+    callers: Callers
+
+    @property
+    def resolver(self) -> Resolver:
+        """What follows the names."""
+        return self.callers.resolver
 
     def read(
         self, key: Key, call: Call, guard: str, names: Iterable[str], passes: tuple[str, ...] = ()
@@ -49,9 +58,43 @@ class Options:
     def _given(self, key: Key, call: Call, guard: str, argument: Argument) -> Guard:
         text = self.plain_value(key, argument.text, call)
         off = _NEVER if guard in _NOT_OFF else _OFF
-        state = "no" if off.match(text.strip()) else "yes"
+        given = self._handed(key, call, text, 0) or [text]
+        switched_off = sum(1 for each in given if off.match(each.strip()))
+        state = "no" if 2 * switched_off >= len(given) else "yes"
+        if state == "no" and given != [text] and not any(self.callers.of(key, call.function)):
+            state = "unknown"  # off unless somebody who cannot be seen switches it on
         name = (argument.name or "").rsplit(".", 1)[-1]
         return Guard(state, path_of(key), argument.line, f"{name} = {argument.text[:60]}")
+
+    def _handed(self, key: Key, call: Call, name: str, depth: int) -> list[str]:
+        """What a parameter of the function around stands for: what its callers give, else its default; [] if none."""
+        module, scope = self.resolver.names.modules[key], call.function
+        while scope >= 0 and is_name(name) and depth < 3:
+            if any(b.function == scope for b in self.resolver.names.bindings(key, name)):
+                return []
+            entry = module.functions[scope]
+            place = next((i for i, p in enumerate(entry.params) if p.name == name), -1)
+            if place >= 0:
+                return self._from_callers(key, scope, place, depth)
+            scope = entry.parent
+        return []
+
+    def _from_callers(self, key: Key, function: int, place: int, depth: int) -> list[str]:
+        entry = self.resolver.names.modules[key].functions[function]
+        parameter, found = entry.params[place], []
+        index = place - (1 if entry.params[0].name in ("self", "cls") else 0)
+        for frame in self.callers.of(key, function):
+            given = frame.call.argument(parameter.name) or frame.call.positional(index)
+            if given is None:
+                found.append(parameter.default)
+            elif given.name in _SPREAD or given.text.startswith(_SPREAD):
+                continue
+            else:
+                text = self.plain_value(frame.key, given.text, frame.call)
+                found += self._handed(frame.key, frame.call, text, depth + 1) or [text]
+        if not found and _OFF.match(parameter.default):
+            return [parameter.default]
+        return [text for text in found if text]
 
     def plain_value(self, key: Key, text: str, call: Call) -> str:
         """The text of a constant that a plain name stands for, else the text as it is."""

@@ -198,6 +198,8 @@ def _bound(reader: Reader, node: Node) -> None:
     values = children(right if right is not None else inside(node, "value"))
     for name, value in zip(names, values, strict=False):
         reader.bind(value, reader.dotted(name))
+    if left is not None and len(names) > len(values) and reader.text(names[-1], 8) == "_":
+        reader.bind(left, "_")  # the last result, mostly an error, is thrown away
 
 
 def _return(reader: Reader, node: Node) -> None:

@@ -145,7 +145,8 @@ def test_the_other_guards(name: str, body: str, state: str) -> None:
 
 
 def test_moderation_before_the_call_is_seen() -> None:
-    calls = inventory({"a.py": HEAD + f"def f(q):\n    client.moderations.create(input=q)\n    return {ASK})\n"}).calls
+    seen = "    if client.moderations.create(input=q).results[0].flagged:\n        raise ValueError\n"
+    calls = inventory({"a.py": HEAD + f"def f(q):\n{seen}    return {ASK})\n"}).calls
     assert [c.guards["moderated"].state for c in calls if c.kind == "responses"] == ["yes"]
 
 
