@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +23,8 @@ from readiness.strict_yaml import plain
 SECONDS_A_QUESTION = 45
 """What people took in a walk through the questionnaire, evidence included; only used to say how long it may take."""
 MAX_SUGGESTIONS = 4
+UNFINISHED = "unfinished: "
+"""How the note of an answer begins that was interrupted: it counts for nothing; the reply that was meant follows."""
 _DOCUMENTS = (".md", ".rst", ".txt", ".adoc", ".html", ".pdf", ".csv")
 _SECTIONS = {"problem": "P", "reliability": "R", "observability": "O", "deployment": "D", "adoption": "U"}
 
@@ -133,6 +135,35 @@ def is_due(item: Item, as_of: datetime.date) -> bool:
     return item.state in (State.OPEN, State.STALE, State.EXPIRES_SOON)
 
 
+def chosen(
+    items: Iterable[Item],
+    as_of: datetime.date,
+    *,
+    sections: Collection[str] = (),
+    quick: bool = False,
+    only_missing: bool = False,
+    stale: bool = False,
+) -> tuple[Item, ...]:
+    """What is to be asked, in the order of asking: all that is due, or only a part of it.
+
+    `sections` are pillars' letters; `quick` keeps what can move the verdict, `only_missing` what nobody answered,
+    `stale` what no longer counts or soon will not.
+    """
+    states = set(State)
+    if only_missing:
+        states &= {State.OPEN}
+    if stale:
+        states &= {State.STALE, State.EXPIRES_SOON}
+    return by_gain(
+        item
+        for item in items
+        if is_due(item, as_of)
+        and item.state in states
+        and (not sections or item.rule.pillar in sections)
+        and (item.moves or not quick)
+    )
+
+
 def minutes(number: int) -> int:
     """About how long so many questions take."""
     return max(1, round(number * SECONDS_A_QUESTION / 60))
@@ -221,7 +252,7 @@ def _state(finding: Finding, answer: Answer | None, why: str, gain: float, as_of
     if answer is None:
         return State.OPEN if gain > 0 else State.SEEN
     if answer.reply is Reply.UNKNOWN:
-        return State.NOT_KNOWN
+        return State.OPEN if answer.note.startswith(UNFINISHED) else State.NOT_KNOWN
     if why:
         return State.STALE
     last = expires_on(answer, finding.rule)

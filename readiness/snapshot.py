@@ -175,17 +175,22 @@ class Snapshot:
         return folder_id((known, self._id_of(known)) for known in below) if below else ""
 
     def _id_of(self, path: str) -> str:
-        if path in self._by_path or self._root is None:
-            return text_id(self.data(path) or self._bytes.get(path, b""))
+        if self._root is None:
+            return text_id(self._bytes.get(path, b""))
         return file_id(os.path.join(self._root, path), self._by_entry[path], self._pointer)
 
     @cached_property
     def _by_entry(self) -> dict[str, TrackedFile]:
         return {entry.path: entry for entry in self._tracked}
 
+    @cached_property
+    def _has_lfs(self) -> bool:
+        named = (path for path in self.all_paths if path.rpartition("/")[2] == ".gitattributes")
+        return any(b"filter=lfs" in (self._read(path)[0] or b"") for path in sorted(named))
+
     def _pointer(self, blob: str) -> str:
         """The text of a blob that is small enough to be a pointer of Git LFS, else nothing."""
-        if self._git is None:
+        if self._git is None or not self._has_lfs:
             return ""
         size = (self._git.run("cat-file", "-s", blob) or "").strip()
         is_small = size.isdigit() and int(size) < 1024
