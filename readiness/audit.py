@@ -19,10 +19,10 @@ from readiness.reconciliation import Circumstances, notes_on_answers, reconcile
 from readiness.remembering import recall, remember
 from readiness.result import as_data, from_data
 from readiness.rules import CompiledRule, RuleSet, load_rules
-from readiness.scoring import Score, score
+from readiness.scoring import TESTED, Score, score
 from readiness.selection import is_chosen, unknown_names
 from readiness.settings import Settings
-from readiness.snapshot import Snapshot
+from readiness.snapshot import Past, Snapshot
 from readiness.steps import next_steps, settle
 from readiness.strict_yaml import BadInput, Problem
 from readiness.waiving import unused, waive
@@ -47,14 +47,17 @@ def audit(
     answers_path: Path | None = None,
     rules_dirs: tuple[Path, ...] = (),
     cache: bool = True,
+    past: Past | None = None,
 ) -> Assessment:
-    """Audit the repository at `root`.
+    """Audit the repository at `root`; `past` is the commit that the folder was filled from, where it is no checkout.
 
     Raises BadInput (all mistakes of people's files), NotADirectoryError, NothingJudged.
     """
     rules = load_rules(rules_dirs)
     answers, text = _ready_input(root, settings, answers_path, rules)
-    snapshot = Snapshot.open(root, settings.exclude)
+    # What people keep under a name of their own is no part of the product either.
+    ours = tuple(name for name in (settings.answers, settings.baseline) if name)
+    snapshot = Snapshot.open(root, (*settings.exclude, *ours), past)
     if not snapshot.all_paths:
         raise NothingJudged(f"{root}: there is no file to judge")
     given = text + _bound(answers, snapshot)
@@ -155,7 +158,9 @@ def _judge(rules: Iterable[CompiledRule], facts: Facts, answers: Answers, as_of:
 
 
 def _day_of(product: Product, path: str) -> str | None:
-    time = product.history.last_touch.get(path)
+    """The day on which a commit last touched a file, or anything in a folder."""
+    touched = product.history.last_touch
+    time = touched.get(path) or max((at for known, at in touched.items() if known.startswith(f"{path}/")), default=None)
     return None if time is None else datetime.datetime.fromtimestamp(time, datetime.UTC).date().isoformat()
 
 
@@ -168,10 +173,13 @@ def _assessment(
     signs: tuple[Sign, ...],
     as_of: datetime.date,
 ) -> Assessment:
-    from readiness.inventory_report import listing, rows
+    from readiness.inventory_report import listing, rows, test_rows
 
     result: Score = score(findings, signs, settings.threshold)
     snapshot = product.snapshot
+    inventory = rows(listing(product, root.resolve().name))
+    if any(finding.rule.id in TESTED for finding in findings):  # where no rule reads the tests, nobody asks for them
+        inventory["tests"] = test_rows(product)
     return Assessment(
         version=__version__, ruleset=rules.id,
         target=Target(root.resolve().name, snapshot.commit, snapshot.is_dirty, as_of.isoformat()),
@@ -179,7 +187,7 @@ def _assessment(
         facets={name: places for name, places in product.facets.items() if name != "any"}, verdict=result.verdict,
         stage=result.stage, low=result.low, high=result.high, binding_pillar=result.binding_pillar,
         pillars=dict(result.pillars), findings=findings, signs=signs, components=product.components,
-        left_out=snapshot.left_out, inventory=rows(listing(product, root.resolve().name)), next=next_steps(findings),
+        left_out=snapshot.left_out, inventory=inventory, next=next_steps(findings),
         settle=settle(findings, result, settings.threshold), notes=_notes(settings, findings, product.history, as_of),
         errors=tuple(f"{finding.rule.id} {finding.message}" for finding in findings if finding.status is Status.ERROR),
     )  # fmt: skip

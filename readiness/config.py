@@ -16,8 +16,8 @@ from readiness.strict_yaml import Document, Problem, did_you_mean, read
 PLACES = ("readiness.yaml", ".readiness.yaml", ".github/readiness.yaml")
 MISNAMED = ("readiness.yml", ".readiness.yml", ".github/readiness.yml", "readiness-answers.yml")
 KEYS = (
-    "answers", "components", "exclude", "facets", "fail_on", "fail_under", "ignore", "profile", "rules", "schema",
-    "select", "threshold", "waivers",
+    "answers", "baseline", "components", "exclude", "facets", "fail_on", "fail_under", "ignore", "profile", "ratchet",
+    "rules", "schema", "select", "threshold", "waivers",
 )  # fmt: skip
 MAX_BYTES = 1_000_000
 
@@ -54,6 +54,8 @@ def settings_of(document: Document, as_of: datetime.date, waivers: bool = True) 
         fail_under=_fail_under(fields),
         waivers=_waivers(fields, as_of) if waivers else (),
         answers=next(iter(_inside(fields, "answers", (fields.text("answers"),))), ""),
+        baseline=next(iter(_inside(fields, "baseline", (fields.text("baseline"),))), ""),
+        ratchet=_ratchet(fields),
         config_path=document.path,
         places=_places(fields),
     )
@@ -146,6 +148,18 @@ def _fail_under(fields: Fields) -> Mapping[str, float]:
     pillars.only(tuple(PILLARS))
     numbers = {name: pillars.number(name, low=0, high=100) for name in PILLARS}
     return {name: points for name, points in numbers.items() if points is not None}
+
+
+def _ratchet(fields: Fields) -> Mapping[str, float]:
+    """`true` lets no pillar fall; a mapping says by how many points each may, and those not named do not."""
+    value = fields.values.get("ratchet")
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        return dict.fromkeys(PILLARS, 0.0) if fields.flag("ratchet") else {}
+    pillars = fields.mapping("ratchet")
+    pillars.only(tuple(PILLARS))
+    return {name: pillars.number(name, 0.0, low=0, high=100) or 0.0 for name in PILLARS}
 
 
 def _waivers(fields: Fields, as_of: datetime.date) -> tuple[Waiver, ...]:

@@ -76,6 +76,11 @@ def rows(found: Listing) -> Rows:
     }  # fmt: skip
 
 
+def test_rows(product: Product) -> list[dict[str, object]]:
+    """The files with tests and how many of their cases count, sorted by path."""
+    return [{"path": file.path, "cases": file.cases} for file in sorted(product.test_suite.files, key=lambda f: f.path)]
+
+
 def named_models(inventory: Inventory) -> tuple[NamedModel, ...]:
     """The models by provider and name. A name that is asked at one provider alone is that provider's everywhere."""
     asked: dict[str, set[str]] = {}

@@ -24,7 +24,7 @@ FACETS: Mapping[str, str] = {
     "jobs": "it does work outside the request",
 }
 COMPONENT_KINDS = ("service", "ui", "job", "cli", "library", "training", "notebook")
-FAIL_ON = ("blocked", "not-ready", "undetermined", "never")
+FAIL_ON = ("blocked", "not-ready", "undetermined", "regression", "never")
 WAIVER_DAYS = 90
 
 
@@ -46,6 +46,10 @@ class Settings:
     """Pillar -> points that its low bound must reach."""
     waivers: tuple[Waiver, ...] = ()
     answers: str = ""
+    baseline: str = ""
+    """The file that a run is compared with; empty where none is named."""
+    ratchet: Mapping[str, float] = field(default_factory=dict)
+    """Pillar -> points by which its low bound may fall below the baseline's; a pillar that is not named may fall."""
     config_path: str = ""
     """The file that the settings come from, as the report names it; empty where there is none."""
     places: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
