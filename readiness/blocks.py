@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readiness.model import Evidence, Finding, Provenance, Status
+from readiness.model import Evidence, Finding, LensItem, LensReading, Provenance, Status
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Screen
 from readiness.wording import sign_for, sign_of
 
@@ -67,6 +67,40 @@ def open_gate(screen: Screen, finding: Finding) -> None:
     screen.line(_sentence(finding.message), indent=4)
     if finding.rule.question and finding.status is not Status.ERROR:
         screen.line(("Answer: ", STRONG), finding.rule.question.wording, indent=4, hang=8)
+
+
+LENS_SIGNS = {"met": Status.MET, "partial": Status.PARTIAL, "unmet": Status.UNMET, "unknown": Status.UNKNOWN}
+
+
+def lens_block(screen: Screen, reading: LensReading) -> None:
+    """The audit through another framework: its verdict where it has one, then each item and what it lacks."""
+    screen.heading(reading.title, reading.why)
+    if reading.score:
+        low, high = (f"{points:g}" for points in reading.score)
+        span = low if low == high else f"{low}{'–' if screen.unicode else '-'}{high}"
+        screen.line((f"{span} of 7", STRONG), f"  {reading.verdict}", indent=2, hang=2)
+    elif reading.verdict:
+        screen.line((reading.verdict.upper(), STRONG), indent=2)
+    for item in reading.items:
+        status = LENS_SIGNS.get(item.status, Status.NOT_APPLICABLE)
+        ref = f"{item.ref} " if item.ref else ""
+        head = ((f"{sign_for(status, screen.unicode)} ", STYLES[status]), (ref, STRONG), item.item)
+        screen.line(*head, (f"  {_bearing(item)}", QUIET), indent=2, hang=4)
+
+
+def _bearing(item: LensItem) -> str:
+    """What keeps the item from being met: `R301 unmet, R302 partial; 3 met`."""
+    if item.status == "no-rule":
+        return "no rule judges this"
+    by_state: dict[str, list[str]] = {}
+    for rule, state in item.rules:
+        by_state.setdefault(state, []).append(rule)
+    lacking = [f"{', '.join(rules)} {state}" for state, rules in by_state.items() if state not in _GOOD_STATES]
+    good = sum(len(rules) for state, rules in by_state.items() if state in _GOOD_STATES)
+    return "; ".join(lacking + ([f"{good} met or not applicable"] if good else []))
+
+
+_GOOD_STATES = ("met", "clear", "not-applicable")
 
 
 def _place(screen: Screen, place: Evidence) -> None:

@@ -268,6 +268,34 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class LensItem:
+    """One item of another framework: its status here, and the rules and warning signs that bear on it by their state.
+
+    `value` is (low, high) in [0, 1]; None where no rule bears on it or none applies.
+    """
+
+    item: str
+    ref: str
+    status: str
+    """met, partial, unmet, unknown, not-applicable, or no-rule."""
+    rules: tuple[tuple[str, str], ...] = ()
+    value: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LensReading:
+    """One audit read through another framework. `verdict` is its own word where it has one, `why` how it comes to it."""
+
+    id: str
+    title: str
+    items: tuple[LensItem, ...]
+    verdict: str = ""
+    why: str = ""
+    score: tuple[float, float] | None = None
+    """(low, high) by the framework's own arithmetic, where it has one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One thing that differs from an earlier assessment.
 
@@ -347,3 +375,5 @@ class Assessment:
     errors: tuple[str, ...] = ()
     changes: Changes | None = None
     """What differs from a baseline, a milestone or another commit, where the run was compared with one."""
+    lenses: tuple[LensReading, ...] = ()
+    """The same audit, read through other frameworks that were asked for."""

@@ -14,6 +14,8 @@ from readiness.model import (
     Component,
     Evidence,
     Finding,
+    LensItem,
+    LensReading,
     PillarScore,
     Provenance,
     Question,
@@ -72,6 +74,27 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
         "notes": list(run.notes),
         "errors": list(run.errors),
         "changes": changes_data(run.changes) if run.changes else None,
+        "lenses": [_lens(one) for one in run.lenses],
+    }
+
+
+def _lens(reading: LensReading) -> dict[str, Any]:
+    return {
+        "id": reading.id,
+        "title": reading.title,
+        "verdict": reading.verdict,
+        "why": reading.why,
+        "score": list(reading.score) if reading.score else None,
+        "items": [
+            {
+                "item": one.item,
+                "ref": one.ref,
+                "status": one.status,
+                "rules": [{"id": rule, "state": state} for rule, state in one.rules],
+                "value": list(one.value) if one.value else None,
+            }
+            for one in reading.items
+        ],
     }
 
 
@@ -234,6 +257,7 @@ def _assessment(data: Mapping[str, Any]) -> Assessment:
         notes=tuple(data["notes"]),
         errors=tuple(data["errors"]),
         changes=_changes_of(data["changes"]) if data.get("changes") else None,
+        lenses=tuple(_lens_of(one) for one in data.get("lenses", ())),
     )  # fmt: skip
 
 
@@ -245,6 +269,18 @@ def _changes_of(data: Mapping[str, Any]) -> Changes:
     return Changes(
         data["since"], data["commit"], data["date"], changes, data["unchanged"], tuple(data["notes"]), data["until"]
     )
+
+
+def _lens_of(one: Mapping[str, Any]) -> LensReading:
+    items = tuple(
+        LensItem(
+            i["item"], i["ref"], i["status"], tuple((rule["id"], rule["state"]) for rule in i["rules"]),
+            (i["value"][0], i["value"][1]) if i["value"] else None,
+        )
+        for i in one["items"]
+    )  # fmt: skip
+    score = (one["score"][0], one["score"][1]) if one["score"] else None
+    return LensReading(one["id"], one["title"], items, one["verdict"], one["why"], score)
 
 
 def _evidence(places: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:

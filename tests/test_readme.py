@@ -53,8 +53,7 @@ _WIDE = """
 import sys
 from readiness.cli import output
 from readiness.cli.app import run
-import readiness.cli.auditing as auditing
-auditing.look_of = lambda out, color, verbose=0: output.Look(110, False, True, verbose)
+output.look_of = lambda out, color, verbose=0: output.Look(110, False, True, verbose)
 sys.exit(run(sys.argv[1:]))
 """
 

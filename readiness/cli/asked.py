@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from readiness.cli.output import formats
-from readiness.strict_yaml import Problem, did_you_mean
+from readiness.lenses import Lens, load_lens
+from readiness.rules import load_rules
+from readiness.strict_yaml import BadInput, Problem, did_you_mean
+from readiness.warning_signs import known_signs
 
 COLORS = ("auto", "always", "never")
 
@@ -36,3 +39,20 @@ def check_places(files: list[Path], problems: list[Problem]) -> None:
     for file in files:
         if not file.parent.is_dir():
             problems.append(Problem(str(file), 0, f"cannot be written: there is no folder {file.parent}"))
+
+
+def asked_lenses(given: tuple[str, ...], folders: tuple[Path, ...], problems: list[Problem]) -> tuple[Lens, ...]:
+    """The lens of each `--lens NAME`; what is wrong with one is added to the problems."""
+    if not given:
+        return ()
+    try:
+        known = (*load_rules(folders).by_id, *known_signs())
+    except BadInput:
+        return ()  # rules that cannot be read are told by the audit itself
+    found = []
+    for name in dict.fromkeys(given):
+        lens, wrong = load_lens(name, known)
+        problems += wrong
+        if lens is not None:
+            found.append(lens)
+    return tuple(found)

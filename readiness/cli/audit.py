@@ -40,6 +40,9 @@ def audit(
     report: Annotated[
         Words, typer.Option(metavar="FORMAT=FILE", help="One more report, to a file; repeatable.")
     ] = None,
+    lens: Annotated[
+        Words, typer.Option(metavar="NAME", help="Also read it through another framework, or a file of your own.")
+    ] = None,
     hook: Annotated[bool, typer.Option("--hook", help="For git hooks: a line for each closed gate.")] = False,
     fail_on: Annotated[
         str,
@@ -62,8 +65,8 @@ def audit(
 
     request = Request(
         path, _words(select), _words(ignore), tuple(rules or ()), profile, answers, as_of, no_waivers, config,
-        no_config, output_format, output, tuple(report or ()), hook, fail_on, fail_under, exit_zero, no_cache,
-        quiet, verbose, color,
+        no_config, output_format, output, tuple(report or ()), _words(lens), hook, fail_on, fail_under, exit_zero,
+        no_cache, quiet, verbose, color,
     )  # fmt: skip
     raise typer.Exit(carry_out(request))
 

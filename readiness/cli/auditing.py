@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from readiness.audit import NothingJudged, audit
-from readiness.cli.asked import COLORS, asked_reports, check_places, check_word
+from readiness.cli.asked import COLORS, asked_lenses, asked_reports, check_places, check_word
 from readiness.cli.leaving import Code, give_up, refuse
 from readiness.cli.output import formats, write_file, write_out
 from readiness.config import load_settings, parse_fail_under
 from readiness.fields import a_date
+from readiness.lenses import read_through
 from readiness.model import Assessment, Verdict
 from readiness.scoring import Gate, gate_of
 from readiness.settings import FAIL_ON, PROFILES, Settings
@@ -39,6 +40,7 @@ class Request:
     output_format: str
     output: Path | None
     report: tuple[str, ...]
+    lens: tuple[str, ...]
     hook: bool
     fail_on: str
     fail_under: str
@@ -64,6 +66,7 @@ def carry_out(request: Request) -> int:
     check_word(main_format, formats(), "--output-format", problems)
     check_word(request.color, COLORS, "--color", problems)
     folders = _rule_folders(request, settings, problems)
+    lenses = asked_lenses(request.lens, folders, problems)
     settings = replace(settings, problems=(*settings.problems, *problems))
     try:
         assessment = audit(
@@ -79,6 +82,7 @@ def carry_out(request: Request) -> int:
         refuse(sorted({*wrong.problems, *settings.problems}))
     except NothingJudged as nothing:
         give_up(str(nothing))
+    assessment = replace(assessment, lenses=tuple(read_through(assessment, lens) for lens in lenses))
     _write_all(request, assessment, main_format, files)
     return Code.FAILED if has_failed(assessment, settings) and not request.exit_zero else Code.PASSED
 

@@ -19,6 +19,9 @@ def report(
     more: Annotated[
         list[str] | None, typer.Option("--report", metavar="FORMAT=FILE", help="One more report; repeatable.")
     ] = None,
+    lens: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Also read it through another framework; repeatable.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Tell the verdict only.")] = False,
     verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Tell what is met, too; -vv all.")] = 0,
     color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
@@ -29,4 +32,9 @@ def report(
     """
     from readiness.cli.reporting import carry_out
 
-    raise typer.Exit(carry_out(result, output_format, output, tuple(more or ()), -1 if quiet else verbose, color))
+    level = -1 if quiet else verbose
+    raise typer.Exit(
+        carry_out(
+            result, output_format, output, tuple(more or ()), lenses=tuple(lens or ()), verbose=level, color=color
+        )
+    )

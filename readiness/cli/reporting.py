@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
-from readiness.cli.asked import COLORS, asked_reports, check_places, check_word
+from readiness.cli.asked import COLORS, asked_lenses, asked_reports, check_places, check_word
 from readiness.cli.leaving import Code, refuse
 from readiness.cli.output import formats, write_file, write_out
+from readiness.lenses import read_through
 from readiness.model import Assessment
 from readiness.reports.json import from_json
 from readiness.strict_yaml import Problem
@@ -16,7 +18,14 @@ MAX_BYTES = 100_000_000
 
 
 def carry_out(
-    result: Path, output_format: str, output: Path | None, reports: tuple[str, ...], verbose: int, color: str
+    result: Path,
+    output_format: str,
+    output: Path | None,
+    reports: tuple[str, ...],
+    *,
+    lenses: tuple[str, ...],
+    verbose: int,
+    color: str,
 ) -> int:
     """Write the result as asked. The verdict decides nothing here: it was told when the audit was made."""
     problems: list[Problem] = []
@@ -24,9 +33,12 @@ def carry_out(
     check_word(color, COLORS, "--color", problems)
     files = asked_reports(reports, problems)
     check_places([file for _, file in files] + ([output] if output else []), problems)
+    asked = asked_lenses(lenses, (), problems)
     assessment = _read(result, problems)
     if problems or assessment is None:
         refuse(problems, "No report was written")
+    if asked:
+        assessment = replace(assessment, lenses=tuple(read_through(assessment, lens) for lens in asked))
     wrong = [write_file(assessment, name, file, max(verbose, 0)) for name, file in files]
     if output is not None:
         wrong.append(write_file(assessment, output_format, output, verbose))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TextIO
 
-from readiness.model import PILLARS, Assessment, Evidence, Finding, PillarScore, Sign, Status
+from readiness.model import PILLARS, Assessment, Evidence, Finding, LensReading, PillarScore, Sign, Status
 from readiness.scoring import Gate, gate_of
 from readiness.wording import MEANING, STAGES, VERDICTS, counted, interval, sign_of
 
@@ -33,7 +33,8 @@ def write(
 ) -> None:
     """Write the report; with `verbose` also every rule that is unmet or partial, and what is met."""
     del width, color
-    parts = [_head(assessment), _gates(assessment, Gate.BLOCKED), _gates(assessment, Gate.OPEN)]
+    parts = [_head(assessment), *map(_lens, assessment.lenses)]
+    parts += [_gates(assessment, Gate.BLOCKED), _gates(assessment, Gate.OPEN)]
     parts += [_gates(assessment, Gate.WAIVED), _pillars(assessment), _signs(assessment), _next(assessment)]
     parts += [_rest(assessment, verbose), _notes(assessment)]
     text, left_out = "", 0
@@ -61,6 +62,21 @@ def _head(run: Assessment) -> str:
         f"{interval(run.low, run.high)} of 100 ({run.threshold:g} needed){binding}.\n\n"
         f"<sub>{plain(run.target.path)}{commit}{changed}, judged as of {run.target.date}; readiness {run.version}, "
         f"rules {run.ruleset}, profile {plain(run.profile)}</sub>\n"
+    )
+
+
+def _lens(reading: LensReading) -> str:
+    """The audit through another framework, an item a row."""
+    score = f"{reading.score[0]:g} to {reading.score[1]:g} of 7: " if reading.score else ""
+    verdict = f"**{plain(reading.verdict)}**, " if reading.verdict else ""
+    rows = "".join(
+        f"| {item.status.replace('-', ' ')} | {plain(item.ref)} | {plain(item.item)} | "
+        f"{plain(', '.join(f'{rule} {state}' for rule, state in item.rules)) or 'no rule judges this'} |\n"
+        for item in reading.items
+    )
+    head = "| Status | Ref | Item | Rules |\n|:--|:--|:--|:--|\n"
+    return f"\n### {plain(reading.title)}\n\n{score} {verdict}{plain(reading.why)}\n\n{head}{rows}".replace(
+        "\n\n ", "\n\n"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TextIO
 
-from readiness.blocks import closed_gate, finding_block, open_gate
+from readiness.blocks import closed_gate, finding_block, lens_block, open_gate
 from readiness.model import PILLARS, Assessment, PillarScore, Provenance, Status
 from readiness.scoring import Gate, gate_of
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Part, Screen
@@ -31,6 +31,8 @@ def write(
         _verdict(screen, assessment)
         return
     _heading(screen, assessment)
+    for reading in assessment.lenses:
+        lens_block(screen, reading)
     _gates(screen, assessment)
     _contradictions(screen, assessment)
     if verbose:
