@@ -21,9 +21,11 @@ def page() -> str:
     lenses = seen_through()
     parts = [
         "# The rules\n\n",
-        f"All {len(rules)} rules by pillar: what is good, why it matters, how to mend it, and which cases the rule's own\n"
-        "tests know. Made from `rules/` by `python -m tests.test_rules_page`; `readiness explain RULE` tells the same at\n"
-        "the terminal, with the conditions by which it is judged.\n",
+        (
+            f"All {len(rules)} rules by pillar: what is good, why it matters, how to mend it, and which cases the rule's own\n"
+            "tests know. Made from `rules/` by `python -m tests.test_rules_page`; `readiness explain RULE` tells the same at\n"
+            "the terminal, with the conditions by which it is judged.\n"
+        ),
     ]
     for letter, name in PILLARS.items():
         parts.append(f"\n## {name}\n")
