@@ -39,9 +39,9 @@ def reconcile(
 ) -> Finding:
     """The verdict on a rule from `found`, what the repository alone shows, and a person's answer to the same rule.
 
-    `refutation` is what the rule's own refutation found; it holds where its degree is above 0. A rule that does not
-    apply, or that could not be judged, stays so whatever people answer. The finding carries the answer, counted or
-    not, with its standing beside what the repository shows.
+    `refutation` is what the rule's own refutation found; it holds where its degree is above 0, and beside a rule that
+    is seen to be met where it is 1. A rule that does not apply, or that could not be judged, stays so whatever people
+    answer. The finding carries the answer, counted or not, with its standing beside what the repository shows.
     """
     if answer is None:
         return found
@@ -60,7 +60,10 @@ def _weighed(
         return found, Standing.STALE if lapsed else Standing.CORROBORATED if agrees else Standing.UNSUPPORTED
     if lapsed:
         return _saying(found, lapsed), Standing.STALE
-    against = refutation if refutation is not None and (refutation.degree or 0) > 0 else None
+    # A refutation in part is stronger than a person's word, not stronger than what the repository shows wholly.
+    needed = 1.0 if found.status is Status.MET else 0.0
+    holds = refutation is not None and (refutation.degree or 0.0) > 0.0 and (refutation.degree or 0.0) >= needed
+    against = refutation if holds else None
     if answer.reply is Reply.NO:
         return _denied(found, answer)
     if answer.reply is Reply.NOT_APPLICABLE:

@@ -74,3 +74,18 @@ def test_an_example_may_have_a_history_and_facets(tmp_path: Path) -> None:
 
 def _rows() -> list[Mapping[str, Any]]:
     return [{"author": "Ada", "day": 1, "paths": ["app.py"], "tag": "v1"}, {"day": 2, "times": 3}]
+
+
+PEOPLES = [rule for rule in RULES if rule.contradicted_by is not None]
+
+
+@pytest.mark.parametrize("rule", PEOPLES, ids=[rule.rule.id for rule in PEOPLES])
+def test_what_refutes_an_answer_is_shown_beside_what_only_looks_like_it(rule: CompiledRule) -> None:
+    answered = [example for example in examples_of(rule) if example.answers]
+    assert any(example.provenance == "contradicted" and example.status == "unmet" for example in answered)
+    assert any(example.provenance in ("attested", "verified") for example in answered)
+
+
+def test_answers_of_every_pillar_may_be_refuted() -> None:
+    counts = {pillar: sum(rule.rule.pillar == pillar for rule in PEOPLES) for pillar in "PRODU"}
+    assert min(counts.values()) >= 8 and sum(counts.values()) >= 60, counts

@@ -188,6 +188,12 @@ def test_a_refuted_yes_is_contradicted_whatever_else_is_seen(seen: str) -> None:
     assert standing(finding(seen), PARTLY, REFUTATION) is Standing.CONTRADICTED
 
 
+def test_a_refutation_in_part_does_not_undo_what_is_seen_wholly() -> None:
+    weak = replace(REFUTATION, degree=0.5)
+    assert standing(finding("met"), YES, weak) is Standing.CORROBORATED
+    assert standing(finding("partial"), YES, weak) is Standing.CONTRADICTED
+
+
 def test_what_refutes_speaks_against_however_its_detector_brought_it() -> None:
     judged = reconcile(finding("unknown"), YES, HERE, REFUTATION)
     assert [(one.place, one.supports) for one in judged.evidence] == [("app.py:7", False), (YES.place, True)]
