@@ -29,7 +29,8 @@ from readiness.strict_yaml import Problem
 
 FILE = "readiness-baseline.json"
 SCHEMA = 1
-_GAPS = (Status.UNMET, Status.PARTIAL, Status.UNKNOWN, Status.ERROR)
+_GAPS = (Status.UNMET, Status.PARTIAL)
+_OPEN = (Status.UNKNOWN, Status.ERROR)
 _GUARDED = ("yes", "default")
 
 
@@ -43,14 +44,16 @@ def baseline_text(run: Assessment) -> str:
         "date": run.target.date,
         "verdict": str(run.verdict),
         "stage": str(run.stage),
-        "pillars": {name: one.low for name, one in run.pillars.items()},
+        "pillars": {name: {"low": one.low, "high": one.high} for name, one in run.pillars.items()},
         "gaps": {one.rule.id: _gap(one) for one in run.findings if one.status in _GAPS},
+        "open": {one.rule.id: str(one.status) for one in run.findings if one.status in _OPEN},
         "met": {one.rule.id: str(one.provenance or "") for one in run.findings if one.status is Status.MET},
         "not_applicable": [one.rule.id for one in run.findings if one.status is Status.NOT_APPLICABLE],
         "demands": _demands(run.findings),
         "calls": sorted((_call(row) for row in run.inventory.get("ai_calls", ())), key=lambda row: list(row.values())),
         "tests": _cases(run.inventory.get("tests")),
         "data": _cases(run.inventory.get("datasets")),
+        "figures": _figures(run.inventory.get("demands")),
     }
     return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -80,7 +83,9 @@ def _gap(finding: Finding) -> dict[str, object]:
     if against:
         count = len([place for place in finding.evidence if not place.supports])
         found["against"] = count
-        found["places"] = [{"path": path, "says": says, "text": text} for path, says, text in against]
+        found["places"] = [
+            {"path": path, "says": says} | ({"text": text} if text else {}) for path, says, text in against
+        ]
     return found
 
 
@@ -108,6 +113,15 @@ def _call(row: Mapping[str, object]) -> dict[str, object]:
 
 
 _WORDS = {"yes": "guarded", "default": "by_default", "no": "unguarded"}
+
+
+def _figures(rows: object) -> list[dict[str, str]]:
+    found = [
+        {"path": str(row.get("path")), "text": str(row.get("text"))}
+        for row in (rows if isinstance(rows, list) else ())
+        if isinstance(row, dict)
+    ]
+    return sorted(found, key=lambda row: (row["path"], row["text"]))
 
 
 def _cases(rows: object) -> dict[str, int]:
@@ -142,6 +156,7 @@ def _assessment(data: Mapping[str, Any], like: Assessment) -> Assessment:
     for one in data["demands"]:
         demands.setdefault(one["rule"], []).append(Evidence(str(one["path"]), 0, str(one["text"]), str(one["says"])))
     findings = [_gap_of(_rule(known, rule), one, demands.get(rule, ())) for rule, one in data["gaps"].items()]
+    findings += [Finding(_rule(known, rule), Status(status), None, None, "") for rule, status in data["open"].items()]
     findings += [
         Finding(_rule(known, rule), Status.MET, Provenance(by) if by else None, 1.0, "", tuple(demands.get(rule, ())))
         for rule, by in data["met"].items()
@@ -159,8 +174,8 @@ def _assessment(data: Mapping[str, Any], like: Assessment) -> Assessment:
         verdict=Verdict(data["verdict"]),
         stage=Stage(data["stage"]),
         pillars={
-            name: PillarScore(float(low), _high(like, name, float(low)), 1.0, {})
-            for name, low in data["pillars"].items()
+            name: PillarScore(float(one["low"]), float(one["high"]), 1.0, {})
+            for name, one in data["pillars"].items()
             if name in PILLARS
         },
         findings=tuple(sorted(findings, key=lambda finding: finding.rule.id)),
@@ -168,15 +183,11 @@ def _assessment(data: Mapping[str, Any], like: Assessment) -> Assessment:
         inventory={
             "ai_calls": [_call_of(row) for row in data["calls"]],
             "tests": tests,
+            "demands": [{"path": str(row["path"]), "line": 0, "text": str(row["text"])} for row in data["figures"]],
             "datasets": [{**row, "kind": judging.get(row["path"], "evaluation")} for row in datasets],
         },
         changes=None,
     )
-
-
-def _high(like: Assessment, pillar: str, low: float) -> float:
-    """The upper bound is not kept, for answering an honest no lowers it; so that of now stands in."""
-    return like.pillars[pillar].high if pillar in like.pillars else low
 
 
 def _rule(known: Mapping[str, Rule], rule_id: str) -> Rule:
@@ -190,7 +201,7 @@ def _rule(known: Mapping[str, Rule], rule_id: str) -> Rule:
 def _gap_of(rule: Rule, one: Mapping[str, Any], demands: Iterable[Evidence]) -> Finding:
     status = Status(one["status"])
     value = float(one["value"]) if status is Status.PARTIAL else 0.0 if status is Status.UNMET else None
-    places = [Evidence(str(p["path"]), 0, str(p["text"]), str(p["says"]), False) for p in one.get("places", ())]
+    places = [Evidence(str(p["path"]), 0, str(p.get("text", "")), str(p["says"]), False) for p in one.get("places", ())]
     # Places that read alike in one file are written once: how many there were is kept beside them.
     places += places[-1:] * min(max(int(one.get("against", 0)) - len(places), 0), 100)
     by = Provenance(one["by"]) if "by" in one else Provenance.VERIFIED if value is not None else None

@@ -7,11 +7,12 @@ from typing import Any
 
 from readiness.call_sites import call_changes, sites_of
 from readiness.finding_changes import finding_change
+from readiness.loosening import loosened
 from readiness.model import PILLARS, Assessment, Change, Changes, Evidence, Finding, Sign, Stage, Verdict
 from readiness.wording import STAGES, VERDICTS, counted
 
 _KINDS = ("new", "worsened", "weakened", "fixed", "improved", "appeared", "gone", "changed")
-_SUBJECTS = ("verdict", "stage", "rule", "call", "test", "data", "sign", "pillar")
+_SUBJECTS = ("verdict", "stage", "rule", "call", "test", "data", "demand", "sign", "pillar")
 _SEVERITIES = ("essential", "major", "minor", "")
 _VERDICTS = (
     Verdict.BLOCKED, Verdict.NOT_READY, Verdict.UNDETERMINED, Verdict.READY_WITH_EXCEPTIONS, Verdict.READY,
@@ -40,7 +41,7 @@ def compare(
         changes += _rule(old.get(rule), new.get(rule), before.ruleset == after.ruleset, is_part)
     rules = len(new) - len({change.id for change in changes} & set(new))
     changes += call_changes(_sites(before), _sites(after))
-    changes += [*_tests(before, after), *_data(before, after)]
+    changes += [*_tests(before, after), *_data(before, after), *_demands(before, after)]
     if not is_part:
         changes += [*_pillars(before, after, ratchet or {}), *_headline(before, after)]
     changes += _signs(before.signs, after.signs)
@@ -148,6 +149,27 @@ def _data(before: Assessment, after: Assessment) -> list[Change]:
         )
         for path, was, now in _fallen(_counts(before, "datasets"), new)
     ]  # fmt: skip
+
+
+def _demands(before: Assessment, after: Assessment) -> list[Change]:
+    """Figures that a test, an evaluation or a pipeline demands, and that are easier to reach than before."""
+    old, new = (
+        [Evidence(str(row.get("path")), _line(row), str(row.get("text")), "demands a figure") for row in rows]
+        for rows in (before.inventory.get("demands", ()), after.inventory.get("demands", ()))
+    )
+    return [
+        Change(
+            "weakened", "demand", one.after.path, "A figure that is demanded",
+            f"demands less: {one.was:g} before, {one.now:g} now", "Demand as much as before.",
+            f"{one.was:g}", f"{one.now:g}", (one.after,), (), "R", "major", fails=True,
+        )
+        for one in loosened(old, new)
+    ]  # fmt: skip
+
+
+def _line(row: Mapping[str, Any]) -> int:
+    line = row.get("line")
+    return line if isinstance(line, int) else 0
 
 
 def _where(fallen: Iterable[tuple[str, int, int]]) -> str:

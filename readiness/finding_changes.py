@@ -23,7 +23,7 @@ def finding_change(old: Finding, new: Finding) -> Change | None:
     if told is None and not less:
         return None
     if told is None or (less and told[0] in ("improved", "fixed", "changed") and any(fails for _, fails in less)):
-        kind, words = "weakened", [says for says, _ in less]
+        kind, words = "worsened" if new.status in _GAPS and _added(old, new) else "weakened", [says for says, _ in less]
         fails = any(is_failing for _, is_failing in less)
     else:
         kind, fails = told[0], told[2]
@@ -64,7 +64,9 @@ def _moved(old: Finding, new: Finding) -> _Told | None:
     if was is Status.UNKNOWN:
         # Who answers an open question with an honest "no" has made nothing worse.
         is_told = new.provenance is Provenance.ATTESTED
-        return ("new" if now is Status.UNMET else "improved", says, now is Status.UNMET and not is_told)
+        # Nor has who lets history grow until it can be judged: only a place that is there now is somebody's change.
+        is_shown = any(place.line for place in _against(new)) or new.provenance is Provenance.CONTRADICTED
+        return ("new" if now is Status.UNMET else "improved", says, now is Status.UNMET and is_shown and not is_told)
     if now is Status.MET:
         return "fixed", says, False
     if was is Status.MET:

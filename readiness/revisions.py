@@ -213,7 +213,7 @@ def with_commits(changes: Changes, root: Path, before: str, after: str = "HEAD")
 
 def _with_commit(change: Change, git: Git, span: str, known: dict[str, str]) -> Change:
     paths = tuple(dict.fromkeys(place.path for place in (*change.evidence, *change.was)))[:4]
-    if change.subject not in ("rule", "call", "test", "data") or not paths:
+    if change.subject not in ("rule", "call", "test", "data", "demand") or not paths:
         return change
     key = "\0".join(paths)
     if key not in known:
