@@ -20,7 +20,7 @@ REPLIES = (
     ("unknown", "I don’t know"),
     ("skip", "Skip"),
 )
-_STYLES = ("page.css", "form.css", "form_paper.css")
+_STYLES = ("page.css", "form.css", "form_questions.css", "form_paper.css")
 # In this order: each script speaks only of names that stand in an earlier one until the last one starts the page.
 _SCRIPTS = tuple(
     f"form/{name}.js"

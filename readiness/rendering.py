@@ -41,7 +41,7 @@ def render(template: str, values: Mapping[str, object]) -> str:
     """`templates/<template>` filled with `values`.
 
     Every value is escaped for HTML. Raises jinja2's errors where the template or a value is missing: both are faults
-    of ours.
+    of ours. Halves of characters, as names of files may hold, become question marks: a page must be writable.
     """
     environment = Environment(
         loader=FunctionLoader(_source),
@@ -51,7 +51,8 @@ def render(template: str, values: Mapping[str, object]) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(template).render(values)
+    text = environment.get_template(template).render(values)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _source(name: str) -> str:

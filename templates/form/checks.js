@@ -20,8 +20,9 @@ function problemsOf(entry, item) {
     if (!clean(entry.reason)) add("reason", "Say in a sentence why it does not apply.");
     if (!entry.expires && !(entry.was && entry.was.valid_days)) add("expires", "Choose the last day on which this counts.");
   }
-  if (entry.expires && !isDay(entry.expires)) add("expires", NO_DAY);
-  if (isDay(entry.expires) && isDay(entry.date) && entry.expires < entry.date) {
+  if (!counts(entry, "expires")) return problems;
+  if (!isDay(entry.expires)) add("expires", NO_DAY);
+  else if (isDay(entry.date) && entry.expires < entry.date) {
     add("expires", "This day is before the day of the answer.");
   }
   return problems;

@@ -56,6 +56,13 @@ function places(entry) {
   return entry.evidence.split("\n").map(clean).filter(Boolean);
 }
 
+// Whether a field counts: why and until when something does not apply stays with that answer, unless it came with another.
+function counts(entry, name) {
+  if (!clean(entry[name])) return false;
+  const belongs = entry.reply === "not-applicable" || (name !== "reason" && name !== "expires");
+  return belongs || entry[name] === shown((entry.was || {})[name]);
+}
+
 // What the file says of the entry, or null where the question is open or skipped.
 function answerOf(entry, item) {
   if (!REPLIES.includes(entry.reply)) return null;
@@ -64,7 +71,7 @@ function answerOf(entry, item) {
   for (const name of TEXTS) {
     const text = clean(entry[name]);
     const isDefaultUnit = name === "unit" && !clean(entry.value);
-    if (!text || (isDefaultUnit && text !== shown(was.unit))) continue;
+    if (!counts(entry, name) || (isDefaultUnit && text !== shown(was.unit))) continue;
     answer[name] = shown(was[name]) === text ? was[name] : name === "value" && item.kind === "number" ? numberOf(text) : text;
   }
   const evidence = places(entry);

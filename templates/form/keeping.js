@@ -20,7 +20,8 @@ function keep(state) {
     if (!isSame(state.entries[item.id], start)) entries[item.id] = { entry: state.entries[item.id], from: item.answer };
   }
   try {
-    localStorage.setItem(KEY, JSON.stringify({ version: 1, name: state.name, others: state.others, entries }));
+    if (!state.name && !Object.keys(entries).length && !Object.keys(state.others).length) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, JSON.stringify({ version: 1, name: state.name, others: state.others, entries }));
     return true;
   } catch (error) {
     return false;

@@ -56,7 +56,7 @@ function showBlocks(item, entry) {
   const reply = entry.reply;
   const affirms = reply === "yes" || reply === "partly";
   const told = REPLIES.includes(reply);
-  const has = (name) => told && clean(entry[name]) !== "";
+  const has = (name) => told && counts(entry, name);
   const visible = {
     value: affirms || has("value"),
     unit: affirms || has("value"),
