@@ -156,12 +156,18 @@ def _evidence(fields: Fields) -> tuple[str, ...]:
     for place in places:
         if not place.strip():
             fields.note("evidence", "is empty", "leave it out, or name a path or a URL")
-        elif is_url(place):
-            if wrong := _wrong_url(place):
-                fields.note("evidence", f'"{place}" {wrong}')
-        elif place.startswith(("/", "~")) or ".." in PurePosixPath(place).parts or re.match(r"[A-Za-z]:[\\/]", place):
-            fields.note("evidence", f'"{place}" leads out of the repository', "name a path inside it, or a URL")
+        elif wrong := wrong_place(place):
+            hint = "" if is_url(place) else "name a path inside it, or a URL"
+            fields.note("evidence", f'"{place}" {wrong}', hint)
     return tuple(place.strip() for place in places if place.strip())
+
+
+def wrong_place(place: str) -> str:
+    """What is wrong with the form of a piece of evidence, as a sentence's end; "" where nothing is."""
+    if is_url(place):
+        return _wrong_url(place)
+    leads_out = place.startswith(("/", "~", "\\\\")) or ".." in PurePosixPath(place).parts
+    return "leads out of the repository" if leads_out or re.match(r"[A-Za-z]:[\\/]", place) else ""
 
 
 def _blobs(fields: Fields, evidence: tuple[str, ...]) -> Mapping[str, str]:

@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO, cast
 
 from readiness.classification import is_own
 
@@ -156,7 +157,7 @@ class Git:
 
 
 @contextlib.contextmanager
-def _input(given: bytes) -> Iterator[IO[bytes] | None]:
+def _input(given: bytes) -> Iterator[BinaryIO | None]:
     """An open file that holds what a command is to read; None where that is nothing."""
     if not given:
         yield None
@@ -164,7 +165,25 @@ def _input(given: bytes) -> Iterator[IO[bytes] | None]:
     with tempfile.TemporaryFile() as handle:
         handle.write(given)
         handle.seek(0)
-        yield handle
+        yield cast(BinaryIO, handle)
+
+
+def user_name() -> str:
+    """The name that this machine's own settings of git give to its user, "" where they give none.
+
+    A repository's settings are not asked: what comes from there is no more trusted than its files.
+    """
+    from git import Git as Command
+
+    for scope in ("--global", "--system"):
+        with contextlib.suppress(Exception):  # GitPython raises a family of errors without one root
+            told = Command(str(Path.home())).execute(
+                ["git", "--no-pager", "config", scope, "--get", "user.name"],
+                env={"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat"},
+            )
+            if name := str(told).strip():
+                return name
+    return ""
 
 
 @contextlib.contextmanager
@@ -240,15 +259,25 @@ class History:
         if self._git is None or not commits:
             return None
         first = self._git.run("ls-tree", "-r", "-z", commits[0])
-        pairs = "".join(f"{new} {old}\n" for old, new in zip(commits, commits[1:], strict=False))
+        pairs = "".join(f"{new} {old}\n" for old, new in pairwise(commits))
         options = ("-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative")
         rest = self._git.run("diff-tree", "--stdin", "-m", *options, given=pairs.encode()) if pairs else ""
         if first is None or rest is None:
             return None
         return _read_trees(first, rest, commits)
 
+    def texts_at(self, places: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+        """The texts of files at commits, given as (commit, path), in the same order; "" where there was none."""
+        if self._git is None or not places:
+            return tuple("" for _ in places)
+        named = [f"{commit}:{self.prefix}{path}" if "\n" not in path else "" for commit, path in places]
+        rows = (self._git.run("cat-file", "--batch-check", "--buffer", given=_lines(named)) or "").split("\n")
+        ids = [row.split(" ")[0] if row.split(" ")[1:2] == ["blob"] else "" for row in rows[: len(places)]]
+        texts = self.blobs(ids)
+        return tuple(texts.get(one, b"").decode("utf-8", "replace") for one in ids)
+
     def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
-        """The contents of these objects; none that is missing, larger than MAX_BLOB, or beyond MAX_BLOBS bytes in all."""
+        """The contents of these objects; none that is missing, larger than MAX_BLOB, or beyond MAX_BLOBS in all."""
         wanted = sorted({blob for blob in ids if blob})
         if self._git is None or not wanted:
             return {}
@@ -313,7 +342,7 @@ def _read_commits(output: str, is_shallow: bool) -> Iterator[Commit]:
 def _read_trees(first: str, rest: str, commits: Sequence[str]) -> Iterator[tuple[Change, ...]]:
     """The changes to each commit: a listing of the first, then for each pair its newer commit and raw changes.
 
-    A raw change is `:modes ids status`, then its path: `:100644 100644 <old> <new> M`; a deleted file has a new id of zeros.
+    A raw change is `:modes ids status`, then its path: `:100644 100644 <old> <new> M`; what is gone has a new id of zeros.
     """
     rows = (row.partition("\t") for row in first.split("\0") if row)
     yield tuple((path, meta.split(" ")[2]) for meta, _, path in rows)

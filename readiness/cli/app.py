@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from readiness.cli import audit, explain, inventory, report, rules, schema
+from readiness.cli import ask, audit, explain, inventory, report, rules, schema
 from readiness.cli.leaving import Code, close_quietly
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 app.command("audit")(audit.audit)
 app.command("report")(report.report)
+app.command("ask")(ask.ask)
 app.command("inventory")(inventory.inventory)
 app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")

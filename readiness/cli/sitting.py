@@ -1,0 +1,142 @@
+"""What a sitting with the questionnaire knows: the audit, the answers at hand, the repository, and where to save."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from readiness.answers import FILE, Answer, Answers, evidence_path, is_url, load_answers, wrong_place
+from readiness.answers_file import bound, read_written, save
+from readiness.audit import NothingJudged, audit
+from readiness.cli.leaving import give_up, refuse
+from readiness.config import load_settings
+from readiness.history import user_name
+from readiness.model import Assessment, Rule
+from readiness.questionnaire import Item, item_of, questions
+from readiness.rules import load_rules
+from readiness.snapshot import Snapshot
+from readiness.strict_yaml import BadInput, Problem, did_you_mean
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One run of `ask`. `path` is the answers file, `rules` all known rules by id."""
+
+    root: Path
+    path: Path
+    assessment: Assessment
+    answers: Answers
+    rules: Mapping[str, Rule]
+    ruleset: str
+    as_of: datetime.date
+    snapshot: Snapshot
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Every question that applies."""
+        return questions(self.assessment, self.answers, self.as_of)
+
+    @cached_property
+    def user(self) -> str:
+        """Who most likely sits here, "" where nothing tells."""
+        return user_name()
+
+    @property
+    def shown_path(self) -> str:
+        """The answers file as people know it."""
+        try:
+            return self.path.relative_to(self.root).as_posix()
+        except ValueError:
+            return str(self.path)
+
+    def item(self, name: str) -> Item | Problem:
+        """The question of a rule, by its id or name."""
+        ids = {word: rule.id for rule in self.rules.values() for word in (rule.id, rule.name)}
+        rule_id = ids.get(name) or ids.get(name.upper())
+        if rule_id is None:
+            return Problem(name, 0, "names no rule", did_you_mean(name, ids) or "`readiness rules list` lists them")
+        found = item_of(rule_id, self.assessment, self.answers, self.as_of)
+        return found or Problem(name, 0, f"{rule_id} is not judged here", "the settings leave it out")
+
+    def wrong_evidence(self, place: str) -> str:
+        """What is wrong with a piece of evidence (its form, or a path that is not there); "" where nothing is."""
+        if wrong := wrong_place(place):
+            return wrong
+        path = evidence_path(place)
+        if is_url(place) or (path and self.snapshot.exists(path)):
+            return ""
+        near = difflib.get_close_matches(path, sorted(self.snapshot.all_paths), n=1, cutoff=0.6)
+        name = path.rpartition("/")[2]
+        same = sorted(
+            known for known in self.snapshot.all_paths if known.rpartition("/")[2].casefold() == name.casefold()
+        )
+        best = (same or near)[:1]
+        return "is not in the repository" + (f'; did you mean "{best[0]}"?' if best else "")
+
+    def bound(self, answer: Answer) -> Answer:
+        """The answer bound to what its evidence holds.
+
+        Where that changed after the day of the answer it stays unbound: then dates tell that it no longer counts.
+        """
+        touched = self.snapshot.history.last_touch if answer.date < self.as_of.isoformat() else {}
+
+        def content(path: str) -> str:
+            times = [time for known, time in touched.items() if known == path or known.startswith(path + "/")]
+            last = datetime.datetime.fromtimestamp(max(times), datetime.UTC).date().isoformat() if times else ""
+            return "" if last > answer.date else self.snapshot.content_id(path)
+
+        made = bound(answer, content)
+        kept = {
+            path: blob for path, blob in answer.blobs.items() if path in {evidence_path(one) for one in answer.evidence}
+        }
+        return replace(made, blobs={**made.blobs, **kept})
+
+    def save(self, changes: Mapping[str, Answer]) -> None:
+        """Put these answers into the file. Raises BadInput."""
+        save(self.root, self.path, changes, self.rules)
+
+
+def prepare(root: Path, given: Path | None, folders: tuple[Path, ...], as_of: datetime.date) -> Sitting:
+    """Audit, and read the answers at hand. Leaves with every mistake where something is wrong."""
+    if not root.is_dir():
+        give_up(f"{root}: there is no such folder")
+    settings = load_settings(root, as_of)
+    path = given if given is not None else root / (settings.answers or FILE)
+    if missing := [folder for folder in folders if not folder.is_dir()]:
+        refuse(
+            [Problem("--rules", 0, f"{folder}: there is no such folder of rules") for folder in missing],
+            "Nothing was asked",
+        )
+    folders = (*(root / name for name in settings.rules if (root / name).is_dir()), *folders)
+    if not path.exists():  # it is about to be made; an audit would look in vain for one that was named
+        settings, given = replace(settings, answers=""), Path(os.devnull) if given or settings.answers else None
+    _tell("reading the repository ...")
+    try:
+        assessment = audit(root, settings, as_of=as_of, answers_path=given, rules_dirs=folders)
+        compiled = load_rules(folders)
+        rules = {one.rule.id: one.rule for one in compiled.rules}
+        answers, problems = load_answers(read_written(path).text, path.name, rules)
+        if problems:
+            raise BadInput(problems)
+    except BadInput as wrong:
+        _tell("")
+        refuse(wrong.problems, "Nothing was asked")
+    except NothingJudged as nothing:
+        _tell("")
+        give_up(str(nothing))
+    _tell("")
+    snapshot = Snapshot.open(root, settings.exclude)
+    return Sitting(root, path, assessment, answers, rules, compiled.id, as_of, snapshot)
+
+
+def _tell(words: str) -> None:
+    """Say what takes a while, where somebody is looking; without words, wipe it away."""
+    if sys.stderr.isatty() and not os.environ.get("CI"):
+        sys.stderr.write(f"\r{words:40}\r" if not words else f"\r{words}")
+        sys.stderr.flush()
