@@ -168,7 +168,9 @@ class YamlReader {
     const body = style === "|" ? rows.slice(0, end).join("\n") : folded(rows.slice(0, end));
     const chomp = first || second;
     if (chomp === "-" || !body) return body;
-    return body + (chomp === "+" ? "\n".repeat(Math.max(1, rows.length - end)) : "\n");
+    // Behind the last line end of the file stands no line.
+    const empty = Math.max(0, rows.length - end - (this.done() ? 1 : 0));
+    return body + "\n".repeat(chomp === "+" ? empty + 1 : 1);
   }
 
   // A quoted text, list or mapping in brackets; it may go on over several lines.
