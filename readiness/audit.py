@@ -14,6 +14,8 @@ from readiness import __version__
 from readiness.answers import Answers, load_answers
 from readiness.config import read_inside
 from readiness.fingerprint import fingerprint
+from readiness.metrics import FILE as METRICS
+from readiness.metrics import Metrics, load_metrics, near_misses
 from readiness.model import Assessment, Component, Finding, Sign, Status, Target
 from readiness.reconciliation import Circumstances, notes_on_answers, reconcile
 from readiness.remembering import recall, remember
@@ -54,10 +56,10 @@ def audit(
     Raises BadInput (all mistakes of people's files), NotADirectoryError, NothingJudged.
     """
     rules = load_rules(rules_dirs)
-    answers, text = _ready_input(root, settings, answers_path, rules)
     # What people keep under a name of their own is no part of the product either.
     ours = tuple(name for name in (settings.answers, settings.baseline) if name)
     snapshot = Snapshot.open(root, (*settings.exclude, *ours), past)
+    answers, metrics, text = _ready_input(root, snapshot, settings, answers_path, rules)
     if not snapshot.all_paths:
         raise NothingJudged(f"{root}: there is no file to judge")
     given = text + _bound(answers, snapshot)
@@ -67,7 +69,7 @@ def audit(
         with contextlib.suppress(ValueError, KeyError, TypeError):  # a broken memory only costs time
             return from_data(json.loads(known))
     with _without_collecting():
-        assessment = _audited(root, settings, rules, snapshot, answers, as_of)
+        assessment = _audited(root, settings, rules, snapshot, answers, metrics, as_of, cache)
     if cache:
         remember(key, json.dumps(as_data(assessment)))
     return assessment
@@ -86,30 +88,42 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _audited(
-    root: Path, settings: Settings, rules: RuleSet, snapshot: Snapshot, answers: Answers, as_of: datetime.date
+    root: Path,
+    settings: Settings,
+    rules: RuleSet,
+    snapshot: Snapshot,
+    answers: Answers,
+    metrics: Metrics,
+    as_of: datetime.date,
+    cache: bool,
 ) -> Assessment:
     # What judges is loaded here, so that a result that is remembered need not wait for it.
+    from readiness.demands import demand_patterns
     from readiness.evaluation import announce
     from readiness.facts import Facts
     from readiness.product import Product
+    from readiness.series import read_figures
     from readiness.warning_signs import read_signs, sign_patterns
 
     chosen = tuple(rule for rule in rules.rules if is_chosen(rule.rule, settings.select, settings.ignore))
     given = tuple(Component(path, kind, "") for path, kind in settings.components)
     product = Product(snapshot, settings.facets, given)
     facts = Facts(product)
-    announce(chosen, facts, sign_patterns(), answers.answers)
+    announce(chosen, facts, (*sign_patterns(), *demand_patterns()), answers.answers)
     findings = waive(_judge(chosen, facts, answers, as_of), settings.waivers)
     if not any(finding.status is not Status.ERROR for finding in findings):
         raise NothingJudged(
             "no rule could be judged" + (": " + findings[0].message if findings else ": none was selected")
         )
-    signs = read_signs(product, findings)
-    return _assessment(root, settings, rules, product, findings, signs, as_of)
+    figures = read_figures(snapshot, answers, metrics, {rule.rule.id: rule.rule for rule in rules.rules}, as_of)
+    signs = read_signs(product, findings, figures, cache)
+    return _assessment(root, settings, rules, product, findings, signs, as_of, near_misses(metrics))
 
 
-def _ready_input(root: Path, settings: Settings, answers_path: Path | None, rules: RuleSet) -> tuple[Answers, str]:
-    """The answers and their text, after everything that people handed in was checked; every mistake at once."""
+def _ready_input(
+    root: Path, snapshot: Snapshot, settings: Settings, answers_path: Path | None, rules: RuleSet
+) -> tuple[Answers, Metrics, str]:
+    """The answers, the figures, and the answers' text, after all of them were checked; every mistake at once."""
     problems: list[Problem] = [*settings.problems, *unknown_names(settings, [rule.rule for rule in rules.rules])]
     by_id = {rule.rule.id: rule.rule for rule in rules.rules}
     answers = Answers()
@@ -123,9 +137,13 @@ def _ready_input(root: Path, settings: Settings, answers_path: Path | None, rule
         problems += wrong
     elif given or settings.answers:
         problems.append(Problem(name, 0, "there is no such answers file"))
+    metrics = Metrics()
+    if METRICS in snapshot.own_paths:
+        metrics, wrong = load_metrics(snapshot.own_text(METRICS))
+        problems += wrong
     if problems:
         raise BadInput(problems)
-    return answers, text if isinstance(text, str) else ""
+    return answers, metrics, text if isinstance(text, str) else ""
 
 
 def _bound(answers: Answers, snapshot: Snapshot) -> str:
@@ -172,14 +190,16 @@ def _assessment(
     findings: tuple[Finding, ...],
     signs: tuple[Sign, ...],
     as_of: datetime.date,
+    unread: tuple[str, ...],
 ) -> Assessment:
+    from readiness.demands import demand_rows
     from readiness.inventory_report import listing, rows, test_rows
 
     result: Score = score(findings, signs, settings.threshold)
     snapshot = product.snapshot
     inventory = rows(listing(product, root.resolve().name))
     if any(finding.rule.id in TESTED for finding in findings):  # where no rule reads the tests, nobody asks for them
-        inventory["tests"] = test_rows(product)
+        inventory |= {"tests": test_rows(product), "demands": demand_rows(product)}
     return Assessment(
         version=__version__, ruleset=rules.id,
         target=Target(root.resolve().name, snapshot.commit, snapshot.is_dirty, as_of.isoformat()),
@@ -188,7 +208,8 @@ def _assessment(
         stage=result.stage, low=result.low, high=result.high, binding_pillar=result.binding_pillar,
         pillars=dict(result.pillars), findings=findings, signs=signs, components=product.components,
         left_out=snapshot.left_out, inventory=inventory, next=next_steps(findings),
-        settle=settle(findings, result, settings.threshold), notes=_notes(settings, findings, product.history, as_of),
+        settle=settle(findings, result, settings.threshold),
+        notes=_notes(settings, findings, product.history, as_of) + unread,
         errors=tuple(f"{finding.rule.id} {finding.message}" for finding in findings if finding.status is Status.ERROR),
     )  # fmt: skip
 

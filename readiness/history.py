@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from readiness.classification import is_own
+from readiness.git_objects import Change, as_lines, read_blobs, read_trees
 
 # Every setting through which a repository's own configuration could start a program or reach the network, switched off.
 # Working-tree comparisons (status, diff without --cached) are never asked for: they would run clean filters.
@@ -76,10 +77,6 @@ class TrackedFile:
     mode: str
     is_sparse: bool = False
     """Kept by git, but not wanted in the working tree."""
-
-
-Change = tuple[str, str]
-"""A path, and git's id of what it holds now; "" where it is gone."""
 
 
 class Git:
@@ -264,14 +261,14 @@ class History:
         rest = self._git.run("diff-tree", "--stdin", "-m", *options, given=pairs.encode()) if pairs else ""
         if first is None or rest is None:
             return None
-        return _read_trees(first, rest, commits)
+        return read_trees(first, rest, commits)
 
     def texts_at(self, places: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         """The texts of files at commits, given as (commit, path), in the same order; "" where there was none."""
         if self._git is None or not places:
             return tuple("" for _ in places)
         named = [f"{commit}:{self.prefix}{path}" if "\n" not in path else "" for commit, path in places]
-        rows = (self._git.run("cat-file", "--batch-check", "--buffer", given=_lines(named)) or "").split("\n")
+        rows = (self._git.run("cat-file", "--batch-check", "--buffer", given=as_lines(named)) or "").split("\n")
         ids = [row.split(" ")[0] if row.split(" ")[1:2] == ["blob"] else "" for row in rows[: len(places)]]
         texts = self.blobs(ids)
         return tuple(texts.get(one, b"").decode("utf-8", "replace") for one in ids)
@@ -281,15 +278,15 @@ class History:
         wanted = sorted({blob for blob in ids if blob})
         if self._git is None or not wanted:
             return {}
-        sizes = self._git.run("cat-file", "--batch-check", "--buffer", given=_lines(wanted)) or ""
+        sizes = self._git.run("cat-file", "--batch-check", "--buffer", given=as_lines(wanted)) or ""
         fitting, total = [], 0
         for row in sizes.splitlines():
             blob, kind, size = (*row.split(" "), "", "")[:3]
             if kind == "blob" and int(size) <= MAX_BLOB and total + int(size) <= MAX_BLOBS:
                 fitting.append(blob)
                 total += int(size)
-        output = self._git.run_bytes("cat-file", "--batch", "--buffer", given=_lines(fitting)) if fitting else b""
-        return dict(_read_blobs(output or b""))
+        output = self._git.run_bytes("cat-file", "--batch", "--buffer", given=as_lines(fitting)) if fitting else b""
+        return dict(read_blobs(output or b""))
 
     @cached_property
     def people(self) -> tuple[Commit, ...]:
@@ -337,44 +334,3 @@ def _read_commits(output: str, is_shallow: bool) -> Iterator[Commit]:
         known = () if is_shallow and not parents else paths
         when = min(int(time), _LAST_SECOND) if time.isdigit() else 0
         yield Commit(commit, author, email.lower(), when, len(parents.split()), subject, known)
-
-
-def _read_trees(first: str, rest: str, commits: Sequence[str]) -> Iterator[tuple[Change, ...]]:
-    """The changes to each commit: a listing of the first, then for each pair its newer commit and raw changes.
-
-    A raw change is `:modes ids status`, then its path: `:100644 100644 <old> <new> M`; what is gone has a new id of zeros.
-    """
-    rows = (row.partition("\t") for row in first.split("\0") if row)
-    yield tuple((path, meta.split(" ")[2]) for meta, _, path in rows)
-    words = rest.split("\0")
-    found: dict[str, list[Change]] = {}
-    current: list[Change] = []
-    at = 0
-    while at < len(words):
-        word = words[at].lstrip("\n")
-        if word.startswith(":") and at + 1 < len(words):
-            new = word.split(" ")[3]
-            current.append((words[at + 1], "" if not new.strip("0") else new))
-            at += 1
-        elif word:
-            current = found.setdefault(word, [])
-        at += 1
-    for commit in commits[1:]:
-        yield tuple(found.get(commit, ()))
-
-
-def _lines(ids: Iterable[str]) -> bytes:
-    return "".join(f"{one}\n" for one in ids).encode()
-
-
-def _read_blobs(output: bytes) -> Iterator[tuple[str, bytes]]:
-    """Objects as `cat-file --batch` gives them: `<id> blob <size>`, a line end, the content, a line end."""
-    at = 0
-    while at < len(output):
-        end = output.find(b"\n", at)
-        head = output[at:end].split(b" ")
-        if end < 0 or len(head) != 3:
-            return
-        size = int(head[2])
-        yield head[0].decode("ascii"), output[end + 1 : end + 1 + size]
-        at = end + 1 + size + 1

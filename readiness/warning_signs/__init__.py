@@ -9,13 +9,13 @@ from readiness.model import Evidence, Finding, Sign
 from readiness.product import Product
 from readiness.resources import resource
 from readiness.search import Pattern
+from readiness.series import Figures
 from readiness.signals import load_signals
 from readiness.strict_yaml import read
-from readiness.warning_signs import over_time, shape, value
-from readiness.warning_signs.look import Look, Read
+from readiness.warning_signs import growing, over_time, shape, value, way_out
+from readiness.warning_signs.look import Look, Read, unknown
 
-_MODULES = (value, over_time, shape)
-_SIGNALS = ("reads-untrusted-text", "reaches-private-data", "has-a-way-out")
+_MODULES = (value, growing, over_time, shape, way_out)
 
 
 @lru_cache(maxsize=1)
@@ -28,12 +28,18 @@ def known_signs() -> Mapping[str, Mapping[str, object]]:
 
 def sign_patterns() -> tuple[Pattern, ...]:
     """The patterns that the signs look for, to be announced before the one pass."""
-    return tuple(pattern for name in _SIGNALS for pattern, _ in load_signals()[name].patterns)
+    found = (pattern for name in way_out.SIGNALS for pattern, _ in load_signals()[name].patterns)
+    return tuple(dict.fromkeys(found))
 
 
-def read_signs(product: Product, findings: Iterable[Finding]) -> tuple[Sign, ...]:
-    """All fourteen signs, in order. A sign whose reading crashes is unknown and says so; the others go on."""
-    look = Look(product, {finding.rule.id: finding for finding in findings})
+def read_signs(
+    product: Product, findings: Iterable[Finding], figures: Figures | None = None, remembers: bool = True
+) -> tuple[Sign, ...]:
+    """All fourteen signs, in order. A sign whose reading crashes is unknown and says so; the others go on.
+
+    `figures` are what people gave over time; `remembers`: what a long history told may be kept between runs.
+    """
+    look = Look(product, {finding.rule.id: finding for finding in findings}, figures or Figures(), remembers)
     return tuple(_read(sign, meta, look) for sign, meta in known_signs().items())
 
 
@@ -42,19 +48,21 @@ def _read(sign: str, meta: Mapping[str, object], look: Look) -> Sign:
     try:
         read: Read = reader(look)
     except Exception as error:  # a fault of ours must not take the audit with it
-        read = ("unknown", f"could not be read: {type(error).__name__}: {error}"[:200], ())
+        read = unknown(f"could not be read: {type(error).__name__}: {error}"[:200])
     if look.missed:
-        read = ("unknown", "needs rules that were not judged: " + ", ".join(sorted(look.missed)), ())
+        read = unknown("needs rules that were not judged: " + ", ".join(sorted(look.missed)))
         look.missed.clear()
-    state, why, evidence = read
     claims = meta.get("claims")
-    shown: tuple[Evidence, ...] = evidence[:8]
+    shown: tuple[Evidence, ...] = read.evidence[:8]
+    helps = {"raised": "clears", "unknown": "tells"}.get(read.state, "")
     return Sign(
         sign,
         str(meta["name"]),
         str(meta["says"]),
-        state,
-        why,
+        read.state,
+        read.why,
         shown,
         tuple(map(str, claims)) if isinstance(claims, list) else (),
+        read.series,
+        str(meta.get(helps, "")),
     )

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from readiness import __version__
 from readiness.classification import left_out_reason, role_and_language
@@ -30,8 +31,12 @@ _INFRASTRUCTURE = re.compile(
     r"serverless\.ya?ml|fly\.toml|render\.ya?ml|kustomization\.ya?ml)$|"
     r"(?:^|/)(?:k8s|kubernetes|helm|charts|terraform|infra|istio|deploy(?:ment)?s?)/.*\.ya?ml$"
 )
-_WORKLOAD = re.compile(r"^kind:[ \t]*[\"']?(?:Deployment|StatefulSet|DaemonSet|CronJob|Job|Rollout|Service\b.*knative)", re.M)
-_RESOURCE = re.compile(r"^[ \t]*(?:resource|module)[ \t]+(?:\"([\w.-]+)\"(?:[ \t]+\"([\w.-]+)\")?|(\w+)[ \t]+'[^']*')", re.M)
+_WORKLOAD = re.compile(
+    r"^kind:[ \t]*[\"']?(?:Deployment|StatefulSet|DaemonSet|CronJob|Job|Rollout|Service\b.*knative)", re.M
+)
+_RESOURCE = re.compile(
+    r"^[ \t]*(?:resource|module)[ \t]+(?:\"([\w.-]+)\"(?:[ \t]+\"([\w.-]+)\")?|(\w+)[ \t]+'[^']*')", re.M
+)
 _WATCHES = re.compile(
     r"(?i)(?:^|[/._-])(?:tracing|tracer|telemetry|opentelemetry|otel|metrics|prometheus|grafana|sentry|datadog|alerts?|alertmanager|"
     r"dashboards?|instrumentation|monitoring|observability|app_?insights|langfuse|langsmith|audit_?logs?|loki|jaeger)(?:[/._-]|$)"
@@ -84,13 +89,18 @@ class Growth:
         return tuple(found)
 
 
+def is_infrastructure(path: str) -> bool:
+    """Whether a file of this name says how something is deployed."""
+    return bool(_INFRASTRUCTURE.search(path)) and not is_aside(path)
+
+
 def growth(history: History, remembers: bool = True) -> Growth:
     """The growth over the history of the branch; remembered by its commit, which says all of it."""
     if not history.exists:
         return Growth()
     chosen = samples(history)
 
-    def counted() -> list[list[object]]:
+    def counted() -> list[Any]:
         return [[m.commit, m.time, dict(m.counts)] for m in _moments(history, chosen)]
 
     seen = "\n".join(sample.commit for sample in chosen)
@@ -189,4 +199,3 @@ def _written(path: str, text: str) -> set[Part]:
     else:
         found |= {("services", f"{path}#{number}") for number, _ in enumerate(_WORKLOAD.finditer(text))}
     return found
-

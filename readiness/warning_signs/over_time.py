@@ -1,155 +1,107 @@
-"""Warning signs read from git history: W05 to W08, W12, W13."""
+"""Warning signs of who changed what and when: tuning without outcome (W08), one person (W12), afterthought (W13)."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
-from readiness.formats.manifests import read_manifest
-from readiness.model import Evidence, Status
-from readiness.warning_signs.look import DAY, Look, Read
+from readiness.classification import role_and_language
+from readiness.history import Commit
+from readiness.model import Evidence, Series, Status
+from readiness.sanitizing import printable
+from readiness.warning_signs.look import Look, Read, clear, raised, unknown
+from readiness.warning_signs.samples import DAY, MOST, day_of
 
-_INFRASTRUCTURE = re.compile(
-    r"(?i)(?:^|/)(?:dockerfile[^/]*|[^/]*\.dockerfile|(?:docker-)?compose[^/]*\.ya?ml|chart\.ya?ml|[^/]*\.tf|serverless\.ya?ml|fly\.toml|render\.ya?ml|kustomization\.ya?ml)$|"
-    r"(?:^|/)(?:k8s|kubernetes|helm|charts|terraform|infra|istio|deploy(?:ment)?s?)/.*\.ya?ml$"
-)
 _PROMPT = re.compile(r"(?i)prompt|(?:^|/)models?\.(?:py|ts|ya?ml|json)$|\.(?:prompt|prompty)$")
-_OUTCOME = re.compile(r"(?i)(?:^|/)evals?(?:uation)?s?/|golden|benchmark|metrics|feedback|changelog")
+_OUTCOME = re.compile(
+    r"(?i)(?:^|/)evals?(?:uations?)?s?/|golden|benchmark|metrics|feedback|changelog|release[_-]?notes"
+)
+_NOT_TUNED = frozenset({"test", "example", "ci", "lock", "evaluation"})
+_SCREEN = re.compile(r"(?i)\.(?:tsx|jsx|vue|svelte|html|css|scss|svg|png|snap)$")
 _PAPERS = {
     "O102": "tracing", "O103": "recording of model calls", "O104": "metrics", "R402": "an evaluation",
     "R405": "safety tests", "D129": "a security policy", "D128": "a privacy statement", "D127": "governance papers",
     "D136": "a risk list", "P107": "thresholds", "O111": "alerts",
 }  # fmt: skip
-MATURE = 180 * DAY
-MANY_DEPENDENCIES = 60
-ACTIVE = 10  # commits in the last third of the history
 GRACE = 30 * DAY
-
-
-def w05(look: Look) -> Read:
-    """Infrastructure files that stand today, by when each first appeared."""
-    history = look.product.history
-    if not history.exists:
-        return "unknown", "needs git history", ()
-    snapshot = look.product.snapshot
-    ours = snapshot.all_paths - {path for path, _ in snapshot.left_out}
-    present = sorted(path for path in ours if _INFRASTRUCTURE.search(path))
-    first = sorted((history.first_touch[path], path) for path in present if path in history.first_touch)
-    start, end = history.commits[-1].time, history.commits[0].time
-    middle = start + (end - start) // 2
-    before = sum(time <= middle for time, _ in first)
-    evidence = tuple(
-        Evidence(path, 0, "", "an infrastructure file that came in the later half")
-        for time, path in first
-        if time > middle
-    )
-    needed, needs, manifest = _dependencies(look, middle)
-    says = (
-        f"{before} infrastructure files halfway through the history, {len(first)} today; "
-        f"{needed} dependencies then, {needs} today"
-    )
-    if len(first) >= 8 and len(first) >= 2 * max(before, 1):
-        return "raised", says, evidence
-    if needs >= MANY_DEPENDENCIES and needs >= 1.6 * needed > 0:
-        return "raised", says, (Evidence(manifest, 0, "", "the largest manifest"), *evidence)
-    return "clear", says, evidence
-
-
-def _dependencies(look: Look, middle: int) -> tuple[int, int, str]:
-    """How many dependencies the largest manifest had halfway, has today, and its path."""
-    product = look.product
-    if not product.manifests:
-        return 0, 0, ""
-    largest = max(product.manifests, key=lambda manifest: (len(manifest.dependencies), manifest.path))
-    halfway = next((commit for commit in product.history.commits if commit.time <= middle), None)
-    text = product.history.text_at(halfway.id, largest.path) if halfway else ""
-    then = read_manifest(largest.path, text) if text else None
-    return len(then.dependencies) if then else 0, len(largest.dependencies), largest.path
-
-
-def w06(look: Look) -> Read:
-    """Monitoring against growth."""
-    history = look.product.history
-    if look.holds("O102", "O104"):
-        return "clear", "requests are traced or metrics are exported", look.evidence("O102", "O104")
-    if not look.product.serves:
-        return "clear", "nothing runs that would be monitored", ()
-    if not history.exists:
-        return "unknown", "needs git history to tell growth", ()
-    span = history.commits[0].time - history.commits[-1].time
-    if span > MATURE and len(history.people) > 50 and look.fails("O104") and not look.holds("O110", "O111"):
-        return (
-            "raised",
-            f"{len(history.people)} commits over {span // (30 * DAY)} months, and no metrics, alerts or error tracking",
-            look.evidence("O101", "O102", "O104"),
-        )
-    return (
-        "unknown",
-        "too young or too little changed to tell, and no metrics yet",
-        look.evidence("O101", "O102", "O104"),
-    )
-
-
-def w07(look: Look) -> Read:
-    """A pilot that goes on without release or deploy path."""
-    history = look.product.history
-    if history.tags or look.holds_in_part("D104", "D105") or not look.product.has("service"):
-        return "clear", "it is released, or a deploy path is in the repository", look.evidence("D104", "D105", "D101")
-    if not history.exists:
-        return "unknown", "needs git history", ()
-    span = history.commits[0].time - history.commits[-1].time
-    late = [commit for commit in history.people if commit.time > history.commits[0].time - span // 3]
-    if len(late) < ACTIVE:
-        return "clear", f"{len(late)} commits in the last third of its history: it does not expand", ()
-    if span > MATURE:
-        return (
-            "raised",
-            f"{span // (30 * DAY)} months of work without a release, a tag or a deploy path",
-            look.evidence("D104", "D105"),
-        )
-    return "clear", "younger than half a year", ()
+ENOUGH = 10
+"""Changes of prompts or models from which on their outcome may be asked for."""
+LONG = 60 * DAY
+"""So long may prompts and models change with nothing that judges them."""
 
 
 def w08(look: Look) -> Read:
     """Prompt and model changes against changes of evaluations, metrics or release notes."""
     if not look.product.has("llm"):
-        return "clear", "no generative model whose prompts would be tuned", ()
+        return clear("no generative model whose prompts would be tuned")
     history = look.product.history
     if not history.exists:
-        return "unknown", "needs git history", ()
-    tuned = [commit for commit in history.people if any(_PROMPT.search(path) for path in commit.paths)]
-    judged = [commit for commit in history.people if any(_OUTCOME.search(path) for path in commit.paths)]
-    if len(tuned) < 10:
-        return "unknown", f"{len(tuned)} changes of prompts or models: too few to tell", ()
-    newest = tuple(
-        Evidence(path, 0, "", "changed again and again")
-        for path, _ in Counter(p for c in tuned for p in c.paths if _PROMPT.search(p)).most_common(3)
-    )
+        return unknown("needs git history")
+    tuned = [commit for commit in history.people if any(map(_is_tuned, commit.paths))]
+    judged = [commit for commit in history.people if any(map(_OUTCOME.search, commit.paths))]
+    series = _by_quarter(("changes of prompts or models", tuned), ("changes of evaluations or release notes", judged))
+    if len(tuned) < ENOUGH:
+        return unknown(f"{len(tuned)} changes of prompts or models: too few to tell")
+    often = Counter(path for commit in tuned for path in commit.paths if _is_tuned(path)).most_common(3)
+    newest = tuple(Evidence(path, 0, "", f"changed {number} times") for path, number in often)
     if not judged and look.fails("R402"):
-        return (
-            "raised",
-            f"{len(tuned)} changes of prompts or models, none of an evaluation, a metric or a release note",
-            newest,
+        says = f"{len(tuned)} changes of prompts or models, none of an evaluation, a metric or a release note"
+        return raised(says, newest, series)
+    last = max((commit.time for commit in judged), default=0)
+    since = [commit for commit in tuned if commit.time > last]
+    says = f"{len(tuned)} changes of prompts or models, {len(judged)} of evaluations, metrics or release notes"
+    if judged and len(since) >= ENOUGH and since[0].time - last >= LONG and not look.holds("R402"):
+        return raised(
+            f"{says}; {len(since)} of the former since the last of the latter on {day_of(last)}", newest, series
         )
-    return (
-        "clear",
-        f"{len(tuned)} changes of prompts or models, {len(judged)} of evaluations, metrics or release notes",
-        newest,
-    )
+    return clear(says, newest, series)
+
+
+@lru_cache(maxsize=65536)
+def _is_tuned(path: str) -> bool:
+    """Whether a path is a prompt or a choice of models, and neither a test nor a screen for people's own prompts."""
+    return bool(_PROMPT.search(path)) and not _SCREEN.search(path) and role_and_language(path)[0] not in _NOT_TUNED
+
+
+def _by_quarter(*counted: tuple[str, list[Commit]]) -> tuple[Series, ...]:
+    """How many commits there were in each quarter, given by its first day; those with none count too."""
+    days = [day_of(commit.time) for _, commits in counted for commit in commits]
+    if not days:
+        return ()
+    quarters = [_quarter(int(min(days)[:4]), int(min(days)[5:7]))]
+    while quarters[-1] < max(days)[:8] + "01" and len(quarters) < MOST:
+        year, month = int(quarters[-1][:4]), int(quarters[-1][5:7]) + 3
+        if _quarter(year + month // 13, (month - 1) % 12 + 1) > max(days):
+            break
+        quarters.append(_quarter(year + month // 13, (month - 1) % 12 + 1))
+    found = []
+    for name, commits in counted:
+        number = Counter(_quarter_of(day_of(commit.time)) for commit in commits)
+        found.append(Series(name, "a quarter", tuple((quarter, float(number[quarter])) for quarter in quarters)))
+    return tuple(found)
+
+
+def _quarter(year: int, month: int) -> str:
+    return f"{year:04d}-{(month - 1) // 3 * 3 + 1:02d}-01"
+
+
+def _quarter_of(day: str) -> str:
+    return _quarter(int(day[:4]), int(day[5:7]))
 
 
 def w12(look: Look) -> Read:
     """The share of commits of the most active person, bots left out."""
     people = look.product.history.people
     if len(people) < 3:
-        return "unknown", "needs git history of three commits or more", ()
+        return unknown("needs git history of three commits or more")
     name, count = _most_active([(c.author, c.email) for c in people])
     recent = people[: max(len(people) // 4, 3)]
     share, lately = count / len(people), sum(c.author == name for c in recent) / len(recent)
-    says = f"{name} made {count} of {len(people)} commits"
+    says = f"{printable(name)} made {count} of {len(people)} commits ({share:.0%}), {lately:.0%} of the latest quarter"
     if share >= 0.8 or (share >= 0.7 and (lately >= 0.8 or len(people) < 30)):
-        return "raised", says, ()
-    return "clear", says, ()
+        return raised(says)
+    return clear(says)
 
 
 def _most_active(people: list[tuple[str, str]]) -> tuple[str, int]:
@@ -165,23 +117,46 @@ def w13(look: Look) -> Read:
     """When the papers and safeguards that exist first appeared, against the first release."""
     history = look.product.history
     if not history.exists or not history.tags:
-        return "unknown", "needs a tagged release to compare with", ()
+        return unknown("needs a tagged release to compare with")
+    if history.is_shallow:
+        return unknown("the clone is shallow: when its first files came is not known")
     release = history.tags[0]
-    late: list[tuple[str, Evidence]] = []
-    early: list[tuple[str, Evidence]] = []
+    late, early = _when(look, release.time)
+    if not late and not early:
+        return unknown("none of the papers or safeguards exists yet")
+    first = f"the first release ({printable(release.name)}, {day_of(release.time)})"
+    evidence = tuple(
+        Evidence(e.path, e.line, e.snippet, f"{what} came {_days(look, e, release.time)} days after {first}", False)
+        for what, e in late
+    )
+    kept = tuple(Evidence(e.path, e.line, e.snippet, f"{what} came before or with {first}") for what, e in early)
+    told = ", ".join(f"{what} ({_days(look, e, release.time)} days)" for what, e in late)
+    if len(late) > len(early):
+        with_it = f"; before or with it: {', '.join(what for what, _ in early)}" if early else ""
+        return raised(f"after {first} came {told}{with_it}", evidence)
+    says = (
+        f"{len(early)} of {len(early) + len(late)} came before or with {first}: {', '.join(what for what, _ in early)}"
+    )
+    return clear(says + (f"; later {told}" if late else ""), kept + evidence)
+
+
+Placed = list[tuple[str, Evidence]]
+
+
+def _when(look: Look, release: int) -> tuple[Placed, Placed]:
+    """What came after the release, and what before, each with the first of its files."""
+    first_touch = look.product.history.first_touch
+    late: Placed = []
+    early: Placed = []
     for rule, what in _PAPERS.items():
         if look.status(rule) not in (Status.MET, Status.PARTIAL):
             continue
-        places = [e for e in look.findings[rule].evidence if e.supports and e.path in history.first_touch]
-        if not places:
-            continue
-        first = min(places, key=lambda e: history.first_touch[e.path])
-        (late if history.first_touch[first.path] > release.time + GRACE else early).append((what, first))
-    if not late and not early:
-        return "unknown", "none of the papers or safeguards exists yet", ()
-    evidence = tuple(
-        Evidence(e.path, e.line, e.snippet, f"{what} came after {release.name}", False) for what, e in late
-    )
-    if len(late) > len(early):
-        return "raised", "after the first release came " + ", ".join(what for what, _ in late), evidence
-    return "clear", "most of them came before the first release: " + ", ".join(what for what, _ in early), evidence
+        places = [e for e in look.findings[rule].evidence if e.supports and e.path in first_touch]
+        if places:
+            first = min(places, key=lambda e: first_touch[e.path])
+            (late if first_touch[first.path] > release + GRACE else early).append((what, first))
+    return late, early
+
+
+def _days(look: Look, place: Evidence, since: int) -> int:
+    return (look.product.history.first_touch[place.path] - since) // DAY

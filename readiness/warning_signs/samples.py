@@ -6,8 +6,8 @@ import datetime
 from dataclasses import dataclass
 
 from readiness.history import Commit, History
-from readiness.warning_signs.look import DAY
 
+DAY = 86_400
 MOST = 60
 WEEK = 7 * DAY
 
@@ -33,7 +33,7 @@ def day_of(time: int) -> str:
 def samples(history: History) -> tuple[Sample, ...]:
     """The commits to look at, oldest first: the branch's first and last, and between them the last of every period.
 
-    A period is a week, or longer where there would be more than sixty. Commits whose dates run backwards are passed over.
+    A period is a week, or longer where there would be more than sixty. Commits whose dates run backwards do not count.
     """
     line = _in_order(history.mainline)
     if not line:
