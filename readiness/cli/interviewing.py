@@ -117,14 +117,14 @@ def _saved(desk: Desk, answer: Answer) -> bool:
             continue
         desk.pending = None
         desk.saved += 1
-        desk.screen.line(("saved", GOOD), _worth(answer), indent=2, hang=2)
+        desk.screen.line(("✓ saved", GOOD), _worth(answer), indent=2, hang=2)
         return True
 
 
 def _worth(answer: Answer) -> str:
     if answer.reply in (Reply.YES, Reply.PARTLY) and not answer.evidence:
-        return "; without evidence it counts a quarter at most, and passes no gate"
-    return "; it stays unknown" if answer.reply is Reply.UNKNOWN else ""
+        return ": without evidence it counts a quarter at most, and passes no gate"
+    return ": it stays unknown" if answer.reply is Reply.UNKNOWN else ""
 
 
 def _left(desk: Desk, item: Item, draft: Draft, number: int, total: int) -> int:
@@ -138,10 +138,11 @@ def _left(desk: Desk, item: Item, draft: Draft, number: int, total: int) -> int:
             desk.saved += desk.pending is not None
         except BadInput as wrong:
             kept = f"; what you gave of it could not be saved ({wrong.problems[0]})"
+    saved = f" {counted(desk.saved, 'answer')} saved in {desk.sitting.shown_path};" if desk.saved else ""
     desk.screen.blank()
     desk.screen.line(
         (f"Left at question {number} of {total}, {item.rule.id}{kept}.", STRONG),
-        f" {counted(desk.saved, 'answer')} saved in {desk.sitting.shown_path}; the same command goes on from here.",
+        f"{saved} the same command goes on from here." if saved else " The same command goes on from here.",
         hang=2,
     )
     return Code.INTERRUPTED

@@ -59,7 +59,7 @@ class Prompts:
         ]
         chosen = next((choice for choice in choices if choice.value == default), None)
         asked = questionary.select(
-            message, choices, default=chosen, pointer="»" if self.unicode else ">", use_shortcuts=True,
+            f"{message}:", choices, default=chosen, pointer="»" if self.unicode else ">", use_shortcuts=True,
             use_jk_keys=False, instruction="(arrows or letter, Enter)", **self._looks,
         )  # fmt: skip
         return str(_answered(asked))
@@ -77,7 +77,7 @@ class Prompts:
                 "completer": _Paths(tuple(completions)), "complete_while_typing": True,
                 "complete_style": CompleteStyle.COLUMN, "reserve_space_for_menu": MENU_LINES,
             }  # fmt: skip
-        asked = questionary.text(message, default=default, validate=is_right, **more, **self._looks)
+        asked = questionary.text(f"{message}:", default=default, validate=is_right, **more, **self._looks)
         return str(_answered(asked)).strip()
 
     def agree(self, message: str, default: bool = False) -> bool:

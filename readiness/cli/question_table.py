@@ -39,7 +39,7 @@ def write_table(items: Sequence[Item], out: TextIO, color: str, as_of: datetime.
         state = (f"{WORDS[item.state]:{_WIDEST}}", _STYLES.get(item.state, QUIET))
         screen.line(
             (f"{mark} ", PART), (item.rule.id, STRONG), "  ", state,
-            (f"  {gain}  ", QUIET), item.question.wording, (_answered(item), QUIET), hang=8,
+            (f"  {gain}  ", QUIET), item.question.wording, (_answered(item), QUIET), hang=28,
         )  # fmt: skip
     if look.width:
         screen.blank()

@@ -43,7 +43,7 @@ def ask_one(sitting: Sitting, screen: Screen, prompts: Prompts, item: Item, draf
     if reply == Reply.NOT_APPLICABLE and not draft.expires:
         widest = last_day(item, draft)
         draft.expires = prompts.line("It counts until, as YYYY-MM-DD", widest, _between(draft.date, widest))
-    _sign(prompts, item, draft, sitting.as_of.isoformat())
+    _sign(screen, prompts, item, draft, sitting.as_of.isoformat())
     return True
 
 
@@ -130,7 +130,7 @@ def _ask_evidence(sitting: Sitting, screen: Screen, prompts: Prompts, item: Item
 
     while True:
         first = not draft.evidence
-        message = "Evidence: a path or URL (Enter: none)" if first else "One more (Enter: no more)"
+        message = "Evidence, a path or URL (Enter: none)" if first else "One more (Enter: no more)"
         place = prompts.line(message, named if first and is_place else "", check, paths)
         if not place:
             return
@@ -142,20 +142,20 @@ def _suggested(screen: Screen, prompts: Prompts, item: Item) -> list[str]:
     if not item.suggestions:
         return []
     for one in item.suggestions:
-        words = f" “{printable(one.words)}”" if one.words else ""
+        words = f": “{printable(one.words)}”" if one.words else ""
         says = f" ({printable(one.says)})" if one.says else ""
         verb = "is about it" if one.near else "seems to say it"
-        screen.line((f"{printable(one.place)} {verb}:{words}{says}", QUIET), indent=2, hang=2)
+        screen.line((f"{printable(one.place)} {verb}{words}{says}", QUIET), indent=2, hang=2)
     options = [
         Option(f"Use {printable(one.place)}", str(number), str(number))
         for number, one in enumerate(item.suggestions, start=1)
     ]
     options.append(Option("Something else, or none", "", "e"))
-    picked = prompts.choose("Is this your evidence", options, "")
+    picked = prompts.choose("Use this as evidence", options, "")
     return [item.suggestions[int(picked) - 1].place] if picked else []
 
 
-def _sign(prompts: Prompts, item: Item, draft: Draft, today: str) -> None:
+def _sign(screen: Screen, prompts: Prompts, item: Item, draft: Draft, today: str) -> None:
     """Who says so, when, and until when; known as far as it is known, changed where it is not so."""
     if not draft.by:
         draft.by = prompts.line("Your name", "", _filled)
@@ -163,13 +163,13 @@ def _sign(prompts: Prompts, item: Item, draft: Draft, today: str) -> None:
         last = last_day(item, draft)
         day, until = a_date(draft.date), a_date(last)
         span = f" ({counted((until - day).days, 'day')})" if day and until else ""
-        message = f"{printable(draft.by)}, {draft.date}; counts until {last}{span}"
+        screen.line((f"{printable(draft.by)}, {draft.date}; counts until {last}{span}", QUIET), indent=2, hang=2)
         options = (
             Option("Save", "save", "s"),
             Option("Change name, date or validity", "change", "c"),
             Option("Answer again", "again", "a"),
         )
-        match prompts.choose(message, options, "save"):
+        match prompts.choose("Save it", options, "save"):
             case "save":
                 return
             case "again":

@@ -6,7 +6,7 @@ import datetime
 import difflib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -71,13 +71,12 @@ class Sitting:
         path = evidence_path(place)
         if is_url(place) or (path and self.snapshot.exists(path)):
             return ""
-        near = difflib.get_close_matches(path, sorted(self.snapshot.all_paths), n=1, cutoff=0.6)
-        name = path.rpartition("/")[2]
-        same = sorted(
-            known for known in self.snapshot.all_paths if known.rpartition("/")[2].casefold() == name.casefold()
-        )
-        best = (same or near)[:1]
-        return "is not in the repository" + (f'; did you mean "{best[0]}"?' if best else "")
+        if path and (self.root / path).exists():
+            if Snapshot.open(self.root).exists(path):  # made since this sitting began
+                return ""
+            return "is there, but no part of the repository: git ignores it"
+        near = _nearest(path, self.snapshot.all_paths)
+        return "is not in the repository" + (f'; did you mean "{near}"?' if near else "")
 
     def bound(self, answer: Answer) -> Answer:
         """The answer bound to what its evidence holds.
@@ -133,6 +132,19 @@ def prepare(root: Path, given: Path | None, folders: tuple[Path, ...], as_of: da
     _tell("")
     snapshot = Snapshot.open(root, settings.exclude)
     return Sitting(root, path, assessment, answers, rules, compiled.id, as_of, snapshot)
+
+
+def _nearest(path: str, known: Collection[str]) -> str:
+    """The path that somebody most likely meant, by the whole of it, by its name or by its name without the ending."""
+    names: dict[str, str] = {}
+    for one in sorted(known, key=lambda one: (-one.count("/"), one)):
+        name = one.casefold().rpartition("/")[2]
+        names |= {name.rpartition(".")[0] or name: one, name: one, one.casefold(): one}
+    wanted = path.casefold()
+    for word in (wanted, wanted.rpartition("/")[2]):
+        if near := difflib.get_close_matches(word, names, n=1, cutoff=0.65):
+            return names[near[0]]
+    return ""
 
 
 def _tell(words: str) -> None:
