@@ -25,6 +25,14 @@ def next_steps(findings: Iterable[Finding]) -> tuple[Step, ...]:
     return tuple(sorted(steps, key=lambda step: (-step.gain, step.kind, _effort(step.effort), step.rule)))
 
 
+def gains(findings: Iterable[Finding]) -> Mapping[str, float]:
+    """Rule id -> points that its pillar's lower bound gains when it is mended or answered well; only where any."""
+    found = sorted(findings, key=lambda finding: finding.rule.id)
+    totals = _totals(found)
+    known = {one.rule.id: _exact_gain(one, totals) for one in found if one.status is not Status.ERROR}
+    return {rule: gain for rule, gain in known.items() if gain > 0}
+
+
 def kind_of(finding: Finding) -> str:
     """`answer` where only people can tell, or nothing is seen and they may be asked; `fix` otherwise."""
     rule = finding.rule
@@ -92,13 +100,17 @@ def _totals(found: Iterable[Finding]) -> Mapping[str, float]:
 
 
 def _gain(finding: Finding, totals: Mapping[str, float]) -> float:
+    """The gain as it is told: in tenths of a point."""
+    return round(_exact_gain(finding, totals), 1)
+
+
+def _exact_gain(finding: Finding, totals: Mapping[str, float]) -> float:
     """Points that the pillar's lower bound gains when the rule is answered well or mended."""
     span = bounds(finding)
     if span is None:
         return 0.0
     best = WITH_EVIDENCE[finding.rule.by] if kind_of(finding) == "answer" else 1.0
-    gain = 100 * WEIGHTS[finding.rule.severity] * (best - span[0]) / totals[finding.rule.pillar]
-    return max(0.0, round(gain, 1))
+    return max(0.0, 100 * WEIGHTS[finding.rule.severity] * (best - span[0]) / totals[finding.rule.pillar])
 
 
 def _effort(word: str) -> int:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from readiness.cli import ask, audit, explain, inventory, report, rules, schema
+from readiness.cli import ask, audit, explain, inventory, plan, report, rules, schema
 from readiness.cli.leaving import Code, close_quietly
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.command("audit")(audit.audit)
 app.command("report")(report.report)
 app.command("ask")(ask.ask)
+app.command("plan")(plan.plan)
 app.command("inventory")(inventory.inventory)
 app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")

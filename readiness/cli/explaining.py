@@ -32,8 +32,10 @@ def explanation(screen: Screen, compiled: CompiledRule, examples: Iterable[Examp
         screen.line(" ".join(words.split()), indent=2)
     _question(screen, rule)
     _judged(screen, compiled)
-    screen.heading("Examples", "each is a test of this rule")
-    for example in examples:
+    shown = tuple(examples)
+    if shown:
+        screen.heading("Examples", "each is a test of this rule")
+    for example in shown:
         screen.line((f"{example.status:14}", STRONG), example.name, indent=2, hang=14)
         for path, text in sorted(example.files.items()):
             screen.line((f"{path}: {_first_line(text)}", QUIET), indent=18, hang=2)

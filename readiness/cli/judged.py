@@ -1,0 +1,72 @@
+"""What commands that read an audit share: settings and answers of the repository, one audit, every way it may fail."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from readiness.audit import NothingJudged, audit
+from readiness.cli.leaving import give_up, refuse
+from readiness.config import load_settings
+from readiness.fields import a_date
+from readiness.model import Assessment
+from readiness.settings import Settings
+from readiness.strict_yaml import BadInput, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where to look and what to look by, as it was typed."""
+
+    path: Path
+    answers: Path | None = None
+    rules: tuple[Path, ...] = ()
+    config: Path | None = None
+    no_config: bool = False
+    as_of: str = ""
+
+
+def read_settings(source: Source, problems: list[Problem]) -> Settings:
+    """The repository's settings, or those named instead; none where none are wanted."""
+    if source.no_config or not source.path.is_dir():
+        return Settings()
+    return load_settings(source.path, day_of(source.as_of, problems), source.config)
+
+
+def judged(source: Source, problems: list[Problem], result: str, settings: Settings | None = None) -> Assessment:
+    """The audit. Leaves with 2 and every mistake, those in `problems` included, or with 3 where nothing can be told."""
+    if not source.path.is_dir():
+        give_up(f"{source.path}: there is no such folder")
+    if not os.access(source.path, os.R_OK | os.X_OK):
+        give_up(f"{source.path}: cannot be read")
+    known = read_settings(source, problems) if settings is None else settings
+    day = day_of(source.as_of, [])
+    folders = rule_folders(source.path, source.rules, known, problems)
+    known = replace(known, problems=(*known.problems, *problems))
+    try:
+        return audit(source.path, known, as_of=day, answers_path=source.answers, rules_dirs=folders)
+    except BadInput as wrong:
+        refuse(sorted({*wrong.problems, *known.problems}), result)
+    except NothingJudged as nothing:
+        give_up(str(nothing))
+
+
+def day_of(text: str, problems: list[Problem]) -> datetime.date:
+    """The day to judge by. Today is the one thing that is read from the clock, and every report names it."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    day = a_date(text) if text else today
+    if day is None:
+        problems.append(Problem("--as-of", 0, f'"{text}" is not a date', "write it as YYYY-MM-DD"))
+    return day or today
+
+
+def rule_folders(root: Path, given: tuple[Path, ...], settings: Settings, problems: list[Problem]) -> tuple[Path, ...]:
+    """The folders of people's own rules, from the settings and the command line; those that are missing are told."""
+    folders = [(root / name, settings.config_path) for name in settings.rules]
+    folders += [(folder, "--rules") for folder in given]
+    for folder, where in folders:
+        if not folder.is_dir():
+            problems.append(Problem(where, 0, f"{folder}: there is no such folder of rules"))
+    return tuple(folder for folder, _ in folders if folder.is_dir())
