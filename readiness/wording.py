@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from readiness.model import Assessment, Finding, Stage, Status, Verdict
 
@@ -63,6 +64,26 @@ def interval(low: float, high: float, unicode: bool = True) -> str:
     """`41–67`, or `41` where nothing is open. Rounded down, so that 69.6 never reads as the 70 it is not."""
     lower, upper = str(math.floor(low)), str(math.floor(high))
     return lower if lower == upper else f"{lower}{'–' if unicode else '-'}{upper}"
+
+
+def figure(value: float) -> str:
+    """A number as people write it: 1,234; 0.0125; 71.4."""
+    if abs(value) >= 1e15:
+        return f"{value:.3g}"
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.3g}"
+
+
+def trend_line(points: Sequence[float], unicode: bool = True, width: int = 24) -> str:
+    """The figures as a small line of blocks (`▁▂▅█`, or `._-=#` in ASCII), at most `width` of them, evenly chosen."""
+    levels = "▁▂▃▄▅▆▇█" if unicode else "._-=+*%#"
+    if len(points) > width:
+        points = [points[round(at * (len(points) - 1) / (width - 1))] for at in range(width)]
+    low, high = min(points, default=0.0), max(points, default=0.0)
+    if not high > low:
+        return levels[0 if not high else 3] * len(points)
+    return "".join(levels[round((value - low) / (high - low) * (len(levels) - 1))] for value in points)
 
 
 def verdict_words(assessment: Assessment) -> str:

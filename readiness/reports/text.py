@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TextIO
 
 from readiness.blocks import closed_gate, finding_block, lens_block, open_gate
-from readiness.model import PILLARS, Assessment, PillarScore, Provenance, Status
+from readiness.model import PILLARS, Assessment, PillarScore, Provenance, Sign, Status
 from readiness.scoring import Gate, gate_of
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Part, Screen
-from readiness.wording import MEANING, STAGES, VERDICTS, counted, interval, sign_for
+from readiness.wording import MEANING, STAGES, VERDICTS, counted, figure, interval, sign_for, trend_line
 
 STEPS = 5
 BAR = 20
@@ -176,9 +176,25 @@ def _signs(screen: Screen, run: Assessment, verbose: int) -> None:
             screen.line(("! ", PART), (sign.id, STRONG), f" {sign.says}", indent=2, hang=6)
             place = f"{sign.evidence[0].place}  " if sign.evidence else ""
             screen.line((place, STRONG), sign.why, indent=6, hang=2)
+            _trends(screen, sign)
+            if sign.clears:
+                screen.line(("To clear it: ", QUIET), (sign.clears, QUIET), indent=6, hang=2)
         elif verbose:
             mark = "+" if sign.state == "clear" else "?"
             screen.line((f"{mark} {sign.id} {sign.says}", QUIET), (f"  {sign.why}", QUIET), indent=2, hang=6)
+            _trends(screen, sign)
+
+
+def _trends(screen: Screen, sign: Sign) -> None:
+    """A small line for each figure that the sign rests on, with its first and last value and day."""
+    for one in sign.series:
+        if len(one.points) < 2:
+            continue
+        (first, start), (last, end) = one.points[0], one.points[-1]
+        line = trend_line([value for _, value in one.points], screen.unicode)
+        unit = f" {one.unit}" if one.unit else ""
+        told = f"  {one.name.replace('_', ' ')}: {figure(start)} to {figure(end)}{unit}, {first} to {last}"
+        screen.line(line, (told, QUIET), indent=6, hang=2)
 
 
 def _next(screen: Screen, run: Assessment) -> None:

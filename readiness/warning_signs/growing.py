@@ -26,11 +26,9 @@ _SIZES = ("code", "services", "dependencies")
 
 def w05(look: Look) -> Read:
     """Services, deployment files, cloud resources and dependencies today against halfway through the history."""
-    if not look.product.history.exists:
-        return unknown("needs git history")
     growth = look.growth
     if not growth:
-        return unknown("needs git history of two commits or more, with the files of both (no partial clone)")
+        return _small(look) or unknown("needs git history of two commits or more, with the files of both")
     then, now = growth.halfway(), growth.moments[-1]
     kinds = [kind for kind in MANY if now.counts[kind] >= MANY[kind] and _grew(kind, then, now, DOUBLED)]
     told = _told(then, now, tuple(kinds or MANY))
@@ -38,6 +36,15 @@ def w05(look: Look) -> Read:
     if kinds:
         return raised(says, _came_later(look, then), growth.series(*kinds))
     return clear(says, (), growth.series("services", "dependencies"))
+
+
+def _small(look: Look) -> Read | None:
+    """Clear where there is too little today for sprawl, whatever was before; else nothing."""
+    files = [path for path in look.product.snapshot.all_paths if is_infrastructure(path)]
+    names = {one.name for manifest in look.product.manifests for one in manifest.dependencies}
+    if len(files) >= MANY["infrastructure"] or len(names) >= MANY["dependencies"]:
+        return None
+    return clear(f"{len(files)} deployment files and {len(names)} dependencies: too few for sprawl")
 
 
 def _grew(kind: str, then: Moment, now: Moment, factor: float) -> bool:

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from readiness.model import Series
+from readiness.wording import figure
 
 SHORTEST = 14
 """Days between the first and the last point below which nothing is said of a trend."""
@@ -44,15 +45,6 @@ class Trend:
 def words_of(metric: str) -> str:
     """The name of a metric as words."""
     return metric.replace("_", " ")
-
-
-def figure(value: float) -> str:
-    """A number as people write it: 1,234; 0.0125; 71.4."""
-    if abs(value) >= 1e15:
-        return f"{value:.3g}"
-    if value == int(value):
-        return f"{int(value):,}"
-    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.3g}"
 
 
 def trend(series: Series | None) -> Trend | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Series, Status
 from readiness.warning_signs.look import Look, Read, clear, raised, unknown
-from readiness.warning_signs.trends import Trend, common, figure, trend, words_of
+from readiness.warning_signs.trends import Trend, common, trend, words_of
+from readiness.wording import figure
 
 USERS = ("active_users", "adoption_rate", "sessions", "requests")
 """What stands for adoption, the best first."""
