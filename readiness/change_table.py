@@ -67,7 +67,8 @@ def _change(screen: Screen, change: Change, sign: str, style: str, verbose: int)
 
 def markdown_of(changes: Changes, plain: Callable[[str], str], code: Callable[[str], str]) -> str:
     """The changes as Markdown. `plain` makes text of a repository act as nothing but text, `code` backticks it."""
-    lines = [plain(headline(changes)), ""]
+    words = plain(headline(changes))
+    lines = [words[:1].upper() + words[1:], ""]
     for kind, heading, *_ in GROUPS:
         found = [one for one in changes.changes if one.kind == kind]
         if found:
@@ -76,12 +77,12 @@ def markdown_of(changes: Changes, plain: Callable[[str], str], code: Callable[[s
 
 
 def _item(change: Change, plain: Callable[[str], str], code: Callable[[str], str]) -> str:
-    name = f"{change.id} " if change.subject in ("rule", "sign", "pillar") else ""
+    name = f"{plain(change.id)} " if change.subject in ("rule", "sign", "pillar") else ""
     places = ", ".join(code(place.place) for place in (*change.evidence, *change.was)[:PLACES])
     commit = f" (commit {code(change.commit[:_SHORT])})" if change.commit else ""
     fix = f" _{plain(' '.join(change.fix.split()))}_" if change.fix and change.is_worse else ""
     where = f": {places}" if places else ""
-    return f"- {plain(name)}**{plain(change.title)}** {plain(change.says)}{where}{commit}{fix}"
+    return f"- {name}**{plain(change.title)}** {plain(change.says)}{where}{commit}{fix}"
 
 
 def failing(changes: Iterable[Change]) -> str:

@@ -43,10 +43,22 @@ def audit(
     lens: Annotated[
         Words, typer.Option(metavar="NAME", help="Also read it through another framework, or a file of your own.")
     ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Fail only on what is new or worse than in this file.")
+    ] = None,
+    write_baseline: Annotated[
+        bool, typer.Option("--write-baseline", help="Write it: --baseline FILE, or readiness-baseline.json.")
+    ] = False,
+    diff_base: Annotated[
+        str, typer.Option(metavar="REF", help="Fail only on what is new or worse than at this commit.")
+    ] = "",
     hook: Annotated[bool, typer.Option("--hook", help="For git hooks: a line for each closed gate.")] = False,
     fail_on: Annotated[
         str,
-        typer.Option(metavar="VERDICT", help="Exit 1 from here on: blocked (default), not-ready, undetermined, never."),
+        typer.Option(
+            metavar="VERDICT",
+            help="Exit 1 from here on: blocked (default), not-ready, undetermined, regression, never.",
+        ),
     ] = "",
     fail_under: Annotated[
         str, typer.Option(metavar="POINTS", help="Exit 1 below this in a pillar: 60, or P=60,R=70.")
@@ -65,8 +77,8 @@ def audit(
 
     request = Request(
         path, _words(select), _words(ignore), tuple(rules or ()), profile, answers, as_of, no_waivers, config,
-        no_config, output_format, output, tuple(report or ()), _words(lens), hook, fail_on, fail_under, exit_zero,
-        no_cache, quiet, verbose, color,
+        no_config, output_format, output, tuple(report or ()), _words(lens), baseline, write_baseline, diff_base,
+        hook, fail_on, fail_under, exit_zero, no_cache, quiet, verbose, color,
     )  # fmt: skip
     raise typer.Exit(carry_out(request))
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from readiness.audit import NothingJudged, audit
 from readiness.cli.asked import COLORS, asked_lenses, asked_reports, check_places, check_word
+from readiness.cli.compared import Against, check_against, compared, tell_regressions
 from readiness.cli.leaving import Code, give_up, refuse
 from readiness.cli.output import formats, write_file, write_out
 from readiness.config import load_settings, parse_fail_under
 from readiness.fields import a_date
+from readiness.gating import regressions
 from readiness.lenses import read_through
 from readiness.model import Assessment, Verdict
 from readiness.scoring import Gate, gate_of
@@ -41,6 +43,9 @@ class Request:
     output: Path | None
     report: tuple[str, ...]
     lens: tuple[str, ...]
+    baseline: Path | None
+    write_baseline: bool
+    diff_base: str
     hook: bool
     fail_on: str
     fail_under: str
@@ -67,6 +72,9 @@ def carry_out(request: Request) -> int:
     check_word(request.color, COLORS, "--color", problems)
     folders = _rule_folders(request, settings, problems)
     lenses = asked_lenses(request.lens, folders, problems)
+    is_part = bool(request.select or request.ignore)
+    against = Against(request.path, request.baseline, request.write_baseline, request.diff_base, is_part)
+    settings = check_against(against, settings, request.fail_on, problems)
     settings = replace(settings, problems=(*settings.problems, *problems))
     try:
         assessment = audit(
@@ -82,14 +90,27 @@ def carry_out(request: Request) -> int:
         refuse(sorted({*wrong.problems, *settings.problems}))
     except NothingJudged as nothing:
         give_up(str(nothing))
+    assessment = compared(
+        assessment, against, settings, day, config=request.config, answers=request.answers,
+        waivers=not request.no_waivers, rules=request.rules, cache=not request.no_cache,
+    )  # fmt: skip
     assessment = replace(assessment, lenses=tuple(read_through(assessment, lens) for lens in lenses))
     _write_all(request, assessment, main_format, files)
-    return Code.FAILED if has_failed(assessment, settings) and not request.exit_zero else Code.PASSED
+    if not has_failed(assessment, settings):
+        return Code.PASSED
+    if settings.fail_on == "regression" or settings.ratchet:
+        tell_regressions(assessment)
+    return Code.PASSED if request.exit_zero else Code.FAILED
 
 
 def has_failed(assessment: Assessment, settings: Settings) -> bool:
-    """Whether the audit's gate fails: by the verdict, or by a pillar below its points."""
-    if settings.fail_on != "never":
+    """Whether the audit's gate fails: by the verdict, by a regression, or by a pillar below its points."""
+    worse = regressions(assessment.changes)
+    if settings.fail_on == "regression" and worse:
+        return True
+    if any(change.subject == "pillar" for change in worse):
+        return True
+    if settings.fail_on not in ("never", "regression"):
         failing = _WORST_FIRST[: [str(verdict) for verdict in _WORST_FIRST].index(settings.fail_on) + 1]
         if assessment.verdict in failing:
             return True
@@ -157,6 +178,11 @@ def _write_all(request: Request, assessment: Assessment, main_format: str, files
 
 
 def _closed_gates(assessment: Assessment) -> Assessment:
-    """The assessment with nothing to read but what blocks: a hook's output is read between two commits."""
+    """The assessment with nothing to read but what fails: a hook's output is read between two commits."""
+    if assessment.changes is not None:
+        worse = regressions(assessment.changes)
+        ids = {change.id for change in worse}
+        failing = tuple(finding for finding in assessment.findings if finding.rule.id in ids)
+        return replace(assessment, findings=failing, signs=(), changes=replace(assessment.changes, changes=worse))
     closed = tuple(finding for finding in assessment.findings if gate_of(finding) is Gate.BLOCKED)
     return replace(assessment, findings=closed, signs=())

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from readiness.model import Assessment, Finding, Provenance, Severity, Status
+from readiness.sanitizing import printable
 from readiness.wording import ascii_only, interval, verdict_words
 
 _ORDER = {Severity.ESSENTIAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
@@ -25,6 +26,11 @@ def write(
     for finding in sorted(assessment.findings, key=lambda one: (_ORDER[one.rule.severity], one.rule.id)):
         if _is_shown(finding, verbose):
             out.writelines((line if unicode else ascii_only(line)) + "\n" for line in _lines(finding, verbose))
+    for change in assessment.changes.changes if assessment.changes and verbose >= 0 else ():
+        if change.fails:
+            place = change.evidence[0].place if change.evidence else "."
+            line = printable(f"{place}: regression {change.id}: {change.title}: {change.says}")
+            out.write((line if unicode else ascii_only(line)) + "\n")
     for sign in assessment.signs:
         if sign.state == "raised" and verbose >= 0:
             place = sign.evidence[0].place if sign.evidence else "."

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TextIO
 
 from readiness.blocks import closed_gate, finding_block, lens_block, open_gate
+from readiness.change_table import headline, write_changes
 from readiness.model import PILLARS, Assessment, PillarScore, Provenance, Sign, Status
 from readiness.scoring import Gate, gate_of
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Part, Screen
@@ -35,6 +36,10 @@ def write(
         lens_block(screen, reading)
     _gates(screen, assessment)
     _contradictions(screen, assessment)
+    if assessment.changes is not None:
+        words = headline(assessment.changes)
+        screen.heading(words[:1].upper() + words[1:])
+        write_changes(screen, assessment.changes, verbose=verbose)
     if verbose:
         _findings(screen, assessment, verbose)
     _pillars(screen, assessment)
