@@ -8,7 +8,7 @@ from typing import Any
 
 from readiness.answers_file import as_entry
 from readiness.model import PILLARS, Assessment, PillarScore
-from readiness.questionnaire import Item, State, by_gain, minutes
+from readiness.questionnaire import Item, State, Suggestion, by_gain, minutes
 from readiness.rendering import inlined, render, script_json
 from readiness.sanitizing import printable
 
@@ -124,7 +124,7 @@ def _question(item: Item, keys: Mapping[str, str]) -> dict[str, Any]:
         "earlier": _earlier(item),
         "renewable": item.state in (State.STALE, State.EXPIRES_SOON),
         "suggestions": [
-            {"place": printable(one.place), "says": _told(one.says, one.near), "words": printable(one.words)}
+            {"place": printable(one.place), "says": _told(one), "words": printable(one.words)}
             for one in item.suggestions
         ],
     }
@@ -164,9 +164,13 @@ def _earlier(item: Item) -> str:
     return f"{told}, counts until {item.expires}." if item.expires else f"{told}."
 
 
-def _told(says: str, near: bool) -> str:
-    """What a suggested place says, and whether it was found for a neighbouring question only."""
-    return "speaks of something near this" if near else f"seems to say: {printable(says)}" if says else "may show it"
+def _told(one: Suggestion) -> str:
+    """What stands between a suggested place and the words found there."""
+    if one.near:
+        return "speaks of something near this:" if one.words else "speaks of something near this"
+    if one.words:
+        return "seems to say"
+    return f"may show it: {printable(one.says)}" if one.says else "may show it"
 
 
 def _example(example: object, unit: str) -> str:
@@ -177,8 +181,9 @@ def _example(example: object, unit: str) -> str:
 def _adds(gain: float) -> str:
     if gain <= 0:
         return ""
-    points = f"{gain:.0f}" if gain >= 1.5 else "1" if gain >= 0.95 else "under 1"
-    return f"adds up to {points} point{'' if points in ('1', 'under 1') else 's'}"
+    if gain < 0.95:
+        return "adds under 1 point"
+    return f"adds up to {gain:.0f} points" if gain >= 1.5 else "adds up to 1 point"
 
 
 def _is_due(item: Item) -> bool:
@@ -197,7 +202,7 @@ def _first_words(asked: Sequence[Item], first: Collection[str]) -> Mapping[str, 
     needed = minutes(len(first))
     time = "about a minute" if needed == 1 else f"about {needed} minutes"
     if any(item.moves for item in asked):
-        return {"label": "What can change the verdict", "hint": f"The first choice takes {time}."}
+        return {"label": "What can change the verdict", "hint": f"These take {time}."}
     if first:
-        return {"label": "What adds most", "hint": f"The first choice takes {time}. The verdict waits for fixes, too."}
+        return {"label": "What adds most", "hint": f"These take {time}."}
     return {"label": "", "hint": "Nothing is open; you may still change an answer."}

@@ -133,7 +133,7 @@ def test_each_question_has_a_legend_a_label_for_every_field_and_a_place_for_its_
 def test_a_suggestion_is_shown_as_one_and_answers_nothing() -> None:
     text = form()
     assert "README.md:12" in text
-    assert "seems to say: names a problem" in text
+    assert "seems to say <q>Clerks read 60 pages a case.</q>" in text
     assert not any("checked" in attributes for _, attributes in Elements(text).found)
 
 

@@ -2,10 +2,16 @@
 
 const NO_DAY = "This is not a day of the calendar; write it as YYYY-MM-DD.";
 
+// In the order in which the fields stand.
 function problemsOf(entry, item) {
+  const order = ["value", "evidence", "reason", "expires", "by", "date"];
   const problems = [];
-  const add = (field, message) => problems.push({ field, message });
-  if (!REPLIES.includes(entry.reply)) return problems;
+  checkEntry(entry, item, (field, message) => problems.push({ field, message }));
+  return problems.sort((one, other) => order.indexOf(one.field) - order.indexOf(other.field));
+}
+
+function checkEntry(entry, item, add) {
+  if (!REPLIES.includes(entry.reply)) return;
   if (entry.reply !== "unknown") {
     if (!clean(entry.by)) add("by", "Write the name of the person who says so.");
     checkDay(entry, "date", "the day of the answer", add);
@@ -20,12 +26,11 @@ function problemsOf(entry, item) {
     if (!clean(entry.reason)) add("reason", "Say in a sentence why it does not apply.");
     if (!entry.expires && !(entry.was && entry.was.valid_days)) add("expires", "Choose the last day on which this counts.");
   }
-  if (!counts(entry, "expires")) return problems;
+  if (!counts(entry, "expires")) return;
   if (!isDay(entry.expires)) add("expires", NO_DAY);
   else if (isDay(entry.date) && entry.expires < entry.date) {
     add("expires", "This day is before the day of the answer.");
   }
-  return problems;
 }
 
 // The clock of this machine may run behind the one that made the page.

@@ -3,10 +3,12 @@
 const REPLIES = ["yes", "partly", "no", "not-applicable", "unknown"];
 const TEXTS = ["value", "unit", "by", "date", "expires", "reason", "note"];
 
+// The day here or, where that is earlier, in UTC, by which an audit counts: no answer shall come from its future.
 function today() {
   const now = new Date();
   const two = (number) => String(number).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  const here = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return [here, now.toISOString().slice(0, 10)].sort()[0];
 }
 
 function addDays(day, days) {

@@ -1,6 +1,6 @@
 // The page as a whole: what happens when somebody types, chooses, downloads, loads and leaves.
 
-const state = { name: "", entries: {}, start: {}, others: {}, touched: new Set(), canKeep: canKeep(), isHandedIn: true, before: null };
+const state = { name: "", entries: {}, start: {}, others: {}, touched: new Set(), canKeep: canKeep(), isHandedIn: true, before: null, told: "" };
 let saving = 0;
 let speaking = 0;
 
@@ -39,6 +39,7 @@ function filter(choice) {
     const wanted = { first: item.first, due: open, all: true }[choice];
     element(item.key).hidden = !wanted && isSame(state.entries[item.id], state.start[item.id]);
   }
+  element("more").hidden = choice !== "first" || !element("show").querySelector('[value="due"]') || ITEMS.every((item) => item.first);
   say(progress());
 }
 
@@ -55,7 +56,10 @@ function saveSoon() {
   clearTimeout(saving);
   saving = setTimeout(() => {
     save();
-    if (state.canKeep) say(`Saved. ${progress()}.`);
+    const told = progress();
+    // Said once for each answer, not at each pause in typing.
+    if (state.canKeep && told !== state.told) say(`Saved. ${told}.`);
+    state.told = told;
   }, 400);
 }
 
@@ -143,6 +147,10 @@ function download(isPartWelcome) {
   say(`Downloaded ${number === 1 ? "one answer" : `${number} answers`} as readiness-answers.yaml.`);
 }
 
+function showText() {
+  if (element("as-text").open) element("text").value = writeAnswers(PAGE, ITEMS, gathered().answers);
+}
+
 function hand(text) {
   element("text").value = text;
   const link = document.createElement("a");
@@ -190,7 +198,7 @@ function tellLoaded(taken, replaced, name) {
   const link = (id, text) => ({ href: `#${ITEMS.find((item) => item.id === id).key}`, text: `${id}: ${text}` });
   rows.push(...replaced.map((id) => link(id, "what stood here was replaced.")));
   rows.push(...taken.changed.map((id) => link(id, "the question has changed since; please look at it again.")));
-  if (others.length) rows.push({ text: `${others.length} more, which this page does not ask, stay in the file: ${others.slice(0, 8).join(", ")}.` });
+  if (others.length) rows.push({ text: `Kept in the file, though not asked here: ${others.slice(0, 8).join(", ")}${others.length > 8 ? " and more" : ""}.` });
   element("loaded-text").textContent = `${number === 1 ? "One answer was" : `${number} answers were`} taken from ${name}.`;
   fillList(element("loaded-list"), rows);
   element("loaded").hidden = false;

@@ -9,7 +9,27 @@ function fieldAt(target) {
   return target.type === "radio" ? "reply" : target.dataset.field || "";
 }
 
+// A message that appears while a button is held down would move what the pointer is about to click.
+let isPressed = false;
+const waiting = [];
+
+function whenReleased(task) {
+  if (isPressed) waiting.push(task);
+  else task();
+}
+
+function listenToPointer() {
+  document.addEventListener("pointerdown", () => (isPressed = true), true);
+  for (const end of ["pointerup", "pointercancel"]) {
+    document.addEventListener(end, () => {
+      isPressed = false;
+      setTimeout(() => waiting.splice(0).forEach((task) => task()), 0);
+    }, true);
+  }
+}
+
 function listen() {
+  listenToPointer();
   const questions = element("questions");
   questions.addEventListener("input", (event) => {
     const item = itemAt(event.target);
@@ -22,7 +42,7 @@ function listen() {
     const field = fieldAt(event.target);
     if (!item || !field || !state.entries[item.id].reply) return;
     if (field !== "reply") state.touched.add(`${item.id} ${field}`);
-    showProblems(item, state.entries[item.id], state.touched, false);
+    whenReleased(() => showProblems(item, state.entries[item.id], state.touched, false));
   });
   questions.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-act]");
@@ -31,9 +51,16 @@ function listen() {
   });
   element("name").addEventListener("input", () => rename(element("name").value));
   element("show").addEventListener("change", () => filter(element("show").value));
+  element("more-show").addEventListener("click", () => {
+    const next = ITEMS.find((item) => !isShown(item));
+    element("show").value = "due";
+    filter("due");
+    if (next) element(next.key).focus();
+  });
   element("download").addEventListener("click", () => download(false));
   element("download-end").addEventListener("click", () => download(false));
   element("download-rest").addEventListener("click", () => download(true));
+  element("as-text").addEventListener("toggle", showText);
   element("load").addEventListener("change", loadChosen);
   element("undo").addEventListener("click", undo);
   listenToForgetting();
