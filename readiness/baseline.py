@@ -50,7 +50,7 @@ def baseline_text(run: Assessment) -> str:
         "met": {one.rule.id: str(one.provenance or "") for one in run.findings if one.status is Status.MET},
         "not_applicable": [one.rule.id for one in run.findings if one.status is Status.NOT_APPLICABLE],
         "demands": _demands(run.findings),
-        "calls": sorted((_call(row) for row in run.inventory.get("ai_calls", ())), key=lambda row: list(row.values())),
+        "calls": _calls(run.inventory.get("ai_calls")),
         "tests": _cases(run.inventory.get("tests")),
         "data": _cases(run.inventory.get("datasets")),
         "figures": _figures(run.inventory.get("demands")),
@@ -98,6 +98,15 @@ def _demands(findings: Iterable[Finding]) -> list[dict[str, str]]:
         if demand_of(place)
     }
     return [{"rule": rule, "path": path, "text": text, "says": says} for rule, path, text, says in sorted(found)]
+
+
+def _calls(rows: object) -> list[dict[str, object]]:
+    found = [
+        _call(row)
+        for row in (rows if isinstance(rows, list) else ())
+        if isinstance(row, dict) and isinstance(row.get("guards"), dict)
+    ]
+    return sorted(found, key=lambda row: json.dumps(row, sort_keys=True))
 
 
 def _call(row: Mapping[str, object]) -> dict[str, object]:
