@@ -56,7 +56,8 @@ def ask(
 
     Exit codes: 0 done, 2 wrong usage or input, 3 the repository could not be judged, 130 interrupted.
     """
-    from readiness.cli.asking import Asked, carry_out
+    from readiness.cli.ask_options import Asked
+    from readiness.cli.asking import carry_out
 
     asked = Asked(
         path, quick, tuple(section or ()), only_missing, stale, edit, show, tuple(put or ()), by, date,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from readiness.cli.ask_options import Asked, day_of, mistakes, sections_of
 from readiness.cli.leaving import Code, refuse
 from readiness.cli.sitting import Sitting, prepare
-from readiness.fields import a_date
-from readiness.questionnaire import Item, chosen, minutes, section_letter, section_names
-from readiness.strict_yaml import Problem, did_you_mean
+from readiness.questionnaire import Item, chosen, minutes
+from readiness.strict_yaml import Problem
 from readiness.wording import counted
 
 OTHER_WAYS = """\
@@ -25,44 +23,17 @@ There is no terminal to ask in. Other ways to answer:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The options as they were typed."""
-
-    path: Path
-    quick: bool = False
-    section: tuple[str, ...] = ()
-    only_missing: bool = False
-    stale: bool = False
-    edit: str = ""
-    show: bool = False
-    put: tuple[str, ...] = ()
-    by: str = ""
-    date: str = ""
-    evidence: tuple[str, ...] = ()
-    reason: str = ""
-    expires: str = ""
-    note: str = ""
-    merge: Path | None = None
-    overwrite: bool = False
-    html: Path | None = None
-    no_input: bool = False
-    answers: Path | None = None
-    rules: tuple[Path, ...] = ()
-    as_of: str = ""
-    color: str = "auto"
-
-
 def carry_out(asked: Asked) -> int:
     """Do what was asked for; the exit code."""
-    problems, day, sections = _check(asked)
+    problems = mistakes(asked)
+    sections = sections_of(asked, problems)
     if problems:
         refuse(problems, "Nothing was asked")
     is_quiet = asked.show or bool(asked.put) or asked.merge is not None or asked.html is not None
     if not is_quiet and (asked.no_input or not (sys.stdin.isatty() and sys.stdout.isatty())):
         sys.stderr.write(OTHER_WAYS + "\n")
         return Code.WRONG_INPUT
-    sitting = prepare(asked.path, asked.answers, asked.rules, day)
+    sitting = prepare(asked.path, asked.answers, asked.rules, day_of(asked))
     if asked.put:
         from readiness.cli.setting import put_answers
 
@@ -80,52 +51,6 @@ def carry_out(asked: Asked) -> int:
         write_table(items, sys.stdout, asked.color, sitting.as_of)
         return Code.PASSED
     return _interview(asked, items, sitting)
-
-
-def _check(asked: Asked) -> tuple[list[Problem], datetime.date, tuple[str, ...]]:
-    """Every mistake in the options, the day to ask as of, and the letters of the sections."""
-    problems = []
-    today = datetime.datetime.now(datetime.UTC).date()
-    days = {"--as-of": asked.as_of, "--date": asked.date, "--expires": asked.expires}
-    for option, word in days.items():
-        if word and a_date(word) is None:
-            problems.append(Problem(option, 0, f'"{word}" is not a date', "write it as YYYY-MM-DD"))
-    letters = []
-    for word in (one.strip() for part in asked.section for one in part.split(",")):
-        letter = section_letter(word)
-        if letter is None:
-            hint = did_you_mean(word, section_names()) or f"known: {', '.join(section_names())}"
-            problems.append(Problem("--section", 0, f'"{word}" is no section', hint))
-        else:
-            letters.append(letter)
-    tasks = {"--list": asked.show, "--set": asked.put, "--from": asked.merge, "--html": asked.html}
-    given = [name for name, value in tasks.items() if value]
-    if len(given) > 1:
-        problems.append(Problem(given[0], 0, f"cannot be combined with {', '.join(given[1:])}"))
-    narrow = {
-        "--quick": asked.quick,
-        "--section": asked.section,
-        "--stale": asked.stale,
-        "--only-missing": asked.only_missing,
-    }
-    narrowed = [name for name, value in narrow.items() if value]
-    if asked.edit and (narrowed or asked.put or asked.merge):
-        problems.append(Problem("--edit", 0, "asks one question; leave the other choices out"))
-    if asked.only_missing and asked.stale:
-        problems.append(Problem("--only-missing", 0, "leaves nothing over beside --stale"))
-    with_set = {
-        "--date": asked.date,
-        "--evidence": asked.evidence,
-        "--reason": asked.reason,
-        "--expires": asked.expires,
-        "--note": asked.note,
-    }
-    problems += [Problem(name, 0, "belongs to --set") for name, value in with_set.items() if value and not asked.put]
-    if asked.overwrite and not asked.merge:
-        problems.append(Problem("--overwrite", 0, "belongs to --from"))
-    if asked.html is not None and not asked.html.parent.is_dir():
-        problems.append(Problem(str(asked.html), 0, f"cannot be written: there is no folder {asked.html.parent}"))
-    return problems, a_date(asked.as_of) or today, tuple(dict.fromkeys(letters))
 
 
 def _edited(name: str, sitting: Sitting) -> Item:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
 
 from readiness.answers import Answer, Reply, expires_on
+from readiness.cli.ask_options import Asked
 from readiness.cli.leaving import Code, refuse
 from readiness.cli.sitting import Sitting
 from readiness.questionnaire import Item, value_of, wrong_value
 from readiness.strict_yaml import BadInput, Problem
-
-if TYPE_CHECKING:
-    from readiness.cli.asking import Asked
 
 _REPLIES = {"yes": Reply.YES, "partly": Reply.PARTLY, "no": Reply.NO, "unknown": Reply.UNKNOWN}
 _REPLIES |= dict.fromkeys(("not-applicable", "n/a", "na"), Reply.NOT_APPLICABLE)

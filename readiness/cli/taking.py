@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
 from readiness.answers import Answer, is_url
 from readiness.answers_file import read_written
+from readiness.cli.ask_options import Asked
 from readiness.cli.leaving import Code, refuse
 from readiness.cli.sitting import Sitting
 from readiness.merging import Change, Difference, differences, read_incoming, refused_by_the_scan, without
 from readiness.sanitizing import printable
 from readiness.strict_yaml import BadInput, Problem
 from readiness.wording import counted
-
-if TYPE_CHECKING:
-    from readiness.cli.asking import Asked
 
 _SIGNS = {Change.NEW: "+", Change.CHANGED: "~", Change.CONFLICT: "!"}
 
@@ -52,7 +49,7 @@ def take_answers(asked: Asked, sitting: Sitting) -> int:
     said = f"{counted(len(taken), 'answer')} taken into {sitting.shown_path}"
     if left:
         refuse(left, f"{said}; these were not")
-    typer.echo(f"{said}.")
+    typer.echo(f"{said}." if taken else "Nothing in it is new.")
     return Code.PASSED
 
 

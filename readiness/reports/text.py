@@ -213,6 +213,8 @@ def _next(screen: Screen, run: Assessment) -> None:
         )  # fmt: skip
     if run.settle:
         screen.line(("The fewest that would settle the verdict: ", STRONG), ", ".join(run.settle), indent=2, hang=2)
+    if run.settle or any(gate_of(finding) is Gate.OPEN and finding.rule.question for finding in run.findings):
+        screen.line("`readiness ask --quick` asks for the answers that can move the verdict", indent=2, hang=2)
 
 
 def _notes(screen: Screen, run: Assessment, verbose: int) -> None:

@@ -95,6 +95,7 @@ def test_what_would_settle_an_open_verdict_is_named() -> None:
     open_ = assessment((finding("unknown", rule("R301", severity=Severity.ESSENTIAL)),))
     assert open_.verdict is Verdict.UNDETERMINED
     assert "would settle the verdict: R301" in written(0, open_)
+    assert "`readiness ask --quick`" in written(0, open_)
 
 
 def test_nothing_to_do_is_no_section() -> None:
