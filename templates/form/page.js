@@ -14,8 +14,14 @@ function isShown(item) {
   return !element(item.key).hidden;
 }
 
+// An answer that no longer counts waits for the person, though it stands there.
+function isDone(item) {
+  const waits = item.state === "stale" || item.state === "not-known";
+  const entry = state.entries[item.id];
+  return entry.reply !== "" && !(waits && isSame(entry, state.start[item.id]));
+}
+
 function progress() {
-  const isDone = (item) => state.entries[item.id].reply !== "";
   const seen = ITEMS.filter(isShown);
   const done = seen.filter(isDone).length;
   element("count").textContent = `${done} of ${seen.length} done`;

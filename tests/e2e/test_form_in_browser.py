@@ -97,8 +97,10 @@ def test_answers_at_hand_go_on_and_stale_ones_can_be_renewed(open_page: Open) ->
     before = taken(downloaded(page)).answers
     assert before["P108"].valid_days == 60
     assert before["P108"].date == "2026-02-01"
+    expect(page.locator("#count")).to_have_text("1 of 7 done")
     page.fill("#name", "Ann")
     page.click(f"#{key(page, 'O112')} [data-act=renew]")
+    expect(page.locator("#count")).to_have_text("2 of 7 done")
     after = taken(downloaded(page)).answers
     assert (after["O112"].by, after["O112"].date > "2026") == ("Ann", True)
     assert after["P108"] == before["P108"]
