@@ -263,6 +263,13 @@ class History:
             return None
         return read_trees(first, rest, commits)
 
+    def commits_of(self, path: str) -> tuple[str, ...]:
+        """The ids of the commits that changed one file, oldest first; this program's own files count here."""
+        if self._git is None:
+            return ()
+        options = ("--no-renames", "--no-ext-diff", "--no-textconv", f"--max-count={MAX_COMMITS}", "--format=%H")
+        return tuple(reversed((self._git.run("log", *options, "HEAD", "--", path) or "").split()))
+
     def texts_at(self, places: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         """The texts of files at commits, given as (commit, path), in the same order; "" where there was none."""
         if self._git is None or not places:

@@ -101,7 +101,7 @@ def from_earlier_answers(history: History, path: str, rules: Mapping[str, Rule])
     """The figures in earlier versions of the answers file, as its git history keeps them, oldest first."""
     if not path:
         return ()
-    commits = [commit.id for commit in reversed(history.commits) if path in commit.paths]
+    commits = history.commits_of(path)
     step = -(-len(commits) // VERSIONS) or 1
     chosen = commits[::-1][::step][::-1]  # the newest is always among them
     texts = history.texts_at([(commit, path) for commit in chosen])

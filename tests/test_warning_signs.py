@@ -6,43 +6,12 @@ import re
 
 import pytest
 
-from readiness.history import Commit, History, Tag
-from readiness.model import Evidence, Finding, Sign
+from readiness.history import History, Tag
+from readiness.model import Sign
 from readiness.product import Product
-from readiness.rules import load_rules
 from readiness.snapshot import Snapshot
 from readiness.warning_signs import known_signs, over_time, read_signs, sign_patterns
-from tests.rules_in_memory import finding, rule
-
-DAY = 86_400
-START = 1_700_000_000
-ASK = "from openai import OpenAI\nclient = OpenAI()\ndef ask(q):\n    return client.responses.create(model='gpt-4o', input=q)\n"
-
-
-def commits(*rows: tuple[int, str, str]) -> History:
-    """(day, author, path) of each commit, and no tag."""
-    made = [
-        Commit(str(n), author, f"{author.lower()}@x", START + day * DAY, 1, "s", (path,))
-        for n, (day, author, path) in enumerate(rows)
-    ]
-    return History(tuple(sorted(made, key=lambda commit: -commit.time)))
-
-
-def sign(
-    name: str,
-    files: dict[str, str] | None = None,
-    history: History | None = None,
-    facets: tuple[str, ...] = (),
-    **judged: str,
-) -> Sign:
-    """One sign of a product with these files, history, facets, and statuses of rules."""
-    product = Product(Snapshot.of(files or {"app.py": "x = 1\n"}, history), dict.fromkeys(facets, True))
-    findings: list[Finding] = []
-    for rule_id in load_rules().by_id:
-        status = judged.get(rule_id, "unknown")
-        place = Evidence("app.py", 1, supports=status != "unmet")
-        findings.append(finding(status, rule(rule_id), message=f"{rule_id} says", evidence=(place,)))
-    return next(one for one in read_signs(product, findings) if one.id == name)
+from tests.signs_in_memory import ASK, DAY, START, commits, sign
 
 
 def test_all_fourteen_are_read_in_order_whatever_is_known() -> None:
@@ -50,6 +19,14 @@ def test_all_fourteen_are_read_in_order_whatever_is_known() -> None:
     assert [one.id for one in signs] == list(known_signs()) and len(signs) == 14
     assert all(one.state in {"raised", "clear", "unknown"} and one.why and one.name and one.says for one in signs)
     assert all(re.search(r"needs|answer|tell|none|no |not ", one.why) for one in signs if one.state == "unknown")
+
+
+def test_a_sign_that_is_not_clear_says_what_would_clear_or_tell_it() -> None:
+    for meta in known_signs().values():
+        assert str(meta["clears"]).endswith(".") and str(meta["tells"]).endswith(".")
+    raised, clear, unknown = sign("W01", P101="unmet"), sign("W01", P101="met"), sign("W01")
+    assert "(P101)" in raised.clears and clear.clears == "" and "answer" in unknown.clears
+    assert raised.clears != unknown.clears
 
 
 @pytest.mark.parametrize(
@@ -60,7 +37,7 @@ def test_all_fourteen_are_read_in_order_whatever_is_known() -> None:
         ("W02", (), {"P103": "partial"}, "raised"), ("W02", (), {"P103": "unknown"}, "unknown"), ("W03", (), {}, "clear"),
         ("W03", ("ai",), {}, "unknown"), ("W04", (), {}, "clear"), ("W04", ("ai",), {"O108": "unmet", "U113": "unmet"}, "raised"),
         ("W04", ("ai",), {"O108": "met", "U113": "unmet"}, "unknown"), ("W06", (), {}, "clear"),
-        ("W06", ("service",), {"O104": "met"}, "clear"), ("W06", ("service",), {"O104": "unmet"}, "unknown"),
+        ("W06", ("service",), {"O104": "met", "O102": "met"}, "clear"), ("W06", ("service",), {"O104": "unmet"}, "unknown"),
         ("W07", (), {}, "clear"), ("W07", ("service",), {"D104": "partial"}, "clear"), ("W07", ("service",), {}, "unknown"),
         ("W08", (), {}, "clear"), ("W08", ("llm",), {}, "unknown"), ("W09", (), {}, "clear"),
         ("W09", ("llm",), {"D115": "unmet"}, "raised"), ("W09", ("llm", "rag"), {}, "clear"), ("W09", ("llm",), {"R202": "partial"}, "clear"),
@@ -71,25 +48,6 @@ def test_a_sign_is_read_from_rules_and_facets(
     name: str, facets: tuple[str, ...], judged: dict[str, str], state: str
 ) -> None:
     assert sign(name, facets=facets, **judged).state == state
-
-
-def test_infrastructure_that_doubled_is_sprawl() -> None:
-    paths = [f"k8s/{number}.yaml" for number in range(10)]
-    late = commits(
-        (0, "Ada", "app.py"), (10, "Ada", paths[0]), *((90, "Ada", path) for path in paths[1:]), (100, "Ada", "app.py")
-    )
-    early = commits((0, "Ada", "app.py"), *((10, "Ada", path) for path in paths), (100, "Ada", "app.py"))
-    files = dict.fromkeys(["app.py", *paths], "x: 1\n")
-    assert sign("W05", files, late).state == "raised"
-    assert sign("W05", files, early).state == "clear"
-    assert sign("W05", files).state == "unknown"
-
-
-def test_growth_without_monitoring_is_seen_after_half_a_year() -> None:
-    rows = [(day * 2, "Ada", "app.py") for day in range(150)]
-    unmet = {"O104": "unmet", "O102": "unmet"}
-    assert sign("W06", None, commits(*rows), ("service",), **unmet).state == "raised"
-    assert sign("W06", None, commits(*rows[:50]), ("service",), **unmet).state == "unknown"
 
 
 def test_a_pilot_that_goes_on_without_a_release_is_told() -> None:

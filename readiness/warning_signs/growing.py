@@ -60,15 +60,18 @@ def _told(then: Moment, now: Moment, kinds: tuple[str, ...]) -> str:
 
 
 def _came_later(look: Look, then: Moment) -> tuple[Evidence, ...]:
-    """The deployment files that stand today and came after that moment, then the largest manifest."""
-    snapshot, first = look.product.snapshot, look.product.history.first_touch
+    """The deployment files that came, or else changed, after that moment and stand today, then the largest manifest."""
+    snapshot, history = look.product.snapshot, look.product.history
     ours = snapshot.all_paths - {path for path, _ in snapshot.left_out}
-    late = sorted(path for path in ours if is_infrastructure(path) and first.get(path, 0) > then.time)
-    found = [Evidence(path, 0, "", f"came on {day_of(first[path])}") for path in late]
+    files = sorted(path for path in ours if is_infrastructure(path))
+    came = [path for path in files if history.first_touch.get(path, 0) > then.time]
+    changed = [path for path in files if path not in came and history.last_touch.get(path, 0) > then.time]
+    found = [Evidence(path, 0, "", f"came on {day_of(history.first_touch[path])}") for path in came]
+    found += [Evidence(path, 0, "", f"changed on {day_of(history.last_touch[path])}") for path in changed]
     manifests = look.product.manifests
     if manifests:
         largest = max(manifests, key=lambda manifest: (len(manifest.dependencies), manifest.path))
-        found.append(Evidence(largest.path, 0, "", f"{len(largest.dependencies)} dependencies today"))
+        found[5:] = [Evidence(largest.path, 0, "", f"{len(largest.dependencies)} dependencies today")]
     return tuple(found[:6])
 
 
