@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from readiness.cli import ask, audit, diff, explain, inventory, milestone, plan, report, rules, schema
+from readiness.cli import ask, audit, diff, explain, inventory, milestone, plan, report, rules, scaffold, schema
 from readiness.cli.leaving import Code, close_quietly
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("ask")(ask.ask)
 app.command("plan")(plan.plan)
 app.command("milestone")(milestone.milestone)
 app.command("diff")(diff.diff)
+app.command("scaffold")(scaffold.scaffold)
 app.command("inventory")(inventory.inventory)
 app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")

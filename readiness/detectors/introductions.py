@@ -63,6 +63,8 @@ def describe(product: Product, *, says: str = "it says what it does") -> Fact:
         if not is_front(path):
             continue
         document = product.document(path)
+        if not any(section.prose.strip() for section in document.sections):
+            continue  # a heading over nothing tells nothing
         for section in document.sections:
             if _BOILERPLATE.search(f"# {section.title}\n{section.prose}"):
                 break
