@@ -316,11 +316,20 @@ def test_the_version_is_the_same_everywhere(capsys: pytest.CaptureFixture[str]) 
     assert told(capsys, "--version", "audit")[:2] == (0, f"readiness {__version__}\n")
 
 
-HEAVY = {"rich", "yaml", "git", "jinja2", "questionary", "jsonschema", "tree_sitter", "re2"}
+HEAVY = {"rich", "yaml", "ruamel", "git", "jinja2", "questionary", "prompt_toolkit", "jsonschema", "tree_sitter", "re2"}
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["-h"], ["audit", "--help"], ["rules", "--help"], ["--version"], ["--version", "-h"]]
+    "arguments",
+    [
+        ["--help"],
+        ["-h"],
+        ["audit", "--help"],
+        ["ask", "--help"],
+        ["rules", "--help"],
+        ["--version"],
+        ["--version", "-h"],
+    ],
 )
 def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
     program = (
