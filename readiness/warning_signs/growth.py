@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from readiness import __version__
 from readiness.classification import left_out_reason, role_and_language
@@ -18,7 +18,7 @@ from readiness.formats.compose import is_compose, read_compose
 from readiness.formats.manifests import is_manifest, read_manifest
 from readiness.history import History
 from readiness.model import Series
-from readiness.remembering import remembered_data
+from readiness.remembering import recall, remember
 from readiness.snapshot import decode
 from readiness.warning_signs.samples import Sample, day_of, samples
 
@@ -99,13 +99,25 @@ def growth(history: History, remembers: bool = True) -> Growth:
     if not history.exists:
         return Growth()
     chosen = samples(history)
+    name = f"growth-{_name(history.prefix + ''.join(sample.commit for sample in chosen))}.json"
+    known = _known(recall(name)) if remembers else None
+    if known is not None:
+        return Growth(known)
+    moments = tuple(_moments(history, chosen))
+    if remembers:
+        remember(name, json.dumps([[one.commit, one.time, one.counts] for one in moments]))
+    return Growth(moments)
 
-    def counted() -> list[Any]:
-        return [[m.commit, m.time, dict(m.counts)] for m in _moments(history, chosen)]
 
-    seen = "\n".join(sample.commit for sample in chosen)
-    rows = remembered_data(f"growth-{_name(history.prefix + seen)}.json", counted) if remembers else counted()
-    return Growth(tuple(Moment(str(row[0]), int(row[1]), row[2]) for row in rows))
+def _known(text: str | None) -> tuple[Moment, ...] | None:
+    """The moments that were remembered; None where there are none, or somebody wrote over them."""
+    try:
+        rows = json.loads(text or "")
+        return tuple(
+            Moment(commit, int(time), {kind: int(counts[kind]) for kind in KINDS}) for commit, time, counts in rows
+        )
+    except (ValueError, TypeError, LookupError):
+        return None
 
 
 def _name(commits: str) -> str:
