@@ -19,7 +19,7 @@ IMPORTED_ROUNDS = 2  # a client's options may come from a settings object's modu
 MOST = 1500
 MOST_USERS = 400
 _TELLING = 13  # characters of a path or call that only a model has
-_FROM_AFAR = ("everywhere", "imports")
+_FROM_AFAR = ("everywhere", "made", "imports")
 Parse = Callable[[str], Module | None]
 Data = Callable[[str], bytes]
 # Names that say nothing of whose they are; a method so called is known by its class.

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from readiness.inventory.callers import Callers, Frame
 from readiness.inventory.guard_words import GuardWords
 from readiness.inventory.model import Guard
-from readiness.inventory.names import Key, path_of
+from readiness.inventory.names import Key, path_of, plain
 from readiness.inventory.options import Options
 from readiness.syntax import Call, Decorator, Module
+
+_RUNS = re.compile(r"(?i)^(?:execute\w*|run\w*|call|invoke|get)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,33 @@ class Around:
             for call in self.enclosing(frame):
                 if self.words.has(guard, "around", [call.callee]) and not self.is_off(guard, written(call)):
                     return Guard("yes", path, call.line, call.callee)
+                if (policy := self._policy(frame, call, guard)) is not None:
+                    return policy
             contexts = [text for text in frame.call.contexts if not self.is_off(guard, text)]
             if text := self.words.has(guard, "contexts", contexts):
                 return Guard("yes", path, frame.call.line, text[:80])
             for mark in self.decorated(frame):
                 if self.words.has(guard, "decorators", [mark.name]) and not self.is_off(guard, mark.text):
                     return Guard("yes", path, mark.line, f"@{mark.name}")
+        return None
+
+    def _policy(self, frame: Frame, call: Call, guard: str) -> Guard | None:
+        """What the pipeline or policy that runs a call was made with: `pipeline.ExecuteAsync(() => ...)`."""
+        owner, _, verb = plain(call.callee).rpartition(".")
+        if not owner or not _RUNS.match(verb) or (guard, "policies") not in self.words.patterns:
+            return None
+        names = self.callers.resolver.names
+        name = owner.removeprefix("this.").removeprefix("self.")
+        rows = [
+            (binding.line, binding.text or (written(binding.call) if binding.call is not None else ""))
+            for mark in ("", "this.", "self.")
+            for binding in names.bindings(frame.key, mark + name)
+        ]
+        holder = names.class_of(frame.key, frame.call.function)
+        rows += [(part.line, part.value) for part in (holder.fields if holder is not None else ()) if part.name == name]
+        for line, text in rows:
+            if self.words.has(guard, "policies", [text]) and not self.is_off(guard, text):
+                return Guard("yes", path_of(frame.key), line, text[:80])
         return None
 
     def is_off(self, guard: str, text: str) -> bool:

@@ -15,6 +15,8 @@ from readiness.inventory.values import Client, External, Instance, Made, Routine
 from readiness.syntax import Call, Module
 
 _DOTTED = re.compile(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$")
+_BOUND_LATER = frozenset({"partial", "partialmethod", "bind"})
+"""Functions that only prepare a call: what they give is called elsewhere."""
 _TRAINING = frozenset(
     "fit fit_transform train train_test_split cross_val_score cross_validate accuracy_score f1_score roc_auc_score "
     "classification_report confusion_matrix mean_squared_error mean_absolute_error r2_score precision_score "
@@ -107,7 +109,7 @@ def _is_interface(resolver: Resolver, value: Instance) -> bool:
 def _handed_over(call: Call, words: frozenset[str]) -> list[Call]:
     """Methods that are given to a call for it to call them (`with_retries(client.chat, prompt)`), as calls."""
     found = []
-    for argument in call.args:
+    for argument in call.args if call.callee.rsplit(".", 1)[-1] not in _BOUND_LATER else ():
         if len(argument.text) > 100 or "." not in argument.text or "(" in argument.text:
             continue
         if _DOTTED.match(argument.text) and argument.text.rsplit(".", 1)[-1] in words:

@@ -157,7 +157,18 @@ class Resolver(Packages):
             if any(name in sdk.clients for sdk in self.owners(key, module)):
                 return External(module, name)
         loaded = self.names.modules[key].language in ("ruby", "php") and name[:1].isupper()
-        return External(name, "") if loaded and self.owners(key, name) else None  # a constant that a package brings
+        if loaded and self.owners(key, name):  # a constant that a package brings
+            return External(name, "")
+        return self._built_in(key, name)
+
+    def _built_in(self, key: Key, name: str) -> External | None:
+        """A class that the language brings without an import (.NET's implicit usings)."""
+        if self.names.modules[key].language != "csharp" or not name[:1].isupper():
+            return None
+        for sdk in self.used(key).possible:
+            if sdk.http and name in sdk.clients:
+                return next((External(m, name) for m in sdk.imports if m.startswith("global:")), None)
+        return None
 
     def bound(self, key: Key, binding: Binding, depth: int) -> Value | None:
         """What a binding's value is."""
@@ -197,7 +208,10 @@ class Resolver(Packages):
         if isinstance(value, Client) and not any(made.call is call for made in value.made):
             value = replace(value, made=(Made(key, call), *value.made))
         if value is None or isinstance(value, External):
-            return passed_on(self, key, call, depth)
+            wrapped = passed_on(self, key, call, depth)
+            if isinstance(wrapped, Client) and _simple(call.callee) in ("partial", "partialmethod"):
+                return replace(wrapped, made=(Made(key, call), *wrapped.made))
+            return wrapped
         return value
 
     def _called(
@@ -207,7 +221,7 @@ class Resolver(Packages):
             made = call_at(self, key, taken, line)
             client = base_client(self, head.key, head.index)
             if client is not None and made is not None:
-                return replace(client, made=(Made(key, made), *client.made))
+                return replace(client, made=(Made(key, made), *self._super_calls(head), *client.made))
             return Instance(head.key, head.index)
         if isinstance(head, Routine):
             return self.returned(head, depth + 1)
@@ -216,6 +230,18 @@ class Resolver(Packages):
         if isinstance(head, Client) and not head.path:
             return replace(head, path="()")
         return head
+
+    def _super_calls(self, head: Instance) -> list[Made]:
+        """What a class that derives from a client gives to the client when it is made."""
+        module = self.names.modules[head.key]
+        name = _simple(module.classes[head.index].name)
+        return [
+            Made(head.key, call)
+            for call in module.calls
+            if call.callee in ("super", "super().__init__")
+            and call.function >= 0
+            and _simple(module.functions[call.function].class_name) == name
+        ]
 
     def returned(self, routine: Routine, depth: int) -> Value | None:
         """What a function of the product gives back."""

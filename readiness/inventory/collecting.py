@@ -19,7 +19,9 @@ from readiness.inventory.models import literal, named_models, pinned, provider_o
 from readiness.inventory.names import Key, Names, order_of, path_of
 from readiness.inventory.options import Options
 from readiness.inventory.prompts import prompts
+from readiness.inventory.reach import Reach
 from readiness.inventory.signals import Signals, load
+from readiness.inventory.strangers import Strangers
 from readiness.resources import resource
 from readiness.syntax import Module
 
@@ -39,7 +41,8 @@ def collect_with(
     resolver = Resolver(Names(modules), signals)
     callers = Callers(resolver)
     around = Around(callers, Options(callers), words)
-    found = [hit for key in sorted(modules, key=order_of) for hit in _calls(resolver, callers, key)]
+    strangers = Strangers(Reach(callers))
+    found = [hit for key in sorted(modules, key=order_of) for hit in _calls(resolver, callers, strangers, key)]
     made = makings(resolver) if found else {}
     found = [with_makings(hit, made, callers) for hit in found]
     shared, set_up = everywhere(modules, configs, words), settings_of(configs)
@@ -49,11 +52,12 @@ def collect_with(
     return Inventory(calls, named_models(modules, configs, signals), prompts(modules, calls))
 
 
-def _calls(resolver: Resolver, callers: Callers, key: Key) -> list[Found]:
+def _calls(resolver: Resolver, callers: Callers, strangers: Strangers, key: Key) -> list[Found]:
     """The SDK and HTTP calls of a module; of two in one line the SDK's."""
     found = sdk_calls(resolver, key)
     sdk_lines = {hit.call.line for hit in found}
-    return found + [hit for hit in http_calls(resolver, callers, key) if hit.call.line not in sdk_lines]
+    found += [hit for hit in http_calls(resolver, callers, key) if hit.call.line not in sdk_lines]
+    return found + strangers.calls(key, frozenset(hit.call.line for hit in found))
 
 
 def _call(site: Site, signals: Signals) -> AiCall:

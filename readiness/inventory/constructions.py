@@ -12,8 +12,9 @@ from readiness.inventory.calls import Found
 from readiness.inventory.clients import Resolver
 from readiness.inventory.members import base_client
 from readiness.inventory.names import Key, order_of, plain
-from readiness.inventory.values import Client, Made
+from readiness.inventory.values import Client, External, Made
 
+_PROVIDERS = frozenset({"Singleton", "Factory", "ThreadSafeSingleton", "ThreadLocalSingleton", "Resource"})
 _STAND_IN = re.compile(r"(?i)mock|fake|dummy|stub")
 
 Makings = Mapping[tuple[str, str], tuple[tuple[str, tuple[Made, ...]], ...]]
@@ -34,8 +35,16 @@ def makings(resolver: Resolver) -> Makings:
             last = plain(call.callee).rsplit(".", 1)[-1]
             original = resolver.names.imported(key).get(last, ("", last))[1]
             finished = last == "build" and "uilder()" in call.callee
+            if last in _PROVIDERS and (given := call.positional(0)) is not None:
+                provided = resolver.value(key, given.text, call.function, call.line)
+                client = resolver.type_client(key, provided) if isinstance(provided, External) else None
+                if client is not None:
+                    found[client.sdk.name, client.group].append((client.named, (Made(key, call),)))
+                continue
             if (last not in names and original not in names and not finished) or _STAND_IN.search(call.callee):
                 continue
+            if call.chained and last in ("builder", "newBuilder"):
+                continue  # the end of the chain makes it
             value = resolver.result(key, call, 1)
             if isinstance(value, Client) and not value.path and value.made and value.made[0].call is call:
                 found[value.sdk.name, value.group].append((value.named, value.made))

@@ -14,7 +14,7 @@ from readiness.strict_yaml import BadInput, Problem, read
 
 PLACES = (
     "around", "contexts", "decorators", "race", "loops", "routes", "everywhere", "made", "chained", "classes",
-    "checks", "raising", "inside", "enforcing", "texts", "imports", "settings", "off",
+    "checks", "raising", "policies", "clients", "inside", "enforcing", "texts", "imports", "settings", "off",
 )  # fmt: skip
 
 

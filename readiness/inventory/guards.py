@@ -25,6 +25,7 @@ _EACH = re.compile(
     r"^for(?:each)?\W+(?:(?:const|let|var|final|\w+,|[A-Z]\w*)\s+)?(\w+)\s*(?:in|of|:|:=\s*range)\s+(.+)$"
 )
 _MODEL_WORD = re.compile(r"(?i)model|provider|llm|client|deployment")
+_ADDRESS = re.compile(r"(?i)(?:^|[._])(?:\w*_)?(?:base_?url|api_?base|base_?path|endpoint|azure_endpoint|proxy)$")
 _LOOSE_FORMAT = re.compile(r"json_object|JsonObject|\btext\b")
 
 
@@ -64,7 +65,15 @@ def _or_set(site: Site, guard: str, told: Guard) -> Guard:
     """What the code says of a guard; where it leaves it to the default, what the settings say."""
     if told.state == "yes" or told.path:
         return told
-    return setting(site.settings, guard, site.found.sdk.name) or told
+    return _set_up(site, guard) or told
+
+
+def _set_up(site: Site, guard: str) -> Guard | None:
+    """What files of settings say of the calls of this SDK."""
+    chains = [site.found.made, *site.found.elsewhere]
+    given = [argument.name or "" for chain in chains for made in chain for argument in made.call.args]
+    led = any(_ADDRESS.search(name) for name in given)
+    return setting(site.settings, guard, site.found.sdk.name, led)
 
 
 def option(site: Site, guard: str) -> Guard | None:
@@ -122,7 +131,7 @@ def _fallback(site: Site) -> Guard:
         ):
             return Guard("yes", path_of(made.key), made.call.line, made.call.callee)
     wrapped = site.around.around(site.frames, "fallback")
-    set_up = setting(site.settings, "fallback", site.found.sdk.name)
+    set_up = _set_up(site, "fallback")
     turns = _other_model(site) or _in_turn(site)
     return wrapped or turns or set_up or site.everywhere.get("fallback") or _NONE
 
@@ -242,7 +251,7 @@ def _cached(site: Site) -> Guard:
     if given is not None and given.state == "yes":
         return given
     found = site.around.around(site.frames, "cached", levels=2) or _inside(site, "cached", looked_at=True)
-    return found or setting(site.settings, "cached", site.found.sdk.name) or site.everywhere.get("cached") or _NONE
+    return found or _set_up(site, "cached") or site.everywhere.get("cached") or _NONE
 
 
 def _traced(site: Site) -> Guard:

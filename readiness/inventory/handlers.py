@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from readiness.inventory.app_handlers import handled_for_all
 from readiness.inventory.around import Around
 from readiness.inventory.callers import Frame
 from readiness.inventory.model import Guard
 from readiness.inventory.names import path_of, plain
+from readiness.inventory.unseen import unseen_callers
 from readiness.inventory.values import Routine
 from readiness.syntax import Handler, Try
 
@@ -22,6 +24,9 @@ _OTHER_ERRORS = frozenset(
         *("JsonException", "FormatException", "ArgumentException", "ArgumentNullException", "KeyNotFoundException"),
         *("ParserError", "ArgumentError", "NoMethodError", "ClassCastException", "NullPointerException"),
     }
+)
+_DOES_NOTHING = re.compile(
+    r"^(?:async\s*)?\(?[^()=]{0,80}\)?\s*=>\s*(?:\{\s*\}|undefined|null|void 0)$|^(?:undefined|null|None)$"
 )
 _ERROR_HOOKS = frozenset(
     {"onError", "on_error", "onFailed", "on_failure", "onFailure", "errorHandler", "error_handler"}
@@ -49,12 +54,20 @@ def errors_handled(frames: tuple[Frame, ...], around: Around) -> Guard:
                     swallowed = swallowed or guard
             if swallowed is not None and _catches_all(block):
                 return swallowed
-        if chained := _chained(frame, around) or _registered(frame, around) or _runner(frame, around):
-            return chained
-    everywhere = _everywhere(frames, around)
+        if told := _chained(frame, around) or _registered(frame, around):
+            return told
+        caught, turned = _handed_to(frame, around)
+        passed = passed or turned
+        if caught is not None:
+            return caught
+    everywhere = handled_for_all(frames, around, passed is not None)
     if passed is not None or everywhere is not None:
         return everywhere or passed or Guard("no")
-    return swallowed or Guard("no", path_of(frames[0].key), frames[0].call.line, "no handler up to the callers")
+    return swallowed or unseen_callers(frames, around) or Guard("no", *_at(frames[0]), "no handler up to the callers")
+
+
+def _at(frame: Frame) -> tuple[str, int]:
+    return path_of(frame.key), frame.call.line
 
 
 def tries_of(frame: Frame, around: Around) -> list[Try]:
@@ -113,53 +126,46 @@ def _chained(frame: Frame, around: Around) -> Guard | None:
 
 def _registered(frame: Frame, around: Around) -> Guard | None:
     """The call stands in something that is given an error handler with it: `stream({execute, onError})`."""
-    for call in (*around.enclosing(frame), *((frame.call,) if frame.level else ())):
+    for call in (*around.enclosing(frame), frame.call):
         for argument in call.args:
-            if (argument.name or "").rsplit(".", 1)[-1] in _ERROR_HOOKS:
+            hook = (argument.name or "").rsplit(".", 1)[-1] in _ERROR_HOOKS
+            if hook and not _DOES_NOTHING.match(argument.text):
                 return Guard("yes", path_of(frame.key), argument.line, f"{argument.name} of {call.callee[-40:]}")
     return None
 
 
-def _runner(frame: Frame, around: Around) -> Guard | None:
-    """The function is handed to one of the product's own that catches errors around what it is given."""
+def _handed_to(frame: Frame, around: Around) -> tuple[Guard | None, Guard | None]:
+    """Where one of the product's own, that the function is handed to or decorated with, catches its errors.
+
+    The second guard is a handler that turns them into others.
+    """
+    turned: Guard | None = None
     resolver = around.callers.resolver
     callee = frame.call.callee if frame.level else frame.call.passed_to
-    if not callee or (frame.level and not any(a.text.isidentifier() for a in frame.call.args)):
-        return None
-    value = resolver.value(frame.key, plain(callee), frame.call.function, frame.call.line)
-    if not isinstance(value, Routine):
-        return None
+    takers = [callee] if callee and (not frame.level or any(a.text.isidentifier() for a in frame.call.args)) else []
+    for name in (*takers, *(mark.name for mark in around.decorated(frame))):
+        value = resolver.value(frame.key, plain(name), frame.call.function, frame.call.line)
+        if not isinstance(value, Routine):
+            continue
+        for handler in _handlers_inside(value, around):
+            guard = Guard("yes", path_of(value.key), handler.line, _what(handler))
+            if handler.does - {"empty", "raise"}:
+                return guard, turned
+            if "raise" in handler.does and not _SAME_AGAIN.search(handler.text):
+                turned = turned or guard
+    return None, turned
+
+
+def _handlers_inside(value: Routine, around: Around) -> list[Handler]:
+    """The handlers of a function around what it is given and calls."""
     module = around.module(value.key)
     entry = module.functions[value.index]
     given = {p.name.lstrip("*") for p in entry.params}
-    for call in module.calls:
-        if entry.line <= call.line <= entry.end_line and given & set(re.findall(r"\w+", call.callee)):
-            for block in module.tries:
-                if block.line <= call.line <= block.end_line:
-                    for handler in block.handlers:
-                        if handler.does - {"empty", "raise"}:
-                            return Guard("yes", path_of(value.key), handler.line, _what(handler))
-    return None
-
-
-def _everywhere(frames: tuple[Frame, ...], around: Around) -> Guard | None:
-    """A handler for the whole framework, where the way up ends in a route."""
-    routed = None
-    for frame in frames:
-        for mark in around.decorated(frame):
-            if around.words.has("errors_handled", "routes", [mark.name]):
-                routed = routed or frame
-    if routed is None:
-        return None
-    resolver = around.callers.resolver
-    language = around.module(routed.key).language
-    for key, module in resolver.names.modules.items():
-        if module.language != language:
-            continue
-        marks = [(d.name, d.line) for f in module.functions for d in f.decorators]
-        marks += [(d.name, d.line) for c in module.classes for d in c.decorators]
-        marks += [(plain(c.callee), c.line) for c in module.calls]
-        for name, line in marks:
-            if around.words.has("errors_handled", "everywhere", [name]):
-                return Guard("yes", path_of(key), line, f"{name} for every route")
-    return None
+    return [
+        handler
+        for call in module.calls
+        if entry.line <= call.line <= entry.end_line and given & set(re.findall(r"\w+", call.callee))
+        for block in module.tries
+        if block.line <= call.line <= block.end_line
+        for handler in block.handlers
+    ]

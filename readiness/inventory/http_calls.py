@@ -11,8 +11,8 @@ from readiness.inventory.calls import Found, is_request, sdk_calls
 from readiness.inventory.clients import Resolver
 from readiness.inventory.names import Key, path_of, plain
 from readiness.inventory.reach import Reach
-from readiness.inventory.signals import CallShape, Default, Sdk, Signals
-from readiness.inventory.values import Client, External, Instance, Made, Routine
+from readiness.inventory.signals import CallShape, Signals
+from readiness.inventory.values import Made, Routine
 from readiness.syntax import Call, Module
 
 _NOT_ASKED = re.compile(
@@ -25,11 +25,7 @@ _OLLAMA_PATHS = {
     "/api/embed": "embeddings",
 }
 _READS = frozenset({"get", "Get", "head", "delete", "options"})
-_OWN = re.compile(
-    r"(?:^|\.)(?:post|request|send|fetch|postJson|post_json|_post|_request|sendRequest|send_request|call_api|callApi)$"
-)
 _URL_NAMES = frozenset({"url", "uri", "endpoint", "baseURL", "base_url", "input", "path"})
-_UNKNOWN = Default("unknown", "sent through a client that is not known here")
 
 
 def http_calls(resolver: Resolver, callers: Callers, key: Key) -> list[Found]:
@@ -41,17 +37,10 @@ def http_calls(resolver: Resolver, callers: Callers, key: Key) -> list[Found]:
         owner = callers.outermost(key, hit.call.function)[1]
         if owner >= 0 and is_request(resolver, Routine(key, owner)):
             continue
-        texts = _address(reach, key, hit.call)
-        told = _judge(texts, resolver.signals) or (_ollama(texts) if _names_ollama(key, module) else None)
-        if told is not None and not _only_reads(hit.call, hit.shape, told, module):
+        texts = address(reach, key, hit.call)
+        told = judged(texts, resolver.signals) or (_ollama(texts) if _names_ollama(key, module) else None)
+        if told is not None and not only_reads(hit.call, hit.shape, told, module):
             found.setdefault(hit.call.line, replace(hit, shape=replace(hit.shape, kind=told[1]), provider=told[0]))
-    known = {hit.call.line for hit in found.values()}
-    for call in module.calls:
-        if call.line not in known and _OWN.search(plain(call.callee)) and _is_stranger(resolver, key, call):
-            quoted = " ".join(a.text for a in call.args[:3] if a.position < 2 or a.name in _URL_NAMES)
-            told = _judge(re.findall(r"""["'`]([^"'`]{4,300})["'`]""", quoted), resolver.signals, hosts_only=True)
-            if told is not None:
-                found[call.line] = Found(key, call, _stranger(module), CallShape("", told[1]), (), provider=told[0])
     if module.language == "ruby":
         found = _in_blocks(key, module, found)
     return [found[line] for line in sorted(found)]
@@ -69,7 +58,7 @@ def _in_blocks(key: Key, module: Module, found: dict[int, Found]) -> dict[int, F
     return moved
 
 
-def _address(reach: Reach, key: Key, call: Call) -> set[str]:
+def address(reach: Reach, key: Key, call: Call) -> set[str]:
     """The texts that flow into the address of a request."""
     texts: set[str] = set()
     for argument in call.args:
@@ -99,7 +88,7 @@ def _names_ollama(key: Key, module: Module) -> bool:
     return "ollama" in path_of(key).lower() or any("ollama" in word.lower() for word in words)
 
 
-def _judge(texts: Iterable[str], signals: Signals, hosts_only: bool = False) -> tuple[str, str] | None:
+def judged(texts: Iterable[str], signals: Signals, hosts_only: bool = False) -> tuple[str, str] | None:
     """The provider by a host, the kind by a path; a path of the OpenAI kind is enough where the host is a setting."""
     provider, kind, seen_host = "", "", False
     rows = sorted(texts)
@@ -125,7 +114,7 @@ def _has_path(text: str, path: str) -> bool:
     return path.endswith("/") or end >= len(text) or not (text[end].isalnum() or text[end] in "-_/")
 
 
-def _only_reads(call: Call, shape: CallShape, told: tuple[str, str], module: Module) -> bool:
+def only_reads(call: Call, shape: CallShape, told: tuple[str, str], module: Module) -> bool:
     """A GET of something is no question to a model."""
     last = plain(call.callee).rsplit(".", 1)[-1]
     method = " ".join(a.text for a in call.args if a.name == "method" or a.position == 0)
@@ -133,24 +122,7 @@ def _only_reads(call: Call, shape: CallShape, told: tuple[str, str], module: Mod
         return True
     if last in _READS:
         return True
-    bare = module.language == "javascript" and last in ("fetch", "$fetch", "tauriFetch") and len(call.args) == 1
-    return bare and call.args[0].name is None
-
-
-def _is_stranger(resolver: Resolver, key: Key, call: Call) -> bool:
-    """Whether nobody can tell what the call's receiver is."""
-    receiver = plain(call.callee).rpartition(".")[0]
-    value = resolver.value(key, plain(call.callee), call.function, call.line)
-    if isinstance(value, (Routine, Client, Instance)):
+    if module.language != "javascript" or last not in ("fetch", "$fetch", "tauriFetch"):
         return False
-    if isinstance(value, External) and resolver.owners(key, value.module):
-        return False
-    owner = resolver.value(key, receiver, call.function, call.line) if receiver else None
-    return not isinstance(owner, (Client, Instance))
-
-
-def _stranger(module: Module) -> Sdk:
-    return Sdk(
-        name="http", provider="http", language=module.language, remote=True, imports=(), clients={}, types={}, calls=(),
-        options={}, defaults={"timeout": _UNKNOWN, "retry": _UNKNOWN}, http=True,
-    )  # fmt: skip
+    names = {a.name for a in call.args if a.name is not None}
+    return len(call.args) == len(names) + 1 and not names & {"method", "body", "..."}

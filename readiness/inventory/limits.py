@@ -6,6 +6,7 @@ from readiness.inventory.around import Around
 from readiness.inventory.callers import Frame
 from readiness.inventory.calls import Found
 from readiness.inventory.deadlines import platform, signal, waits
+from readiness.inventory.equipment import equipped, handed
 from readiness.inventory.model import Guard
 from readiness.inventory.names import path_of, plain
 from readiness.inventory.repeats import mounted, own_decorator, tried_again
@@ -24,6 +25,7 @@ def timeout(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
         doubt = doubt or _told(found, call, "timeout", guard)
     guard = (
         _like_others(found, around, "timeout")
+        or equipped(found, around, "timeout")
         or around.around(frames, "timeout")
         or signal(found, frames, around)
         or waits(frames, around)
@@ -35,7 +37,7 @@ def timeout(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
         doubt = _from_callers(found, frames, around, "timeout", doubt)
     if doubt is not None:
         return doubt
-    return guard or default(found, "timeout")
+    return guard or handed(found, around, "timeout") or default(found, "timeout")
 
 
 def _told(found: Found, call: Call, guard: str, told: Guard | None) -> Guard | None:
@@ -89,6 +91,7 @@ def retry(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
     guard = (
         mounted(found, around)
         or _like_others(found, around, "retry")
+        or equipped(found, around, "retry")
         or around.around(frames, "retry")
         or tried_again(frames, around)
         or own_decorator(frames, around)
@@ -97,4 +100,4 @@ def retry(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
         return guard
     if doubt is not None and doubt.state == "unknown":
         doubt = _from_callers(found, frames, around, "retry", doubt)
-    return doubt or default(found, "retry")
+    return doubt or handed(found, around, "retry") or default(found, "retry")

@@ -11,6 +11,7 @@ from readiness.inventory.clients import Resolver
 from readiness.inventory.expressions import is_name
 from readiness.inventory.model import Guard
 from readiness.inventory.names import Key, path_of, plain
+from readiness.inventory.values import Instance
 from readiness.syntax import Argument, Call
 
 _OFF = re.compile(
@@ -21,6 +22,7 @@ _OFF = re.compile(
 )
 _SPREAD = ("**", "...")
 _NOT_OFF = frozenset({"sampling", "model"})
+_FIELD_OF_NONE = re.compile(r"^\w*[fF]ield\(\s*(?:default\s*=\s*)?None\s*[,)]")
 _NEVER = re.compile(r"^(?:none|null|undefined|nil)$", re.IGNORECASE)
 HTTP_CLIENTS = tuple(
     "http_client httpClient http_async_client async_client httpAgent client session config configuration clientOptions "
@@ -61,10 +63,24 @@ class Options:
         given = self._handed(key, call, text, 0) or [text]
         switched_off = sum(1 for each in given if off.match(each.strip()))
         state = "no" if 2 * switched_off >= len(given) else "yes"
+        if guard not in _NOT_OFF and given == [text] and self._is_unset(key, call, text):
+            return Guard("unknown", path_of(key), argument.line, f"{argument.text[:60]} is not set by default")
         if state == "no" and given != [text] and not any(self.callers.of(key, call.function)):
             state = "unknown"  # off unless somebody who cannot be seen switches it on
         name = (argument.name or "").rsplit(".", 1)[-1]
         return Guard(state, path_of(key), argument.line, f"{name} = {argument.text[:60]}")
+
+    def _is_unset(self, key: Key, call: Call, text: str) -> bool:
+        """Whether an attribute of a settings object has nothing as its value unless somebody sets it."""
+        owner, _, name = text.rpartition(".")
+        if not owner or "(" in text or owner in ("self", "this"):
+            return False
+        value = self.resolver.value(key, owner, call.function, call.line)
+        if not isinstance(value, Instance):
+            return False
+        fields = self.resolver.names.modules[value.key].classes[value.index].fields
+        default = next((field.value for field in fields if field.name == name), "")
+        return bool(_NEVER.match(default) or _FIELD_OF_NONE.match(default))
 
     def _handed(self, key: Key, call: Call, name: str, depth: int) -> list[str]:
         """What a parameter of the function around stands for: what its callers give, else its default; [] if none."""
@@ -149,6 +165,8 @@ class Options:
         bindings = self.resolver.names.bindings(key, plain(text))
         near = [b for b in bindings if b.function == call.function] or [b for b in bindings if b.function < 0]
         near = near or (bindings if text.startswith(("self.", "this.")) else [])
+        if not near and (found := self._from_import(key, text, guard, names)) is not None:
+            return found
         for binding in near:
             if binding.call is not None:
                 for argument in binding.call.args:
@@ -157,12 +175,29 @@ class Options:
             hit = _inside(binding.text, names, guard) if binding.text.startswith(("{", "dict(", "&")) else ""
             if hit:
                 return Guard("no" if _OFF.match(hit) else "yes", path_of(key), binding.line, binding.text[:80])
+        for part in HTTP_CLIENTS if guard == "timeout" else ():  # cfg.HTTPClient = &http.Client{Timeout: ...}
+            for binding in self.resolver.names.bindings(key, f"{text}.{part}"):
+                for argument in (
+                    binding.call.args if binding.call is not None and binding.function == call.function else ()
+                ):
+                    if argument.name and _named(argument.name, names):
+                        return self._given(key, call, guard, argument)
         for name in names:
             for written in (f"{text}.{name}", text):
                 for binding in self.resolver.names.bindings(key, written):
                     if written != text or f'["{name}"]' in binding.text:
                         if binding.function in (call.function, -1):
                             return Guard("yes", path_of(key), binding.line, f"{written} = {binding.text[:40]}")
+        return None
+
+    def _from_import(self, key: Key, text: str, guard: str, names: tuple[str, ...]) -> Guard | None:
+        """The option in an object that another file of the product exports."""
+        module, original = self.resolver.names.imported(key).get(text, ("", ""))
+        for file in self.resolver.names.files(key, module) if module else ():
+            for binding in self.resolver.names.bindings(file, original):
+                hit = _inside(binding.text, names, guard) if binding.text.startswith(("{", "dict(")) else ""
+                if hit and binding.function < 0:
+                    return Guard("no" if _OFF.match(hit) else "yes", path_of(file), binding.line, binding.text[:80])
         return None
 
     def _spread(self, key: Key, call: Call, guard: str, names: tuple[str, ...], spread: Argument) -> Guard | None:

@@ -20,7 +20,7 @@ _NOT_AGAIN = re.compile(
     r"\blen\(|\.length\b|\.size\b|\.Count\b|\bcount\(|\brange\(\s*(?:0\s*,\s*)?[01]\s*\)|<\s*1\b|\b1\.times"
 )
 """Heads of loops over the places of a list, and of those that run once."""
-_COUNTS = re.compile(r"(?i)\brange\(\s*\d+\s*\)|<=?\s*\d+\b|\d\.times|(?<![a-z])max|" + _TRYING)
+_COUNTS = re.compile(r"(?i)\brange\(\s*\d+\s*\)|<=?\s*\d+\b|\d\.times|" + _TRYING)
 _TARGET = re.compile("(?i)" + _TRYING)
 
 

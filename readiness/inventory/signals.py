@@ -29,6 +29,7 @@ _SDK = {
     "imports!": ["text"], "clients": {"*": ["text"]}, "types": {"*": "text"}, "calls!": [_CALL],
     "options": {guard: ["text"] for guard in (*GUARDS, "model")}, "derive": ["text"],
     "defaults": {"timeout": _DEFAULT, "retry": _DEFAULT}, "passes": ["text"], "only_clients": [GUARDS],
+    "handed": [{"to!": "text", "argument!": "text", "timeout": _DEFAULT, "retry": _DEFAULT}],
 }  # fmt: skip
 _EXPECTED = {"at!": "text", "kind!": "text", "provider": "text", "model": "text", "remote": "flag",
              "guards": dict.fromkeys(GUARDS, STATES)}  # fmt: skip
@@ -77,6 +78,15 @@ class CallShape:
     """Where a call's defaults are others than the SDK's."""
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Defaults that are others where a call (`to`, a pattern) is handed an argument: by name, or by its text."""
+
+    to: str
+    argument: str
+    defaults: tuple[tuple[str, Default], ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sdk:
     """One SDK in one language; see `rules/signals/ai` for the meaning of each key."""
@@ -98,6 +108,7 @@ class Sdk:
     gateway: bool = False
     http: bool = False
     """A client of plain HTTP: its calls count only where they go to a provider."""
+    handed: tuple[Handed, ...] = ()
 
     def owns(self, module: str) -> bool:
         """Whether an import of this module is one of the SDK's."""
@@ -202,6 +213,14 @@ def _sdk(name: str, language: str, data: dict[str, Any], part: dict[str, Any], h
         only_clients=tuple(part.get("only_clients", ())),
         http=http,
         gateway=bool(data.get("gateway")),
+        handed=tuple(_handed(rule) for rule in part.get("handed", ()) if rule.get("to") and rule.get("argument")),
+    )
+
+
+def _handed(rule: dict[str, Any]) -> Handed:
+    rows = ((g, rule[g]) for g in ("timeout", "retry") if rule.get(g, {}).get("state"))
+    return Handed(
+        rule["to"], rule["argument"], tuple((g, Default(d["state"], d["says"], d.get("source", ""))) for g, d in rows)
     )
 
 

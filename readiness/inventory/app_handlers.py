@@ -1,0 +1,97 @@
+"""Handlers of errors that an application has for all its routes: which of them would see a model call's failure."""
+
+from __future__ import annotations
+
+import re
+
+from readiness.inventory.around import Around, written
+from readiness.inventory.callers import Frame
+from readiness.inventory.model import Guard
+from readiness.inventory.names import order_of, path_of, plain
+from readiness.syntax import Call, Module
+
+_ALL_ERRORS = frozenset({"Exception", "BaseException", "Throwable", "RuntimeException", "StandardError", "Error"})
+_KIND = re.compile(r"\b([A-Z]\w*(?:Error|Exception|Throwable|Failure|Fault))\b|\b(Error|Exception|Throwable)\b")
+_OF_MODELS = re.compile(
+    r"(?i)openai|anthropic|gemini|bedrock|llm|model|provider|upstream|api_?(?:status_?|call_?)?e(?:rror|xception)$"
+)
+_STATUS = re.compile(r"\(\s*(?:HTTPStatus\.\w+|\d{3})\b")
+_SERVER_FAULT = re.compile(r"\(\s*(?:HTTPStatus\.INTERNAL_SERVER_ERROR|500)\b")
+_PATH = re.compile(r"""^["'`](?:/|\*|[\w{:-][\w/{}:*.-]*["'`]$)""")
+_TAKES_ERROR = re.compile(
+    r"^(?:async\s+)?(?:function\s*\w*\s*)?\(\s*_?(?:e|err|error)\b[^,()]*,[^,()]*,[^,()]*,?[^,()]*\)"
+)
+_FOLLOWED_CONTROLLERS = ("ruby", "php")
+
+
+def handled_for_all(frames: tuple[Frame, ...], around: Around, passed: bool) -> Guard | None:
+    """The application's handler, where the way up ends in a route; `passed`: errors come as the product's own kind."""
+    routed = next((frame for frame in frames if _is_routed(frame, around)), None)
+    if routed is None:
+        return None
+    language = around.module(routed.key).language
+    modules = around.callers.resolver.names.modules
+    for key in sorted(modules, key=order_of):
+        if modules[key].language != language:
+            continue
+        for name, text, line in _marks(modules[key], around):
+            if around.words.has("errors_handled", "everywhere", [name]) and _sees_failures(text, passed):
+                return Guard("yes", path_of(key), line, f"{name} for every route")
+    return None
+
+
+def _is_routed(frame: Frame, around: Around) -> bool:
+    module = around.module(frame.key)
+    if any(around.words.has("errors_handled", "routes", [mark.name]) for mark in around.decorated(frame)):
+        return True
+    registrations = [*around.enclosing(frame), *((frame.call,) if frame.level else ())]
+    if any(_registers(call, around) for call in registrations):
+        return True
+    function = frame.call.function
+    owner = module.functions[function].class_name if function >= 0 else ""
+    return module.language in _FOLLOWED_CONTROLLERS and owner.endswith("Controller")
+
+
+def _registers(call: Call, around: Around) -> bool:
+    """Whether a call registers a handler for a path: `app.post("/x", handler)`, `app.MapPost("x", Ask)`."""
+    first = call.positional(0)
+    named = around.words.has("errors_handled", "routes", [plain(call.callee)])
+    return bool(named and first is not None and _PATH.match(first.text) and len(call.args) > 1)
+
+
+def _marks(module: Module, around: Around) -> list[tuple[str, str, int]]:
+    """(name, text, line) of whatever may set up a handler of errors."""
+    found = []
+    for entry in module.functions:
+        kinds = " ".join(parameter.annotation for parameter in entry.params)
+        found += [(d.name, d.text if "(" in d.text else f"{d.text}({kinds})", d.line) for d in entry.decorators]
+    found += [(d.name, d.text, d.line) for entry in module.classes for d in entry.decorators]
+    for call in module.calls:
+        callee = plain(call.callee)
+        if callee.endswith(".use") and _is_error_middleware(module, call):
+            found.append(("onError", "onError()", call.line))
+        found.append((callee, written(call), call.line))
+    return found
+
+
+def _is_error_middleware(module: Module, call: Call) -> bool:
+    """Whether Express is given a function that takes an error first and three things more."""
+    for argument in call.args[-2:]:
+        if _TAKES_ERROR.match(argument.text):
+            return True
+        for entry in module.functions:
+            first = entry.params[0].name.lower().lstrip("_") if len(entry.params) == 4 else ""
+            if entry.name == argument.text and first in ("e", "err", "error"):
+                return True
+    return False
+
+
+def _sees_failures(text: str, passed: bool) -> bool:
+    """Whether a handler is for any error, or for those of models; one for other kinds sees only what is made such."""
+    given = text.partition("(")[2]
+    if _STATUS.search(text[:200]):
+        return bool(_SERVER_FAULT.search(text[:200]))
+    kinds = {one or other for one, other in _KIND.findall(given)}
+    if not kinds or kinds & _ALL_ERRORS:
+        return True
+    return passed or any(_OF_MODELS.search(kind) for kind in kinds)
