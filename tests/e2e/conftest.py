@@ -14,13 +14,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",
 )  # fmt: skip
+# Milliseconds: a machine that builds is busy.
+PATIENCE = 20_000
 WIDTHS = (1200, 360)
 SCHEMES = ("light", "dark")
 
@@ -49,6 +51,7 @@ def browser() -> Iterator[Browser]:
     place = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if place is None:
         pytest.skip(f"no browser is installed (looked for {', '.join(BROWSERS)})")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=place, args=list(QUIET))
         yield launched
@@ -69,7 +72,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     ) -> Page:
         if context is None:
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)
-            context.set_default_timeout(5000)
+            context.set_default_timeout(PATIENCE)
             contexts.append(context)
         file = tmp_path / "page.html"
         file.write_text(text, encoding="utf-8")
