@@ -12,10 +12,12 @@ import pytest
 from readiness.inventory import collect
 from readiness.inventory.guard_words import load_words
 from readiness.inventory.model import AiCall, Guard
+from readiness.inventory.names import Key
 from readiness.inventory.signals import GUARDS, Example, Sdk, load
 from readiness.languages import language_of, parse
 from readiness.resources import resource
 from readiness.strict_yaml import BadInput
+from readiness.syntax import Module
 
 FOLDER = resource("rules") / "signals"
 SIGNALS = load(FOLDER)
@@ -27,7 +29,9 @@ NAMES = [f"{sdk.name} in {sdk.language}" for sdk in PARTS]
 def calls_of(number: int) -> tuple[AiCall, ...]:
     """The calls that are found in the files of an example."""
     files = SIGNALS.examples[number][1].files
-    modules = {path: parse(language, text, path) for path, text in files.items() if (language := language_of(path))}
+    modules: dict[Key, Module] = {
+        path: parse(language, text, path) for path, text in files.items() if (language := language_of(path))
+    }
     return collect(modules, {path: text for path, text in files.items() if not language_of(path)}).calls
 
 
