@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from readiness.metrics import FILE, MAX_CHARACTERS, MAX_ROWS, load_metrics, near_misses
+from readiness.metrics import FILE, KNOWN, MAX_CHARACTERS, MAX_ROWS, load_metrics, near_misses
 from readiness.model import Series
 
 HEADER = "date,metric,value,unit\n"
@@ -116,3 +118,10 @@ def test_control_characters_do_not_pass() -> None:
     metrics, _ = load_metrics(HEADER + "2026-01-31,cost,1,U\x1b[31mSD\n")
     assert "\x1b" not in metrics.series["cost"].unit
     assert "\x1b" not in problems("\x1b[31m,cost,1,\n")[0]
+
+
+def test_every_metric_that_is_understood_is_documented() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "metrics.md").read_text(encoding="utf-8")
+    assert [name for name in KNOWN if f"`{name}`" not in page] == []
+    example = page.split("```csv\n")[1].split("```")[0]
+    assert load_metrics(example)[1] == ()
