@@ -163,10 +163,16 @@ def _text_of(path: Path) -> str | Problem | None:
 
 def _judge(rules: Iterable[CompiledRule], facts: Facts, answers: Answers, as_of: datetime.date) -> tuple[Finding, ...]:
     from readiness.evaluation import evaluate, refutation
+    from readiness.prose import is_filled
 
     product = facts.product
     snapshot = product.snapshot
-    circumstances = Circumstances(as_of, snapshot.exists, lambda path: _day_of(product, path), snapshot.content_id)
+    circumstances = Circumstances(
+        as_of,
+        lambda path: snapshot.exists(path) and is_filled(product, path),
+        lambda path: _day_of(product, path),
+        snapshot.content_id,
+    )
     findings = []
     for rule in rules:
         found = evaluate(rule, facts)

@@ -196,3 +196,27 @@ def content(document: Document, index: int) -> tuple[int, tuple[Line, ...]]:
     parts = [part for part in document.within(index) if not part.is_placeholder]
     lines = tuple(line for part in parts for line in part.lines if line.kind not in ("code", "image"))
     return sum(part.words for part in parts), lines
+
+
+_COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_MARKUP_ONLY = re.compile(r"(?m)^.+\n(?:=+|-{3,})[ \t]*$|^(?:\s{0,3}#{1,6}\s.*|[\s=~^\-_*#|:>.`+]*)$")
+_BARE = (".md", ".markdown", ".mdx", ".rst", ".txt", ".adoc")
+
+
+def is_filled(product: Product, path: str) -> bool:
+    """Whether something stands at a path that an answer names: a file with words beyond headings and comments.
+
+    A document that was started and never filled in is no evidence. A folder is as good as the best file in it; what
+    was left out of the audit (a picture, a spreadsheet) counts, for nobody here has looked into it.
+    """
+    snapshot = product.snapshot
+    clean = path.strip("/").removeprefix("./")
+    if clean not in snapshot.all_paths:
+        below = (known for known in snapshot.all_paths if known.startswith(clean + "/"))
+        return any(is_filled(product, known) for known in below)
+    if snapshot.file(clean) is None:
+        return True
+    text = snapshot.text(clean)
+    if clean.casefold().endswith(_BARE):
+        text = _MARKUP_ONLY.sub("", _COMMENTS.sub("", text))
+    return bool(text.strip())

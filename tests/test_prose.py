@@ -3,7 +3,7 @@
 import pytest
 
 from readiness.product import Product
-from readiness.prose import DOCS, document_paths, introductions, said, sentences, titled, weight
+from readiness.prose import DOCS, document_paths, introductions, is_filled, said, sentences, titled, weight
 from readiness.search import Pattern
 from readiness.snapshot import Snapshot
 
@@ -68,3 +68,19 @@ def test_a_title_within_a_titled_section_is_not_given_twice() -> None:
 def test_an_underlined_heading_is_a_heading() -> None:
     tool = product({"docs/limits.rst": "Limitations\n===========\n\nNone known.\n"})
     assert [document.sections[index].title for document, index in titled(tool, ("limitations",))] == ["Limitations"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "# Runbook\n\n## Roll back\n\n<!-- How? -->\n", "Runbook\n=======\n\n---\n", "<!-- open"]
+)
+def test_a_document_that_was_only_started_is_no_evidence(text: str) -> None:
+    made = product({"docs/runbook.md": text})
+    assert not is_filled(made, "docs/runbook.md") and not is_filled(made, "docs")
+
+
+def test_a_document_with_words_and_a_folder_that_holds_one_are() -> None:
+    made = product(
+        {"docs/runbook.md": "# Runbook\n\nRestart it.\n", "docs/empty.md": "", "app.py": "# a comment\nx = 1\n"}
+    )
+    assert is_filled(made, "docs/runbook.md") and is_filled(made, "docs") and is_filled(made, "./app.py")
+    assert not is_filled(made, "docs/empty.md") and not is_filled(made, "nowhere")
