@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,29 @@ from typing import Any
 import pytest
 
 from readiness.audit import audit
-from readiness.model import Assessment, Stage, Status
+from readiness.model import Assessment, By, Provenance, Stage, Standing, Status, Verdict
 from readiness.result import as_data
+from readiness.scoring import Gate, score
 from readiness.settings import Settings
+from readiness.snapshot import Snapshot
 from tests.repositories import git
 
 HERE = Path(__file__).parent / "products"
 GOLDEN = HERE / "golden"
-PRODUCTS = tuple(sorted(path.name for path in HERE.iterdir() if path.is_dir() and path.name != "golden"))
+PRODUCTS = tuple(sorted({path.name for path in HERE.iterdir() if path.is_dir()} - {"golden"} | {"demo_borrowed"}))
+BASES = {"demo_honest": "demo", "demo_boastful": "demo", "demo_borrowed": "demo"}
+"""Products that are another's files with answers of their own."""
+ANSWERS = "readiness-answers.yaml"
+BORROWED = {"demo_borrowed": "ready"}
+"""Products whose answers were written for another one."""
+HISTORIES = {
+    # (day, author, subject, tag, what it added): the last commit takes all that is left.
+    "ready": (
+        (690, "Ada Ng", "Answer questions from the handbook (#1)", "", ("app", "tests", "evals", "docs/model-card.md", "docs/privacy.md", "docs/risks.md", "README.md", "deploy", ".github")),
+        (719, "Ben Otieno", "Say what it is for, how it runs and how it goes back (#7)", "v1.0.0", ("docs/runbook.md", "docs/guide.md", "docs/objectives.md", "CHANGELOG.md", "jobs", "infra")),
+        (789, "Maria Ortiz", "Tell what users said and what it was worth (#19)", "v1.1.0", (".",)),
+    ),
+}  # fmt: skip
 ORDER = ("readme_only", "gamed", "demo", "service")
 LEGITIMATE = {
     # Nothing is there in which a credential could be committed, and none is.
@@ -37,13 +53,18 @@ _RULE = ("id", "status", "provenance", "value", "message", "evidence", "looked")
 
 @cache
 def audited(name: str) -> Assessment:
-    """A product in a repository of its own with one commit, audited on a fixed day."""
+    """A product in a repository of its own, with one commit or its history, audited on a fixed day."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / name
-        shutil.copytree(HERE / name, root)
+        shutil.copytree(HERE / BASES.get(name, name), root)
+        if name in BASES:
+            shutil.copyfile(HERE / BORROWED.get(name, name) / ANSWERS, root / ANSWERS)
         git(root, "init", "-q")
-        git(root, "add", "-A", "-f")
-        git(root, "commit", "-q", "-m", "Begin")
+        for day, author, subject, tag, paths in HISTORIES.get(name, ((0, "Ada", "Begin", "", (".",)),)):
+            git(root, "add", "-A", "-f", *paths)
+            git(root, "commit", "-q", "-m", subject, day=day, author=author)
+            if tag:
+                git(root, "tag", tag)
         return audit(root, Settings(), as_of=datetime.date(2026, 1, 31), cache=False)
 
 
@@ -53,7 +74,10 @@ def agreed(assessment: Assessment) -> dict[str, Any]:
     for name in ("tool", "config", "settle", "next"):
         del data[name]
     del data["target"]["commit"]
-    data["rules"] = [{key: rule[key] for key in _RULE} for rule in data["rules"]]
+    data["rules"] = [
+        {key: rule[key] for key in _RULE} | ({"standing": rule["answer"]["standing"]} if rule["answer"] else {})
+        for rule in data["rules"]
+    ]
     data["warning_signs"] = [
         {key: sign[key] for key in ("id", "state", "why", "evidence")} for sign in data["warning_signs"]
     ]
@@ -124,8 +148,74 @@ def test_products_in_other_languages_are_read_as_well() -> None:
         assert "R301" in met(name)
 
 
+def standings(name: str) -> dict[str, Standing]:
+    """Rule id -> how the answer to it stands."""
+    return {finding.rule.id: finding.answer.standing for finding in audited(name).findings if finding.answer}
+
+
+def gates(name: str) -> Mapping[str, Gate]:
+    run = audited(name)
+    return score(run.findings, run.signs, run.threshold).gates
+
+
+def test_a_demo_that_is_answered_honestly_is_not_ready() -> None:
+    run = audited("demo_honest")
+    assert run.verdict in (Verdict.BLOCKED, Verdict.NOT_READY) and run.stage is Stage.DEMO
+    assert all(pillar.high < run.threshold for pillar in run.pillars.values())
+    people_asked = {finding.rule.id for finding in run.findings if finding.rule.by is not By.REPO}
+    assert set(standings("demo_honest")) == people_asked
+
+
+def test_a_demo_whose_every_answer_is_yes_without_evidence_is_not_ready_and_opens_no_gate() -> None:
+    run, plain = audited("demo_boastful"), audited("demo")
+    assert set(standings("demo_boastful")) == {finding.rule.id for finding in run.findings}
+    assert run.verdict is Verdict.BLOCKED and run.stage is Stage.DEMO
+    assert all(pillar.low < run.threshold for pillar in run.pillars.values())
+    open_before = {rule for rule, gate in gates("demo").items() if gate is Gate.PASSED}
+    assert {rule for rule, gate in gates("demo_boastful").items() if gate is Gate.PASSED} <= open_before
+    for finding, alone in zip(run.findings, plain.findings, strict=True):
+        assert (finding.value or 0) <= max(0.25, alone.value or 0), finding.rule.id
+
+
+def test_boasts_that_the_repository_refutes_are_told_as_such() -> None:
+    told = [finding for finding in audited("demo_boastful").findings if finding.provenance is Provenance.CONTRADICTED]
+    assert told and {standings("demo_boastful")[finding.rule.id] for finding in told} == {Standing.CONTRADICTED}
+    assert all(any(not place.supports and place.line for place in finding.evidence) for finding in told)
+
+
+def test_a_product_that_supports_its_answers_is_ready() -> None:
+    run = audited("ready")
+    assert run.verdict is Verdict.READY and run.stage is Stage.PRODUCTION_READY
+    assert all(pillar.low >= run.threshold for pillar in run.pillars.values())
+    assert set(gates("ready").values()) == {Gate.PASSED}
+    assert not any(sign.state == "raised" for sign in run.signs)
+    assert {Standing.CONTRADICTED, Standing.STALE} & set(standings("ready").values()) == set()
+    assert list(standings("ready").values()).count(Standing.CORROBORATED) >= 10
+
+
+def test_its_answers_do_not_make_a_demo_ready() -> None:
+    run = audited("demo_borrowed")
+    assert set(standings("demo_borrowed")) == set(standings("ready"))
+    assert run.verdict is Verdict.BLOCKED and run.stage is Stage.DEMO
+    assert all(pillar.low < run.threshold for pillar in run.pillars.values())
+    assert not [f for f in run.findings if f.provenance is Provenance.ATTESTED and f.status is Status.MET]
+    assert standings("demo_borrowed")["P108"] is Standing.STALE  # bound to a README with other words
+
+
+def bind(name: str) -> None:
+    """Let the answers of a product remember what their evidence holds now."""
+    snapshot, path = Snapshot.open(HERE / name), HERE / name / ANSWERS
+
+    def bound(found: re.Match[str]) -> str:
+        return f"evidence: [{found[1]}]\n    blobs: {{{found[1]}: {snapshot.content_id(found[1])}}}\n"
+
+    text = re.sub(r"evidence: \[(\S+)\]\n(?:    blobs: .*\n)?", bound, path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+
+
 def renew() -> None:
     """Write the results that the tests compare with."""
+    bind("ready")
     GOLDEN.mkdir(exist_ok=True)
     for name in PRODUCTS:
         (GOLDEN / f"{name}.json").write_text(written(agreed(audited(name))), encoding="utf-8")
