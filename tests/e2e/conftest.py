@@ -71,6 +71,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         text: str, width: int = 1200, scheme: Any = "light", context: BrowserContext | None = None, **options: Any
     ) -> Page:
         if context is None:
+            options = {"reduced_motion": "reduce", **options}  # a page that glides is waited for
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)
             context.set_default_timeout(PATIENCE)
             contexts.append(context)

@@ -95,7 +95,7 @@ def test_a_section_can_be_answered_with_the_keyboard_alone(open_page: Open) -> N
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_nothing_hinders_anyone(open_page: Open, width: int, scheme: str) -> None:
-    page = open_page(form(ANSWERED), width=width, scheme=scheme, reduced_motion="reduce")
+    page = open_page(form(ANSWERED), width=width, scheme=scheme)
     assert hindrances(page) == []
     say(page, "P101", "yes", evidence="/x")
     say(page, "U111", "partly", value="x")
