@@ -269,7 +269,8 @@ def _why_stale(finding: Finding, answer: Answer | None, as_of: datetime.date) ->
             return f"it is dated {given}, after {as_of}"
         return f"it expired on {last}"
     if finding.answer is not None and finding.answer.standing is Standing.STALE:
-        return "what it names as evidence changed"
+        only = next(iter(answer.blobs)) if len(answer.blobs) == 1 else ""
+        return f"{only or 'what it names as evidence'} changed"
     return ""
 
 

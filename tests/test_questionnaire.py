@@ -83,6 +83,9 @@ def test_an_answer_whose_evidence_changed_is_stale() -> None:
     reported = Reported("yes", "Jo", "2026-02-20", "2027-01-01", Standing.STALE)
     item = items(finding("unknown", asked("P108"), answer=reported), answers={"P108": yes("P108")})["P108"]
     assert item.state is State.STALE and "evidence changed" in item.why_stale
+    bound = yes("P108", blobs={"docs/owner.md": "0" * 40})
+    item = items(finding("unknown", asked("P108"), answer=reported), answers={"P108": bound})["P108"]
+    assert item.why_stale == "docs/owner.md changed"
 
 
 def test_what_the_repository_shows_is_not_asked_for() -> None:

@@ -68,8 +68,8 @@ def _answered(desk: Desk, item: Item, draft: Draft) -> Answer | None:
 def _show(screen: Screen, item: Item, number: int, total: int) -> None:
     """The question with all that helps to answer it."""
     screen.blank()
-    weight = "gate: it decides the verdict" if item.is_gate else str(item.rule.severity)
-    gain = f", adds up to {item.gain:g} points" if item.gain else ""
+    weight = "gate" if item.is_gate else str(item.rule.severity)
+    gain = f", up to +{item.gain:g} points" if item.gain else ""
     screen.line(
         (f"[{number}/{total}] {item.section}", f"{STRONG} {OPEN}"), (f"  {item.rule.id}, {weight}{gain}", QUIET), hang=2
     )

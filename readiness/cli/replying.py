@@ -58,8 +58,7 @@ def _reply(screen: Screen, prompts: Prompts, item: Item, draft: Draft) -> str:
         Option("Skip", SKIP, "s"),
     ]
     if item.state in (State.STALE, State.EXPIRES_SOON) and draft.reply != Reply.UNKNOWN:
-        words = f": {printable(str(draft.value))}" if draft.value is not None else ""
-        options.insert(0, Option(f"Still so ({draft.reply}{words})", STILL, "t"))
+        options.insert(0, Option(f"Still so ({draft.reply})", STILL, "t"))
     while True:
         default = STILL if options[0].value == STILL else draft.reply
         reply = prompts.choose("Your answer", options, default)
