@@ -17,11 +17,12 @@ from readiness.fingerprint import fingerprint
 from readiness.metrics import FILE as METRICS
 from readiness.metrics import Metrics, load_metrics, near_misses
 from readiness.model import Assessment, Component, Finding, Sign, Status, Target
+from readiness.profiles import stages, waiting
 from readiness.reconciliation import Circumstances, notes_on_answers, reconcile
 from readiness.remembering import recall, remember
 from readiness.result import as_data, from_data
 from readiness.rules import CompiledRule, RuleSet, load_rules
-from readiness.scoring import TESTED, Score, score
+from readiness.scoring import TESTED, Score, let_wait, qualification, score
 from readiness.selection import is_chosen, unknown_names
 from readiness.settings import Settings
 from readiness.snapshot import Past, Snapshot
@@ -110,7 +111,8 @@ def _audited(
     product = Product(snapshot, settings.facets, given)
     facts = Facts(product)
     announce(chosen, facts, (*sign_patterns(), *demand_patterns()), answers.answers)
-    findings = waive(_judge(chosen, facts, answers, as_of), settings.waivers)
+    judged = let_wait(_judge(chosen, facts, answers, as_of), waiting(settings.profile))
+    findings = waive(judged, settings.waivers)
     if not any(finding.status is not Status.ERROR for finding in findings):
         raise NothingJudged(
             "no rule could be judged" + (": " + findings[0].message if findings else ": none was selected")
@@ -217,6 +219,7 @@ def _assessment(
         settle=settle(findings, result, settings.threshold),
         notes=_notes(settings, findings, product.history, as_of) + unread,
         errors=tuple(f"{finding.rule.id} {finding.message}" for finding in findings if finding.status is Status.ERROR),
+        qualification=qualification(findings, result.pillars, stages()),
     )  # fmt: skip
 
 

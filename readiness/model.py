@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from readiness.differences import Change as Change
+from readiness.differences import Changes as Changes
+from readiness.evidence import Evidence as Evidence
+
 
 class Status(StrEnum):
     """What became of a rule. Six words, never two."""
@@ -48,25 +52,6 @@ PILLARS = {
     "D": "Deployment readiness",
     "U": "User adoption",
 }
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Evidence:
-    """One place that speaks for or against. `line` 0 means the file as a whole; `cell` is a notebook cell, from 1."""
-
-    path: str
-    line: int = 0
-    snippet: str = ""
-    says: str = ""
-    supports: bool = True
-    cell: int = 0
-
-    @property
-    def place(self) -> str:
-        """`path:line`, or `nb.ipynb#cell 4:2` in a notebook."""
-        if self.cell:
-            return f"{self.path}#cell {self.cell}:{self.line}"
-        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +165,8 @@ class Finding:
     """What the repository alone shows, where an answer changed the verdict."""
     answer: Reported | None = None
     """What a person answered, whether or not it counts."""
+    is_gate: bool = True
+    """False where the profile lets an essential rule wait: it counts, and blocks nothing yet."""
 
 
 class Verdict(StrEnum):
@@ -296,53 +283,17 @@ class LensReading:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that differs from an earlier assessment.
+class Qualification:
+    """Which stage (prototype, pilot, limited, general; "" none) a product qualifies for today, and what bars the next.
 
-    `kind`: new (a gap that was not there), fixed, worsened, improved, weakened (it holds, on less: fewer places, told
-    instead of seen, waived, lapsed), appeared or gone (judged, or listed, in one of the two only), changed (neither
-    better nor worse). `subject`: rule, call, test, data, sign, pillar, verdict or stage; `id` is the rule's or sign's
-    id, the pillar's letter, or the path. `says` is a sentence. `evidence` are places of now, `was` those of before that
-    are gone (line 0 where only the file is remembered); `commit` is the newest in between that touched one of them.
-    `fails`: a gate on regressions fails by it, for something that people changed made it worse, not time alone.
+    `gates` are ids of essential rules that do not hold, or are not judged; `pillars` lie below the `points` needed.
     """
 
-    kind: str
-    subject: str
-    id: str
-    title: str
-    says: str
-    fix: str = ""
-    before: str = ""
-    after: str = ""
-    evidence: tuple[Evidence, ...] = ()
-    was: tuple[Evidence, ...] = ()
-    pillar: str = ""
-    severity: str = ""
-    commit: str = ""
-    fails: bool = False
-
-    @property
-    def is_worse(self) -> bool:
-        """Whether things are worse than before."""
-        return self.kind in ("new", "worsened", "weakened")
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What differs from an earlier assessment: a baseline, a milestone, a result file or a commit.
-
-    `since` names it for people (`milestone pilot`, `main`), `until` what is compared where it is not this run itself.
-    `unchanged` counts rules; `notes` say what limits the comparison. The worst change comes first.
-    """
-
-    since: str
-    commit: str
-    date: str
-    changes: tuple[Change, ...] = ()
-    unchanged: int = 0
-    notes: tuple[str, ...] = ()
-    until: str = ""
+    stage: str
+    next: str = ""
+    gates: tuple[str, ...] = ()
+    pillars: tuple[str, ...] = ()
+    points: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,3 +328,5 @@ class Assessment:
     """What differs from a baseline, a milestone or another commit, where the run was compared with one."""
     lenses: tuple[LensReading, ...] = ()
     """The same audit, read through other frameworks that were asked for."""
+    qualification: Qualification | None = None
+    """The stage that the product qualifies for today, whatever the profile."""

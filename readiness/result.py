@@ -18,6 +18,7 @@ from readiness.model import (
     LensReading,
     PillarScore,
     Provenance,
+    Qualification,
     Question,
     Reported,
     Rule,
@@ -53,6 +54,8 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
         "facet_evidence": {name: _places(places) for name, places in run.facets.items()},
         "verdict": str(run.verdict),
         "stage": str(run.stage),
+        "qualifies_for": run.qualification.stage if run.qualification else None,
+        "next_stage": _next_stage(run.qualification) if run.qualification and run.qualification.next else None,
         "overall": {"low": run.low, "high": run.high, "binding_pillar": run.binding_pillar},
         "pillars": {
             name: {"low": one.low, "high": one.high, "coverage": one.coverage, "counts": dict(one.counts)}
@@ -75,6 +78,15 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
         "errors": list(run.errors),
         "changes": changes_data(run.changes) if run.changes else None,
         "lenses": [_lens(one) for one in run.lenses],
+    }
+
+
+def _next_stage(found: Qualification) -> dict[str, Any]:
+    return {
+        "name": found.next,
+        "gates": list(found.gates),
+        "pillars": list(found.pillars),
+        "points": found.points,
     }
 
 
@@ -170,6 +182,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         else None,
         "has_evidence": finding.has_evidence,
         "seen": str(finding.seen) if finding.seen else None,
+        "gate": finding.is_gate and rule.severity is Severity.ESSENTIAL,
         "waived": {
             "rule": waiver.rule,
             "owner": waiver.owner,
@@ -258,7 +271,17 @@ def _assessment(data: Mapping[str, Any]) -> Assessment:
         errors=tuple(data["errors"]),
         changes=_changes_of(data["changes"]) if data.get("changes") else None,
         lenses=tuple(_lens_of(one) for one in data.get("lenses", ())),
+        qualification=_qualification(data),
     )  # fmt: skip
+
+
+def _qualification(data: Mapping[str, Any]) -> Qualification | None:
+    if data.get("qualifies_for") is None:
+        return None
+    further = data.get("next_stage") or {"name": "", "gates": (), "pillars": (), "points": 0.0}
+    return Qualification(
+        data["qualifies_for"], further["name"], tuple(further["gates"]), tuple(further["pillars"]), further["points"]
+    )
 
 
 def _changes_of(data: Mapping[str, Any]) -> Changes:
@@ -320,4 +343,5 @@ def _finding_of(one: Mapping[str, Any]) -> Finding:
         one["message"], _evidence(one["evidence"]), tuple(one["looked"]), one["has_evidence"],
         Waiver(**{**waived, "paths": tuple(waived["paths"])}) if waived else None,
         Status(one["seen"]) if one["seen"] else None, _reported(one["answer"]) if one.get("answer") else None,
+        one.get("gate", True) or rule.severity is not Severity.ESSENTIAL,
     )  # fmt: skip

@@ -5,10 +5,22 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from readiness.model import PILLARS, Finding, PillarScore, Provenance, Severity, Sign, Stage, Status, Verdict
+from readiness.model import (
+    PILLARS,
+    Finding,
+    PillarScore,
+    Provenance,
+    Qualification,
+    Severity,
+    Sign,
+    Stage,
+    Status,
+    Verdict,
+)
+from readiness.profiles import StageGates
 
 WEIGHTS: Mapping[Severity, float] = {Severity.ESSENTIAL: 10.0, Severity.MAJOR: 5.0, Severity.MINOR: 2.0}
 PASSING_PART = 0.5
@@ -53,6 +65,35 @@ def score(findings: Iterable[Finding], signs: Iterable[Sign], threshold: float) 
     return Score(pillars, low, high, _binding(pillars), gates, verdict, _stage(verdict, gates, found))
 
 
+def let_wait(findings: Iterable[Finding], waiting: frozenset[str]) -> tuple[Finding, ...]:
+    """The findings, those of the rules that wait for a later stage marked as no gates."""
+    return tuple(replace(one, is_gate=False) if one.rule.id in waiting else one for one in findings)
+
+
+def qualification(
+    findings: Iterable[Finding], pillars: Mapping[str, PillarScore], stages: Iterable[StageGates]
+) -> Qualification:
+    """The last of the stages, taken in order, whose gates all hold and whose points every pillar reaches.
+
+    A gate that is waived holds; one that is not judged does not. Rules that no stage names are gates at every one.
+    """
+    ordered = tuple(stages)
+    known = {one.rule.id: gate_of(replace(one, is_gate=True)) for one in findings}
+    named = {rule for stage in ordered for rule in stage.gates}
+    wanted = {rule for rule, gate in known.items() if gate is not None and rule not in named}
+    reached = ""
+    for stage in ordered:
+        wanted |= set(stage.gates)
+        lacking = tuple(
+            rule for rule in sorted(wanted) if rule not in known or known[rule] in (Gate.OPEN, Gate.BLOCKED)
+        )
+        below = tuple(name for name, pillar in pillars.items() if pillar.low < stage.points)
+        if lacking or below:
+            return Qualification(reached, stage.name, lacking, below, stage.points)
+        reached = stage.name
+    return Qualification(reached)
+
+
 def bounds(finding: Finding) -> tuple[float, float] | None:
     """The lowest and highest value that the finding may turn out to have; None where the rule does not apply."""
     if finding.status is Status.NOT_APPLICABLE:
@@ -82,7 +123,8 @@ def gate_of(finding: Finding) -> Gate | None:
 
     An answer without evidence never clears a gate: it leaves it as the repository alone does.
     """
-    if finding.rule.severity is not Severity.ESSENTIAL or finding.status is Status.NOT_APPLICABLE:
+    is_none = finding.rule.severity is not Severity.ESSENTIAL or finding.status is Status.NOT_APPLICABLE
+    if is_none or not finding.is_gate:
         return None
     if finding.provenance is Provenance.ATTESTED and not finding.has_evidence and finding.status is not Status.UNMET:
         passes, is_open = False, finding.seen is not Status.UNMET

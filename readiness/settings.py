@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from readiness.model import Waiver
 from readiness.strict_yaml import Problem
 
-PROFILES: Mapping[str, float] = {"pilot": 50.0, "production": 70.0, "critical": 85.0}
-"""How much a pillar must reach: a pilot with known users, a product (the default), a product that people depend on."""
+PROFILES: Mapping[str, float] = {
+    "prototype": 0.0, "pilot": 50.0, "limited": 60.0, "general": 70.0, "production": 70.0, "critical": 85.0,
+}  # fmt: skip
+"""How much a pillar must reach at each stage; production (the default) is general by its older name, critical is a
+product that people depend on. Which rules are gates at which stage is in `profiles`."""
 
 FACETS: Mapping[str, str] = {
     "ai": "it calls or trains a model, in any way",

@@ -22,7 +22,10 @@ def audit(
         list[Path] | None, typer.Option(metavar="DIR", help="A folder of rules of your own; repeatable.")
     ] = None,
     profile: Annotated[
-        str, typer.Option(metavar="NAME", help="pilot (a pillar needs 50), production (70) or critical (85).")
+        str,
+        typer.Option(
+            metavar="NAME", help="The stage to judge by: prototype, pilot, limited, general (default), critical."
+        ),
     ] = "",
     answers: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Answers to use instead of the repository's own.")
