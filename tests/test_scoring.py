@@ -1,11 +1,25 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.model import By, Evidence, Finding, Provenance, Severity, Sign, Stage, Status, Verdict, Waiver
-from readiness.scoring import Gate, bounds, gate_of, score
+from readiness.model import (
+    By,
+    Evidence,
+    Finding,
+    Provenance,
+    Qualification,
+    Severity,
+    Sign,
+    Stage,
+    Status,
+    Verdict,
+    Waiver,
+)
+from readiness.profiles import StageGates
+from readiness.scoring import Gate, bounds, gate_of, let_wait, qualification, score
 from readiness.steps import next_steps, settle
 from readiness.waiving import unused, waive
 from tests.rules_in_memory import finding, rule
@@ -233,3 +247,47 @@ def test_doing_what_settles_it_settles_it(found: list[Finding]) -> None:
     if chosen := settle(found, scored, 70):
         done = [replace(finding("met", f.rule), value=1.0) if f.rule.id in chosen else f for f in found]
         assert score(done, (), 70).verdict in (Verdict.READY, Verdict.READY_WITH_EXCEPTIONS)
+
+
+STAGES = (StageGates("small", "few", 0.0, ("R301",)), StageGates("large", "all", 60.0, ("R303",)))
+
+
+def qualified(*findings: Finding) -> Qualification:
+    return qualification(findings, score(findings, (), 70).pillars, STAGES)
+
+
+def essential(rule_id: str, status: str = "met", **changes: Any) -> Finding:
+    return finding(status, rule(rule_id, severity=Severity.ESSENTIAL), **changes)
+
+
+def test_a_product_qualifies_for_the_last_stage_whose_gates_hold() -> None:
+    assert qualified(essential("R301"), essential("R303")) == Qualification("large")
+    assert qualified(essential("R301"), essential("R303", "unmet")) == Qualification(
+        "small", "large", ("R303",), ("R",), 60.0
+    )
+    assert qualified(essential("R301", "unknown"), essential("R303")).stage == ""
+
+
+def test_a_pillar_that_is_too_low_bars_a_stage_whose_gates_hold() -> None:
+    low = [finding("unmet", rule(f"R30{n}")) for n in range(4, 9)]
+    assert qualified(essential("R301"), essential("R303"), *low) == Qualification("small", "large", (), ("R",), 60.0)
+
+
+def test_a_gate_that_was_not_judged_bars_and_one_that_does_not_apply_does_not() -> None:
+    assert qualified(essential("R301")).gates == ("R303",)
+    assert qualified(essential("R301"), essential("R303", "not-applicable")).stage == "large"
+
+
+def test_a_waived_gate_holds_and_a_rule_that_no_stage_names_is_a_gate_at_every_one() -> None:
+    waived = essential("R303", "unmet", waiver=Waiver("R303", "Jo", "soon", "2026-04-01"))
+    assert qualified(essential("R301"), waived, *(finding("met", rule(f"R40{n}")) for n in range(5))).stage == "large"
+    assert qualified(essential("R301"), essential("R303"), essential("X101", "unmet")).gates == ("X101",)
+
+
+def test_a_gate_that_waits_for_a_later_stage_blocks_nothing_and_still_counts() -> None:
+    found = (essential("R301"), essential("R303", "unmet"))
+    waiting = let_wait(found, frozenset({"R303"}))
+    assert score(found, (), 0).verdict is Verdict.BLOCKED
+    assert score(waiting, (), 0).verdict is Verdict.READY
+    assert score(waiting, (), 0).low == score(found, (), 0).low
+    assert qualification(waiting, score(waiting, (), 0).pillars, STAGES) == qualified(*found)
