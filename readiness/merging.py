@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -10,7 +10,8 @@ from readiness.answers import Answer, Answers, Reply, load_answers
 from readiness.answers_file import as_entry
 from readiness.fields import Fields
 from readiness.model import Rule
-from readiness.questionnaire import Item, fingerprint_of, question_of, wrong_value
+from readiness.question_values import wrong_value
+from readiness.questionnaire import fingerprint_of, question_of
 from readiness.strict_yaml import Problem, read
 
 _UNCOMPARED = ("blobs",)
@@ -83,12 +84,12 @@ def read_incoming(text: str, path: str, rules: Mapping[str, Rule], ruleset: str,
     return Incoming(Answers(path, kept), form, tuple(sorted({*problems, *wrong})), refused)
 
 
-def refused_by_the_scan(incoming: Incoming, items: Iterable[Item]) -> dict[str, Problem]:
-    """The answers "not applicable", by rule id, that the repository itself refutes."""
+def refused_by_the_scan(incoming: Incoming, refusal: Callable[[str], str]) -> dict[str, Problem]:
+    """The answers "not applicable", by rule id, that the repository refutes; `refusal` tells why, else ""."""
     return {
-        item.rule.id: _problem(answer, f'"not-applicable" is refused: {item.refusal}')
-        for item in items
-        if (answer := incoming.answers.get(item.rule.id)) and answer.reply is Reply.NOT_APPLICABLE and item.refusal
+        rule: _problem(answer, f'"not-applicable" is refused: {why}')
+        for rule, answer in incoming.answers.answers.items()
+        if answer.reply is Reply.NOT_APPLICABLE and (why := refusal(rule))
     }
 
 

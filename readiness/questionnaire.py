@@ -18,7 +18,6 @@ from readiness.model import PILLARS, Assessment, Evidence, Finding, Provenance, 
 from readiness.reconciliation import WARNED_DAYS
 from readiness.scoring import Gate, gate_of
 from readiness.steps import answer_gains, is_seen_lacking
-from readiness.strict_yaml import plain
 
 SECONDS_A_QUESTION = 45
 """What people took in a walk through the questionnaire, evidence included; only used to say how long it may take."""
@@ -75,6 +74,8 @@ class Item:
     suggestions: tuple[Suggestion, ...] = ()
     refusal: str = ""
     """Why "not applicable" would be refused, naming the place that shows the rule's subject; "" where it would not."""
+    objection: str = ""
+    """The place that is seen to lack it, against which no "yes" counts; "" where there is none."""
 
     @property
     def section(self) -> str:
@@ -198,27 +199,6 @@ def question_of(rule: Rule) -> Question:
     )
 
 
-def wrong_value(question: Question, value: str | float) -> str:
-    """Why a value is not of the kind that is asked for, as a sentence's end; "" where it is."""
-    if question.kind == "number" and isinstance(value, str):
-        return "is no number" + (f" ({question.unit})" if question.unit else "")
-    if question.kind == "date" and a_date(str(value)[:10]) is None:
-        return "does not begin with a day as YYYY-MM-DD"
-    if question.kind == "choice" and question.choices and not str(value).startswith(question.choices):
-        return f"is none of: {'; '.join(question.choices)}"
-    return ""
-
-
-def value_of(question: Question, text: str) -> str | float:
-    """What a person typed, in the type that the question asks for: "62 %" and "62,5" are numbers where one is."""
-    words = text.strip()
-    if question.kind != "number":
-        return words
-    figure = re.sub(r"^([-+]?\d+),(\d{1,2})$", r"\1.\2", re.sub(r"\s*%$", "", words))
-    number = plain(figure.removeprefix("+"))
-    return number if isinstance(number, (int, float)) and not isinstance(number, bool) else words
-
-
 def _item(
     finding: Finding,
     answer: Answer | None,
@@ -245,6 +225,7 @@ def _item(
         why_stale=why,
         suggestions=_suggestions(finding, answers_path),
         refusal=_refusal(finding),
+        objection=_objection(finding),
     )
 
 
@@ -284,6 +265,14 @@ def _refusal(finding: Finding) -> str:
     place = place or next((one for one in finding.evidence if one.supports), None)
     where = f"{place.place} {place.says}".strip() if place else finding.message
     return f"the repository shows that it applies: {where}"
+
+
+def _objection(finding: Finding) -> str:
+    """The place that refutes a "yes", where the repository shows one."""
+    if finding.status not in (Status.UNMET, Status.PARTIAL) or not is_seen_lacking(finding):
+        return ""
+    place = next(one for one in finding.evidence if not one.supports and one.line)
+    return f"{place.place} {place.says}".strip()
 
 
 def _suggestions(finding: Finding, answers_path: str) -> tuple[Suggestion, ...]:

@@ -95,11 +95,11 @@ def test_an_old_answer_that_is_at_hand_already_is_not_refused() -> None:
 
 def test_not_applicable_is_refused_where_the_repository_shows_the_subject() -> None:
     seen = finding("partial", RULES["D105"], evidence=(Evidence("Dockerfile", 3, "x", "half"),))
-    items = questions(assessment((seen,)), Answers(), datetime.date(2026, 3, 1))
+    (item,) = questions(assessment((seen,)), Answers(), datetime.date(2026, 3, 1))
     incoming = read(
         "  D105: {answer: not-applicable, reason: x, by: A, date: 2026-02-10, expires: 2026-05-01}\n" + ENTRY
     )
-    refused = refused_by_the_scan(incoming, items)
+    refused = refused_by_the_scan(incoming, {"D105": item.refusal}.__getitem__)
     assert "Dockerfile:3 half" in str(refused["D105"])
     assert set(without(incoming, refused).answers.answers) == {"P108"}
 

@@ -9,6 +9,7 @@ import pytest
 
 from readiness.answers import Answer, Answers, Reply
 from readiness.model import By, Evidence, Finding, Provenance, Question, Reported, Rule, Severity, Standing, Status
+from readiness.question_values import value_of, wrong_value
 from readiness.questionnaire import (
     UNFINISHED,
     Item,
@@ -21,8 +22,6 @@ from readiness.questionnaire import (
     minutes,
     questions,
     section_letter,
-    value_of,
-    wrong_value,
 )
 from tests.assessments_in_memory import assessment
 from tests.rules_in_memory import finding, rule

@@ -7,7 +7,8 @@ from readiness.cli.drafting import Draft, last_day
 from readiness.cli.prompting import Check, Option, Prompts
 from readiness.cli.sitting import Sitting
 from readiness.fields import a_date
-from readiness.questionnaire import Item, State, value_of, wrong_value
+from readiness.question_values import value_of, wrong_value
+from readiness.questionnaire import Item, State
 from readiness.sanitizing import printable
 from readiness.screen import BAD, QUIET, Screen
 from readiness.wording import counted
@@ -28,7 +29,7 @@ class Again(Exception):
 
 def ask_one(sitting: Sitting, screen: Screen, prompts: Prompts, item: Item, draft: Draft) -> bool:
     """Fill the draft; False where the question is skipped. Raises Again, KeyboardInterrupt."""
-    reply = _reply(screen, prompts, item, draft)
+    reply = _reply(sitting, screen, prompts, item, draft)
     if reply == SKIP:
         return False
     if reply == STILL:
@@ -47,7 +48,7 @@ def ask_one(sitting: Sitting, screen: Screen, prompts: Prompts, item: Item, draf
     return True
 
 
-def _reply(screen: Screen, prompts: Prompts, item: Item, draft: Draft) -> str:
+def _reply(sitting: Sitting, screen: Screen, prompts: Prompts, item: Item, draft: Draft) -> str:
     told = item.question.kind == "yes-no"
     options = [
         Option("Yes" if told else "Yes, and I can say it", Reply.YES, "y"),
@@ -62,10 +63,14 @@ def _reply(screen: Screen, prompts: Prompts, item: Item, draft: Draft) -> str:
     while True:
         default = STILL if options[0].value == STILL else draft.reply
         reply = prompts.choose("Your answer", options, default)
-        is_refused = item.refusal and Reply.NOT_APPLICABLE in (reply, draft.reply if reply == STILL else "")
-        if not is_refused:
-            return reply
-        screen.line(("Refused: ", BAD), f"{printable(item.refusal)}.", indent=2, hang=2)
+        meant = draft.reply if reply == STILL else reply
+        refusal = sitting.refusal(item) if meant == Reply.NOT_APPLICABLE else ""
+        if not refusal:
+            break
+        screen.line(("Refused: ", BAD), f"{printable(refusal)}.", indent=2, hang=2)
+    if meant in (Reply.YES, Reply.PARTLY) and (objection := sitting.objection(item)):
+        screen.line(("The repository speaks against it: ", BAD), f"{printable(objection)}.", indent=2, hang=2)
+    return reply
 
 
 def _ask_words(sitting: Sitting, screen: Screen, prompts: Prompts, item: Item, draft: Draft) -> None:

@@ -8,7 +8,8 @@ from readiness.answers import Answer, Reply, expires_on
 from readiness.cli.ask_options import Asked
 from readiness.cli.leaving import Code, refuse
 from readiness.cli.sitting import Sitting
-from readiness.questionnaire import Item, value_of, wrong_value
+from readiness.question_values import value_of, wrong_value
+from readiness.questionnaire import Item
 from readiness.strict_yaml import BadInput, Problem
 
 _REPLIES = {"yes": Reply.YES, "partly": Reply.PARTLY, "no": Reply.NO, "unknown": Reply.UNKNOWN}
@@ -45,6 +46,10 @@ def put_answers(asked: Asked, sitting: Sitting) -> int:
         refuse(wrong.problems, "Nothing was saved")
     for rule, answer in answers.items():
         typer.echo(_told(answer, sitting, rule))
+        item = sitting.item(rule)
+        is_affirmed = answer.reply in (Reply.YES, Reply.PARTLY)
+        if is_affirmed and not isinstance(item, Problem) and (objection := sitting.objection(item)):
+            typer.echo(f"note: {rule}: the repository speaks against it: {objection}", err=True)
     return Code.PASSED
 
 
@@ -65,8 +70,8 @@ def _answer(word: str, asked: Asked, sitting: Sitting, by: str, day: str, proble
     elif value is not None and (wrong := wrong_value(item.question, value)):
         problems.append(Problem(at, 0, f'"{value}" {wrong}'))
     if reply is Reply.NOT_APPLICABLE:
-        if item.refusal:
-            problems.append(Problem(at, 0, f"not-applicable is refused: {item.refusal}"))
+        if refusal := sitting.refusal(item):
+            problems.append(Problem(at, 0, f"not-applicable is refused: {refusal}"))
         if not asked.reason.strip():
             problems.append(Problem(at, 0, "not-applicable needs a reason", "--reason TEXT"))
         if not asked.expires:

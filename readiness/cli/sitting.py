@@ -14,12 +14,14 @@ from pathlib import Path
 from readiness.answers import FILE, Answer, Answers, evidence_path, is_url, load_answers, wrong_place
 from readiness.answers_file import bound, read_written, save
 from readiness.audit import NothingJudged, audit
+from readiness.cli.against import Refutations
 from readiness.cli.leaving import give_up, refuse
 from readiness.config import load_settings
 from readiness.history import user_name
 from readiness.model import Assessment, Rule
 from readiness.questionnaire import Item, item_of, questions
 from readiness.rules import load_rules
+from readiness.sanitizing import printable
 from readiness.snapshot import Snapshot
 from readiness.strict_yaml import BadInput, Problem, did_you_mean
 
@@ -36,6 +38,7 @@ class Sitting:
     ruleset: str
     as_of: datetime.date
     snapshot: Snapshot
+    refutations: Refutations | None = None
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -63,6 +66,25 @@ class Sitting:
             return Problem(name, 0, "names no rule", did_you_mean(name, ids) or "`readiness rules list` lists them")
         found = item_of(rule_id, self.assessment, self.answers, self.as_of)
         return found or Problem(name, 0, f"{rule_id} is not judged here", "the settings leave it out")
+
+    def refusal(self, item: Item) -> str:
+        """Why "not applicable" is refused; "" where it is not."""
+        if item.refusal:
+            return item.refusal
+        against = self._against(item)
+        return f"the repository shows that it applies: {against}" if against else ""
+
+    def objection(self, item: Item) -> str:
+        """What the repository holds against a "yes"; "" where nothing."""
+        return item.objection or self._against(item)
+
+    def _against(self, item: Item) -> str:
+        fact = self.refutations.of(item.rule.id) if self.refutations else None
+        if fact is None:
+            return ""
+        place = next(iter(fact.evidence), None)
+        told = [place.place, place.says] if place else []
+        return printable(": ".join(word for word in (" ".join(told).strip(), fact.says) if word))
 
     def wrong_evidence(self, place: str) -> str:
         """What is wrong with a piece of evidence (its form, or a path that is not there); "" where nothing is."""
@@ -131,7 +153,8 @@ def prepare(root: Path, given: Path | None, folders: tuple[Path, ...], as_of: da
         give_up(str(nothing))
     _tell("")
     snapshot = Snapshot.open(root, settings.exclude)
-    return Sitting(root, path, assessment, answers, rules, compiled.id, as_of, snapshot)
+    refutations = Refutations(snapshot, settings, compiled.by_id)
+    return Sitting(root, path, assessment, answers, rules, compiled.id, as_of, snapshot, refutations)
 
 
 def _nearest(path: str, known: Collection[str]) -> str:

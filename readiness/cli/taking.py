@@ -26,7 +26,7 @@ def take_answers(asked: Asked, sitting: Sitting) -> int:
     incoming = read_incoming(_text_of(asked.merge), asked.merge.name, sitting.rules, sitting.ruleset, sitting.answers)
     if incoming.problems:
         refuse(incoming.problems, "Nothing was taken in")
-    incoming = without(incoming, refused_by_the_scan(incoming, sitting.items))
+    incoming = without(incoming, refused_by_the_scan(incoming, lambda rule: _refusal(sitting, rule)))
     found = differences(sitting.answers, incoming)
     _show(asked.merge, found)
     left = list(incoming.refused.values())
@@ -51,6 +51,11 @@ def take_answers(asked: Asked, sitting: Sitting) -> int:
         refuse(left, f"{said}; these were not")
     typer.echo(f"{said}." if taken else "Nothing in it is new.")
     return Code.PASSED
+
+
+def _refusal(sitting: Sitting, rule: str) -> str:
+    item = sitting.item(rule)
+    return "" if isinstance(item, Problem) else sitting.refusal(item)
 
 
 def _text_of(path: Path) -> str:
