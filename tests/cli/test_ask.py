@@ -227,3 +227,11 @@ def _until(terminal: int, words: str) -> str:
             os.write(terminal, b"\x1b[1;1R")
             seen = seen.replace("\x1b[6n", "")
     return seen
+
+
+def test_what_the_repository_holds_against_a_yes_is_told_at_once(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commit(root, {"app.py": FILES["app.py"].replace("timeout=20", ""), "other.py": FILES["app.py"]})
+    assert ask(root, "--set", "D120=yes", "--by", "Jo") == Code.PASSED
+    assert "note: D120: the repository speaks against it: app.py:7" in capsys.readouterr().err

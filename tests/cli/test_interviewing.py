@@ -16,7 +16,7 @@ from readiness.answers import Answer, Answers, Reply, load_answers
 from readiness.cli.interviewing import interview
 from readiness.cli.prompting import Prompts
 from readiness.cli.sitting import Sitting
-from readiness.model import By, Evidence, Finding, Question, Rule, Severity
+from readiness.model import By, Evidence, Fact, Finding, Question, Rule, Severity
 from readiness.questionnaire import by_gain, chosen
 from readiness.screen import Screen
 from readiness.snapshot import Snapshot
@@ -288,3 +288,13 @@ def no_own_name(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_the_order_is_gates_first(root: Path) -> None:
     assert by_gain(sitting(root).items)[0].rule.id == "P101"
+
+
+def test_what_refutes_an_answer_is_told_while_it_is_given(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    against = Fact(1.0, (Evidence("app.py", 9, "x", "sends mail unasked"),), "1 of 1 actions")
+    at = sitting(root)
+    monkeypatch.setattr(Sitting, "_against", lambda *_: f"{against.evidence[0].place} {against.evidence[0].says}")
+    code, screen = talk(at, "a" + ENTER + "y" + ENTER + INTERRUPT)
+    assert code == 130
+    assert "Refused: the repository shows that it applies: app.py:9 sends mail unasked" in screen
+    assert "The repository speaks against it: app.py:9 sends mail unasked" in screen
