@@ -94,16 +94,14 @@ def _change(place: str, answer: Answer, circumstances: Circumstances) -> str:
     A path that is gone proves nothing any more, which is for the weighing of the evidence to tell.
     """
     path = evidence_path(place)
-    if not circumstances.exists(path):
-        return ""
     remembered, now = answer.blobs.get(path, ""), circumstances.content(path)
-    changed, given = a_date(circumstances.last_change(path) or ""), a_date(answer.date)
-    is_later = changed is not None and given is not None and given < changed <= circumstances.as_of
-    if remembered and now == remembered:
+    is_comparable = bool(remembered and now)
+    if now == remembered if is_comparable else not circumstances.exists(path):
         return ""
-    if is_later:
+    changed, given = a_date(circumstances.last_change(path) or ""), a_date(answer.date)
+    if changed is not None and given is not None and given < changed <= circumstances.as_of:
         return f" on {changed}"
-    return f" after {given}" if remembered and now else ""
+    return f" after {given}" if is_comparable else ""
 
 
 def notes_on_answers(findings: Iterable[Finding], as_of: datetime.date) -> tuple[str, ...]:
@@ -231,7 +229,7 @@ def _attested(found: Finding, answer: Answer, circumstances: Circumstances) -> t
         f"; evidence named: {', '.join(printable(place) for place in holding)}" if holding else "; no evidence is named"
     )
     if gone:
-        message += f"; not in the repository: {', '.join(gone)}"
+        message += f"; not in the repository, or only begun: {', '.join(gone)}"
     is_met = answer.reply is Reply.YES and bool(holding)
     attested = replace(
         found,

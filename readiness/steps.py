@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-from readiness.model import By, Finding, Status, Step, Verdict
+from readiness.model import By, Finding, Provenance, Status, Step, Verdict
 from readiness.reconciliation import WITH_EVIDENCE
 from readiness.scoring import WEIGHTS, Gate, Score, bounds
 
@@ -34,8 +34,13 @@ def gains(findings: Iterable[Finding]) -> Mapping[str, float]:
 
 
 def kind_of(finding: Finding) -> str:
-    """`answer` where only people can tell, or nothing is seen and they may be asked; `fix` otherwise."""
+    """`answer` where only people can tell, or nothing is seen and they may be asked; `fix` otherwise.
+
+    What the repository refutes no answer mends.
+    """
     rule = finding.rule
+    if finding.provenance is Provenance.CONTRADICTED:
+        return "fix"
     if rule.by is By.ASK or (finding.status is Status.UNKNOWN and rule.by is By.BOTH):
         return "answer"
     return "fix"

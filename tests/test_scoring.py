@@ -165,6 +165,12 @@ def test_next_steps_go_by_gain_and_tell_a_fix_from_an_answer() -> None:
     ]  # fmt: skip
 
 
+def test_what_the_repository_refutes_is_to_be_mended_not_answered_again() -> None:
+    refuted = one("P108", "unmet", by=By.ASK)
+    (step,) = next_steps([replace(refuted, provenance=Provenance.CONTRADICTED)])
+    assert step.kind == "fix"
+
+
 def test_the_fewest_answers_that_settle_an_open_verdict() -> None:
     found = [
         *(one(f"R4{number:02}", "met") for number in range(5)),
