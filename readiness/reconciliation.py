@@ -225,9 +225,11 @@ def _attested(found: Finding, answer: Answer, circumstances: Circumstances) -> t
         if (found.value or 0) >= value:
             return found, standing
     gone = [printable(place) for place in answer.evidence if place not in holding]
-    message = _sentence(answer, str(answer.reply)) + (
-        f"; evidence named: {', '.join(printable(place) for place in holding)}" if holding else "; no evidence is named"
-    )
+    message = _sentence(answer, str(answer.reply))
+    if holding:
+        message += f"; evidence named: {', '.join(printable(place) for place in holding)}"
+    elif not gone:
+        message += "; no evidence is named"
     if gone:
         message += f"; not in the repository, or only begun: {', '.join(gone)}"
     is_met = answer.reply is Reply.YES and bool(holding)
