@@ -28,7 +28,7 @@ from readiness.settings import Settings
 from readiness.snapshot import Past, Snapshot
 from readiness.steps import next_steps, settle
 from readiness.strict_yaml import BadInput, Problem
-from readiness.waiving import unused, waive
+from readiness.waiving import notes_on_waivers, waive
 
 if TYPE_CHECKING:
     from readiness.facts import Facts
@@ -226,11 +226,7 @@ def _assessment(
 def _notes(
     settings: Settings, findings: tuple[Finding, ...], history: History, as_of: datetime.date
 ) -> tuple[str, ...]:
-    notes = [
-        f"the waiver of {waiver.rule} ({waiver.place}) covers nothing that is unmet"
-        for waiver in unused(findings, settings.waivers)
-    ]
-    notes += notes_on_answers(findings, as_of)
+    notes = [*notes_on_waivers(findings, settings.waivers, as_of), *notes_on_answers(findings, as_of)]
     if history.is_shallow:
         known = len(history.commits)
         notes.append(f"the clone is shallow: what depends on history was judged on its last {known} commits")

@@ -163,7 +163,7 @@ def _ratchet(fields: Fields) -> Mapping[str, float]:
 
 
 def _waivers(fields: Fields, as_of: datetime.date) -> tuple[Waiver, ...]:
-    known = ("rule", "owner", "reason", "expires", "paths")
+    known = ("rule", "owner", "reason", "expires", "paths", "since")
     found = []
     for item in fields.mappings("waivers"):
         item.only(known, required=known[:4])
@@ -174,11 +174,15 @@ def _waivers(fields: Fields, as_of: datetime.date) -> tuple[Waiver, ...]:
             item.note(
                 "expires", f"{expires} is more than {WAIVER_DAYS} days after {as_of}", "a risk is accepted for a while"
             )
+        since = item.date("since")
+        if since is not None and since > as_of:
+            item.note("since", f"{since} is after {as_of}")
         place = f"{item.document.path}:{item.document.line(item.keys)}"
         day = expires.isoformat() if expires else ""
         words = (item.text("rule"), item.text("owner"), item.text("reason"), day)
         if all(word.strip() for word in words):
-            found.append(Waiver(*words, place, _inside(item, "paths")))
+            first = since.isoformat() if since else ""
+            found.append(Waiver(*words, place, _inside(item, "paths"), first))
         elif item.values:
             _note_blank(item, known[:3])
     return tuple(found)

@@ -118,6 +118,8 @@ class Waiver:
     """Where it is written, as `readiness.yaml:12`."""
     paths: tuple[str, ...] = ()
     """What it covers; empty means every place that the rule finds."""
+    since: str = ""
+    """The day on which the risk was first accepted, where it is told: renewing it does not make it younger."""
 
 
 class Standing(StrEnum):
@@ -271,7 +273,10 @@ class LensItem:
 
 @dataclass(frozen=True, slots=True)
 class LensReading:
-    """One audit read through another framework. `verdict` is its own word where it has one, `why` how it comes to it."""
+    """One audit read through another framework. `verdict` is its own word, where it has one, `why` how it comes to it.
+
+    `score` is (low, high) by the framework's own arithmetic, where it has one.
+    """
 
     id: str
     title: str
@@ -279,7 +284,6 @@ class LensReading:
     verdict: str = ""
     why: str = ""
     score: tuple[float, float] | None = None
-    """(low, high) by the framework's own arithmetic, where it has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from readiness.model import (
     Verdict,
     Waiver,
 )
+from readiness.waiving import risk_debt
 
 SCHEMA_VERSION = 1
 
@@ -74,11 +75,21 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
             for s in run.next
         ],
         "settle": list(run.settle),
+        "risk_debt": _debt(run.findings),
         "notes": list(run.notes),
         "errors": list(run.errors),
         "changes": changes_data(run.changes) if run.changes else None,
         "lenses": [_lens(one) for one in run.lenses],
     }
+
+
+def _debt(findings: Iterable[Finding]) -> dict[str, Any] | None:
+    debt = risk_debt(findings)
+    if debt is None:
+        return None
+    return {
+        "waivers": debt.waivers, "weight": debt.weight, "oldest": debt.oldest or None, "next_lapse": debt.next_lapse,
+    }  # fmt: skip
 
 
 def _next_stage(found: Qualification) -> dict[str, Any]:
@@ -190,6 +201,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
             "expires": waiver.expires,
             "place": waiver.place,
             "paths": list(waiver.paths),
+            "since": waiver.since,
         }
         if waiver
         else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from readiness.model import Assessment, Finding, Stage, Status, Verdict
+from readiness.model import Assessment, Finding, Qualification, Stage, Status, Verdict
 
 VERDICTS = {
     Verdict.BLOCKED: "blocked",
@@ -89,6 +89,16 @@ def trend_line(points: Sequence[float], unicode: bool = True, width: int = 24) -
 def verdict_words(assessment: Assessment) -> str:
     """`blocked, a demo`: the verdict and the stage in words."""
     return f"{VERDICTS[assessment.verdict]}; stage: {STAGES[assessment.stage]}"
+
+
+def qualifies(found: Qualification) -> str:
+    """`Qualifies today for: pilot. For limited it lacks R101, R201 and 60 points in R, O.`, as a sentence."""
+    today = f"Qualifies today for: {found.stage or 'no stage yet'}."
+    if not found.next:
+        return today
+    shown = ", ".join(found.gates[:6]) + (f" and {len(found.gates) - 6} more gates" if len(found.gates) > 6 else "")
+    points = f"{found.points:g} points in {', '.join(found.pillars)}" if found.pillars else ""
+    return f"{today} For {found.next} it lacks {' and '.join(part for part in (shown, points) if part)}."
 
 
 def counted(number: int, one: str, many: str = "") -> str:

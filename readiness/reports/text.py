@@ -10,7 +10,7 @@ from readiness.change_table import headline, write_changes
 from readiness.model import PILLARS, Assessment, PillarScore, Provenance, Sign, Status
 from readiness.scoring import Gate, gate_of
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Part, Screen
-from readiness.wording import MEANING, STAGES, VERDICTS, counted, figure, interval, sign_for, trend_line
+from readiness.wording import MEANING, STAGES, VERDICTS, counted, figure, interval, qualifies, sign_for, trend_line
 
 STEPS = 5
 BAR = 20
@@ -59,6 +59,8 @@ def _heading(screen: Screen, run: Assessment) -> None:
     screen.blank()
     _verdict(screen, run)
     screen.line(f"That is: {MEANING[run.verdict]}.", hang=2)
+    if run.qualification:
+        screen.line(qualifies(run.qualification), hang=2)
 
 
 def _verdict(screen: Screen, run: Assessment) -> None:
