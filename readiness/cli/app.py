@@ -8,7 +8,21 @@ from typing import Annotated
 
 import typer
 
-from readiness.cli import ask, audit, diff, explain, inventory, milestone, plan, report, rules, scaffold, schema
+from readiness.cli import (
+    ask,
+    audit,
+    check,
+    diff,
+    explain,
+    init,
+    inventory,
+    milestone,
+    plan,
+    report,
+    rules,
+    scaffold,
+    schema,
+)
 from readiness.cli.leaving import Code, close_quietly
 
 app = typer.Typer(
@@ -27,6 +41,8 @@ app.command("plan")(plan.plan)
 app.command("milestone")(milestone.milestone)
 app.command("diff")(diff.diff)
 app.command("scaffold")(scaffold.scaffold)
+app.command("init")(init.init)
+app.command("check")(check.check)
 app.command("inventory")(inventory.inventory)
 app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")
