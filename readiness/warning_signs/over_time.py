@@ -11,6 +11,8 @@ from readiness.history import Commit
 from readiness.model import Evidence, Series, Status
 from readiness.sanitizing import printable
 from readiness.warning_signs.look import Look, Read, clear, raised, unknown
+from readiness.warning_signs.loosened import evidence as evidence_of
+from readiness.warning_signs.loosened import loosened
 from readiness.warning_signs.samples import DAY, MOST, day_of
 
 _PROMPT = re.compile(r"(?i)prompt|(?:^|/)models?\.(?:py|ts|ya?ml|json)$|\.(?:prompt|prompty)$")
@@ -114,8 +116,11 @@ def _most_active(people: list[tuple[str, str]]) -> tuple[str, int]:
 
 
 def w13(look: Look) -> Read:
-    """When the papers and safeguards that exist first appeared, against the first release."""
+    """When the papers and safeguards that exist first appeared, against the first release; thresholds made looser."""
     history = look.product.history
+    looser = loosened(look)
+    if looser:
+        return raised("; ".join(one.says for one in looser[:3]), evidence_of(look, looser))
     if not history.exists or not history.tags:
         return unknown("needs a tagged release to compare with")
     if history.is_shallow:
