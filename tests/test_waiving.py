@@ -68,5 +68,5 @@ def test_the_day_on_which_a_risk_was_first_accepted_is_read_and_lies_in_the_past
     loaded = settings_of(read(text % "2025-12-01", "readiness.yaml"), DAY)
     assert (loaded.waivers[0].since, loaded.problems) == ("2025-12-01", ())
     assert [one.message for one in settings_of(read(text % "2026-03-02", "readiness.yaml"), DAY).problems] == [
-        "waivers[0].since: 2026-03-02 is after 2026-03-01"
+        "waivers[1].since: 2026-03-02 is after 2026-03-01"
     ]
