@@ -77,9 +77,14 @@ def table(screen: Screen, calls: Sequence[AiCall]) -> None:
     screen.line(("* only what the SDK does by itself; – not wanted of such calls", QUIET))
 
 
+def is_wanted(guard: str, kind: str) -> bool:
+    """Whether anybody would want the guard of a call of this kind: no text that a model wrote needs no cap."""
+    return not (guard in _OF_TEXT and kind in _TEXTLESS)
+
+
 def state_of(call: AiCall, guard: str) -> str:
     """The state of a call's guard; "" where nobody would want it of such a call."""
-    if guard in _OF_TEXT and call.kind in _TEXTLESS:
+    if not is_wanted(guard, call.kind):
         return ""
     return call.guards[guard].state if guard in call.guards else "unknown"
 

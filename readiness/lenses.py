@@ -75,6 +75,14 @@ def load_lens(name: str, known: Collection[str]) -> tuple[Lens | None, tuple[Pro
     return parse_lens(text, shown, path.stem, known)
 
 
+def shipped_lens(name: str) -> Lens:
+    """A lens that comes with the product, whichever rules were judged: a test holds the rules that it names."""
+    shown = f"{name}.yaml"
+    fields = Fields.of(read((resource("rules") / "lenses" / shown).read_text(encoding="utf-8"), shown))
+    items = (Item(one.text("item"), one.text("ref"), one.texts("rules")) for one in fields.mappings("items"))
+    return Lens(name, fields.text("title"), tuple(items))
+
+
 def parse_lens(text: str, shown: str, name: str, known: Collection[str]) -> tuple[Lens | None, tuple[Problem, ...]]:
     """The lens that a YAML text holds, or None and every mistake in it."""
     fields = Fields.of(read(text, shown))
