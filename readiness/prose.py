@@ -24,7 +24,9 @@ _NOT_OF_THE_PRODUCT = re.compile(
     r"(?:^|/)(?:\.claude|\.cursor|\.gemini|\.windsurf|\.github/(?:issue_template|instructions|prompts|agents|"
     r"chatmodes|pull_request_template)|"
     r"\.gitlab/\w+_templates|prompts?|skills?|versioned_docs|change-?logs?|\.changeset|blogs?|_?posts|newsletters?|licenses?|node_modules)/|"
-    r"(?:^|/)(?:pull_request_template|issue_template)[\w-]*\.\w+$|(?:^|/)(?:versions?|archived?|legacy|old)/v?\d",
+    r"(?:^|/)(?:pull_request_template|issue_template)[\w-]*\.\w+$|(?:^|/)(?:versions?|archived?|legacy|old)/v?\d|"
+    r"(?:^|/)docs?(?:umentation)?/(?:[\w-]+/)*(?:research|literature|papers|prior[-_]?art|related[-_]?work|"
+    r"competitors?|competitive[\w-]*|market[-_]research|state[-_]of[-_]the[-_]art|sota)/(?!.*user)",
     re.IGNORECASE,
 )
 _TRANSLATION = re.compile(
