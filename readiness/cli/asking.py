@@ -121,6 +121,8 @@ def _interview(asked: Asked, items: list[Item], sitting: Sitting) -> int:
     screen.line(
         f"Each answer is saved at once in {sitting.shown_path}. Ctrl-C leaves; the same command goes on.", hang=2
     )
+    if sitting.refutations is not None:
+        sitting.refutations.begin()
     prompts = Prompts(look.width or 80, look.color, look.unicode)
     return interview(items, sitting, screen, prompts, asked.by)
 
