@@ -34,6 +34,8 @@ def handled_for_all(frames: tuple[Frame, ...], around: Around, passed: bool) -> 
     for key in sorted(modules, key=order_of):
         if modules[key].language != language:
             continue
+        if line := _middleware(modules[key], around):
+            return Guard("yes", path_of(key), line, "a middleware around every route")
         for name, text, line in _marks(modules[key], around):
             if around.words.has("errors_handled", "everywhere", [name]) and _sees_failures(text, passed):
                 return Guard("yes", path_of(key), line, f"{name} for every route")
@@ -72,6 +74,21 @@ def _marks(module: Module, around: Around) -> list[tuple[str, str, int]]:
             found.append(("onError", "onError()", call.line))
         found.append((callee, written(call), call.line))
     return found
+
+
+def _middleware(module: Module, around: Around) -> int:
+    """The line of a handler around the rest of the application (`await call_next(request)`) that answers any error."""
+    for call in module.calls:
+        if not call.tries or not around.words.has("errors_handled", "made", [call.callee]):
+            continue
+        if module.language == "javascript" and not call.awaited:
+            continue
+        for number in call.tries:
+            for handler in module.tries[number].handlers if number < len(module.tries) else ():
+                kinds = {kind.rsplit(".", 1)[-1] for kind in handler.types}
+                if handler.does & {"return", "other"} and (not kinds or kinds & _ALL_ERRORS):
+                    return handler.line
+    return 0
 
 
 def _is_error_middleware(module: Module, call: Call) -> bool:

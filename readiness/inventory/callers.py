@@ -157,10 +157,12 @@ class Callers:
     def _means(self, key: Key, function: int, entry: Function, place: Key, text: str, call: Call, rivals: int) -> bool:
         value = self.resolver.value(place, text, call.function, call.line)
         if isinstance(value, Routine):
-            same = self.resolver.names.modules[value.key].functions[value.index].name.rsplit(".", 1)[-1]
-            if value.key == key and same == entry.name.rsplit(".", 1)[-1]:
+            other = self.resolver.names.modules[value.key].functions[value.index]
+            same = other.name.rsplit(".", 1)[-1] == entry.name.rsplit(".", 1)[-1]
+            if value.key == key and same and other.class_name == entry.class_name:
                 return True
-            return self._stands_in(key, entry, self._class_name(value))
+            made = self._is_made_there(place, text.rpartition(".")[0], call)
+            return self._stands_in(key, entry, self._class_name(value), exactly=made)
         if isinstance(value, Client):
             return (
                 bool(entry.class_name)
@@ -178,7 +180,8 @@ class Callers:
         simple = text.rsplit(".", 1)[-1]
         if isinstance(owner, Instance):
             name = self.resolver.names.modules[owner.key].classes[owner.index].name
-            return self._stands_in(key, entry, name.rsplit(".", 1)[-1])
+            made = self._is_made_there(place, receiver, call)
+            return self._stands_in(key, entry, name.rsplit(".", 1)[-1], exactly=made)
         if owner is not None:
             return False
         return (rivals <= 3 and simple not in _COMMON) or self._near(key, entry, receiver)
@@ -216,12 +219,20 @@ class Callers:
         """Whether a method's class is the one of that name, or derives from it."""
         return name.rsplit(".", 1)[-1] in self._lineage(key, entry.class_name.rsplit(".", 1)[-1])
 
-    def _stands_in(self, key: Key, entry: Function, other: str) -> bool:
+    def _is_made_there(self, place: Key, receiver: str, call: Call) -> bool:
+        """Whether a receiver is made of a class right there (`Search(model).call`), and so is no other than that."""
+        heads = [receiver.partition("(")[0]] if "(" in receiver else []
+        bound = self.resolver.names.bindings(place, receiver)
+        heads += [b.call.callee for b in bound if b.call is not None and b.function == call.function]
+        values = (self.resolver.value(place, plain(head), call.function, call.line) for head in heads)
+        return any(isinstance(value, Instance) and value.is_class for value in values)
+
+    def _stands_in(self, key: Key, entry: Function, other: str, exactly: bool = False) -> bool:
         """Whether a method of the other class may be this one: it derives from that class, or both from the same."""
         if not entry.class_name or not other:
             return False
         own = self._lineage(key, entry.class_name.rsplit(".", 1)[-1])
-        if other in own:
-            return True
+        if other in own or exactly:
+            return other in own
         shared = own & {n for p, _ in self.resolver.names.classes.get(other, ())[:1] for n in self._lineage(p, other)}
         return bool(shared & set(self.resolver.names.classes))

@@ -21,7 +21,7 @@ class Resolver(Packages):
     """Answers what value an expression has at a place in the product."""
 
     _bound: dict[tuple[Key, str, int, int, int], Value | None] = field(default_factory=dict, repr=False)
-    _shared: dict[str, Client | None] = field(default_factory=dict, repr=False)
+    _shared: dict[tuple[str, str], Client | None] = field(default_factory=dict, repr=False)
     _memo: dict[tuple[Key, str, int, int], Value | None] = field(default_factory=dict, repr=False)
 
     def value(self, key: Key, text: str, function: int, line: int, depth: int = 0) -> Value | None:
@@ -71,10 +71,10 @@ class Resolver(Packages):
         for index in range(len(taken) - 1, 0, -1):
             if taken[index].called and index < len(taken) - 1:
                 continue
-            name = taken[index].name
+            name = (self.names.modules[key].language, taken[index].name)
             if name not in self._shared:
                 self._shared[name] = None
-                self._shared[name] = shared_attribute(self, name, depth)
+                self._shared[name] = shared_attribute(self, *name, depth)
             value: Value | None = self._shared[name]
             if value is None:
                 continue

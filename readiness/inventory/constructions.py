@@ -10,6 +10,8 @@ from dataclasses import replace
 from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found
 from readiness.inventory.clients import Resolver
+from readiness.inventory.expressions import identifiers
+from readiness.inventory.making import PASSED
 from readiness.inventory.members import base_client
 from readiness.inventory.names import Key, order_of, plain
 from readiness.inventory.values import Client, External, Made
@@ -41,6 +43,10 @@ def makings(resolver: Resolver) -> Makings:
                 if client is not None:
                     found[client.sdk.name, client.group].append((client.named, (Made(key, call),)))
                 continue
+            if last == call.callee and not names.isdisjoint(
+                word for binding in resolver.names.bindings(key, last) for word in identifiers(binding.text[:120])
+            ):
+                last = original = next(iter(sorted(names)))  # a variable that holds the class
             if (last not in names and original not in names and not finished) or _STAND_IN.search(call.callee):
                 continue
             if call.chained and last in ("builder", "newBuilder"):
@@ -53,8 +59,10 @@ def makings(resolver: Resolver) -> Makings:
 
 def with_makings(hit: Found, made: Makings, callers: Callers) -> Found:
     """The call with the makings of clients like its own, where its own is not known."""
-    if hit.made or hit.shape.function:
+    if hit.shape.function:
         return hit
+    if hit.made:
+        return replace(hit, elsewhere=_of_what_it_is_made_with(hit, made, callers))
     given = _given(callers, hit.key, hit.call.callee.split(".", 1)[0], hit.call.function, 0)
     if given:
         return replace(hit, elsewhere=tuple(given))
@@ -62,6 +70,22 @@ def with_makings(hit: Found, made: Makings, callers: Callers) -> Found:
     alike = [row for group in groups for row in made.get((hit.sdk.name, group), ())]
     same = [row for row in alike if hit.named and row[0] == hit.named]
     return replace(hit, elsewhere=tuple(calls for _, calls in (same or alike)))
+
+
+def _of_what_it_is_made_with(hit: Found, made: Makings, callers: Callers) -> tuple[tuple[Made, ...], ...]:
+    """How the model of a chain or agent may be made, where the chain's making is seen and the model's is not."""
+    first = hit.made[0]
+    for argument in first.call.args:
+        if (argument.name or "") not in PASSED or not argument.text:
+            continue
+        value = callers.resolver.value(first.key, argument.text, first.call.function, first.call.line)
+        if isinstance(value, Client) and not value.made and not value.path:
+            groups = [
+                group for name, group in made if name == value.sdk.name and group in (value.group or group, "llm")
+            ]
+            rows = [row for group in groups for row in made[value.sdk.name, group] if row[1][0].call is not first.call]
+            return tuple(calls for _, calls in rows)
+    return ()
 
 
 def _groups(hit: Found, made: Makings) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from readiness.inventory.signals import Sdk
 from readiness.inventory.values import INJECTORS, Client, External, Follows, Instance, Made, Routine, Value
 from readiness.syntax import Call
 
-_PASSED = ("client", "llm", "model", "openai_client", "chat_model", "language_model", "chat", "embedding", "embeddings")
+PASSED = ("client", "llm", "model", "openai_client", "chat_model", "language_model", "chat", "embedding", "embeddings")
+"""Names of arguments by which a client is handed on."""
 
 
 def made_of(
@@ -51,7 +52,7 @@ def passed_on(resolver: Follows, key: Key, call: Call, depth: int) -> Value | No
     """An unknown call that is given a client is taken to give it back, wrapped (`instructor.from_openai(client)`)."""
     last = call.callee.rsplit(".", 1)[-1]
     for argument in call.args[:6]:
-        if argument.name is not None and argument.name not in _PASSED:
+        if argument.name is not None and argument.name not in PASSED:
             continue
         if last in INJECTORS or argument.position in (0, -1) or argument.name:
             value = resolver.value(key, argument.text, call.function, call.line, depth + 1)

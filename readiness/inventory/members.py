@@ -104,9 +104,10 @@ def is_receiver(resolver: Follows, key: Key, name: str, function: int) -> bool:
     return name not in resolver.names.imported(key) and not top
 
 
-def shared_attribute(resolver: Follows, name: str, depth: int) -> Client | None:
+def shared_attribute(resolver: Follows, language: str, name: str, depth: int) -> Client | None:
     """The client that an attribute of this name holds wherever it is bound in the product (`app.state.openai`)."""
-    places = resolver.names.attributes.get(name, ())
+    modules = resolver.names.modules
+    places = [place for place in resolver.names.attributes.get(name, ()) if modules[place[0]].language == language]
     found = [resolver.bound(key, b, depth + 1) for key, b in places] if 0 < len(places) <= 4 else []
     clients = [value for value in found if isinstance(value, Client) and not value.path]
     alike = len({(client.sdk.name, client.group) for client in clients}) == 1

@@ -194,3 +194,45 @@ def test_a_notebook_call_carries_its_cell() -> None:
     cells = {("nb.ipynb", 1): HEAD, ("nb.ipynb", 3): "r = client.responses.create(model='gpt-4o', input='x')\n"}
     calls = collect({key: parse("python", text, key[0]) for key, text in cells.items()}, {}).calls
     assert [(c.path, c.cell, c.line, c.kind) for c in calls] == [("nb.ipynb", 3, 1, "responses")]
+
+
+def test_a_middleware_around_all_routes_handles_errors_and_one_that_only_logs_does_not() -> None:
+    text = HEAD + (
+        f"@app.post('/x')\nasync def f(q):\n    return await {ASK})\n"
+        "class Guarding:\n    async def __call__(self, scope, receive, send):\n        try:\n"
+        "            await self.app(scope, receive, send)\n        except Exception as e:\n            {}\n"
+    )
+    assert guard_of(text.replace("{}", "await answer(500)(scope, receive, send)")) == "yes"
+    assert guard_of(text.replace("{}", "raise")) == "no"
+
+
+def test_an_error_that_is_logged_and_passed_on_is_told_and_one_that_is_only_passed_on_is_not() -> None:
+    text = HEAD + f"def f(q):\n    try:\n        return {ASK})\n    except Exception:\n        {{}}\n"
+    logged = text.replace("{}", "logger.exception('failed')\n        raise")
+    assert [guard_of(logged), guard_of(text.replace("{}", "raise"))] == ["yes", "no"]
+
+
+def test_a_handler_around_another_class_of_the_same_base_is_none_for_this_one() -> None:
+    text = HEAD + (
+        "class Tool:\n    pass\nclass Ask(Tool):\n    def work(self, q):\n"
+        f"        return {ASK})\nclass Other(Tool):\n    def work(self, q):\n        return 1\n"
+        "def run(q):\n    try:\n        Other().work(q)\n    except Exception as e:\n        return str(e)\n"
+    )
+    assert guard_of(text) == "no"
+
+
+def guard_of(text: str) -> str:
+    """How the errors of the single call in a Python file are handled."""
+    return only_call({"a.py": text}).guards["errors_handled"].state
+
+
+def test_a_client_made_by_a_variable_that_holds_its_class_gives_its_retries_to_its_users() -> None:
+    call = only_call(
+        {
+            "factory.py": "from langchain_openai import ChatOpenAI\nclass Mine(ChatOpenAI):\n    pass\n"
+            "def make():\n    kind = Mine\n    options = {'max_retries': 5}\n    return kind(**options)\n",
+            "a.py": "from langchain_openai import ChatOpenAI\nclass Asker:\n    def __init__(self, model: ChatOpenAI):\n"
+            "        self.model = model\n    def ask(self, q):\n        return self.model.invoke(q)\n",
+        }
+    )
+    assert states(call, "retry") == ["yes"]
