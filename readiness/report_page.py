@@ -154,7 +154,8 @@ def pillars(run: Assessment) -> list[dict[str, Any]]:
 
 
 def _pillar(letter: str, name: str, score: PillarScore | None, run: Assessment) -> dict[str, Any]:
-    found: dict[str, Any] = {"letter": letter, "name": name, "applies": score is not None}
+    binds = letter == run.binding_pillar and score is not None
+    found: dict[str, Any] = {"letter": letter, "name": name, "applies": score is not None, "binds": binds}
     if score is None:
         return found
     tone, word = "soft", "open"
@@ -172,7 +173,6 @@ def _pillar(letter: str, name: str, score: PillarScore | None, run: Assessment) 
         "counts": counts,
         "tone": tone,
         "word": word,
-        "binds": letter == run.binding_pillar,
     }
 
 
