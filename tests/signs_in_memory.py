@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
+from readiness import warning_signs
 from readiness.history import Commit, History
 from readiness.model import Evidence, Finding, Series, Sign
 from readiness.product import Product
 from readiness.rules import load_rules
 from readiness.series import Figures
 from readiness.snapshot import Snapshot
-from readiness.warning_signs import read_signs
+from readiness.warning_signs.look import Look
 from tests.rules_in_memory import finding, rule
 
 DAY = 86_400
@@ -54,10 +56,15 @@ def sign_of(name: str, root: Path, facets: tuple[str, ...] = (), **judged: str) 
 def _sign(
     name: str, snapshot: Snapshot, facets: tuple[str, ...], told: Figures | None, judged: Mapping[str, str]
 ) -> Sign:
-    findings: list[Finding] = []
-    for rule_id in load_rules().by_id:
+    findings: dict[str, Finding] = {}
+    for rule_id in _rules():
         status = judged.get(rule_id, "unknown")
         place = Evidence("app.py", 1, supports=status != "unmet")
-        findings.append(finding(status, rule(rule_id), message=f"{rule_id} says", evidence=(place,)))
-    product = Product(snapshot, dict.fromkeys(facets, True))
-    return next(one for one in read_signs(product, findings, told, remembers=False) if one.id == name)
+        findings[rule_id] = finding(status, rule(rule_id), message=f"{rule_id} says", evidence=(place,))
+    look = Look(Product(snapshot, dict.fromkeys(facets, True)), findings, told or Figures(), remembers=False)
+    return warning_signs._read(name, warning_signs.known_signs()[name], look)
+
+
+@cache
+def _rules() -> tuple[str, ...]:
+    return tuple(load_rules().by_id)
