@@ -16,6 +16,7 @@ from readiness.cli import (
     explain,
     init,
     inventory,
+    mcp,
     milestone,
     plan,
     report,
@@ -45,6 +46,7 @@ app.command("init")(init.init)
 app.command("check")(check.check)
 app.command("inventory")(inventory.inventory)
 app.command("explain")(explain.explain)
+app.command("mcp")(mcp.mcp)
 app.add_typer(rules.app, name="rules")
 app.command("schema")(schema.schema)
 
