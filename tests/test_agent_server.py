@@ -119,7 +119,7 @@ def test_an_audit_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pyte
     program.write_text("#!/bin/sh\nexec sleep 60\n")
     program.chmod(0o755)
     monkeypatch.setattr(agent_server.sys, "executable", str(program))
-    with pytest.raises(agent_server.ToolError, match="took longer than 0.2 s"):
+    with pytest.raises(agent_server.ToolError, match=r"took longer than 0\.2 s"):
         asyncio.run(agent_server._audited(tmp_path, 0.2))
 
 
