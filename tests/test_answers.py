@@ -1,4 +1,4 @@
-from readiness.answers import Reply, load_answers
+from readiness.answers import Reply, load_answers, wrong_place
 from tests.rules_in_memory import rule
 
 RULES = {known.id: known for known in (rule("P108"), rule("P110"), rule("R301"))}
@@ -62,3 +62,35 @@ def test_a_list_instead_of_answers_is_told() -> None:
     assert "must hold keys and values" in load("- P108\n")[1][0]
     assert "must hold keys and values" in load("schema: 1\nanswers: [P108]\n")[1][0]
     assert "must hold keys and values" in load("schema: 1\nanswers: {P108: yes}\n")[1][0]
+
+
+def test_what_evidence_held_is_read_by_its_path() -> None:
+    entry = "answer: yes, by: Jo, date: 2026-01-31, evidence: [docs/a.md:3, 'https://e.org/b.md']"
+    answers, problems = load(f"schema: 1\nanswers:\n  P108: {{{entry}, blobs: {{docs/a.md: {'0a' * 20}}}}}\n")
+    assert not problems
+    assert answers.answers["P108"].blobs == {"docs/a.md": "0a" * 20}
+    _, problems = load(f"schema: 1\nanswers:\n  P108: {{{entry}, blobs: {{docs/b.md: {'0a' * 20}, docs/a.md: new}}}}\n")
+    assert 'did you mean "docs/a.md"' in str(problems[0]) and '"new" is no id of content' in str(problems[1])
+
+
+def test_evidence_is_a_path_inside_or_a_web_address() -> None:
+    for place in ("docs/a.md", "./docs/a.md#part", "https://example.org:8080/x?y#z"):
+        assert wrong_place(place) == ""
+    for place in (
+        "/etc/passwd",
+        "~/x",
+        "a/../../b",
+        "C:\\x",
+        "\\\\host\\x",
+        "ftp://example.org",
+        "https://",
+        "https://a b.org",
+        "http://[::1",
+    ):
+        assert wrong_place(place) != ""
+
+
+def test_what_a_form_adds_is_read_only_where_a_form_may_come_from() -> None:
+    text = "schema: 1\nform: {ruleset: x}\nanswers: {}\n"
+    assert "form: is not a known key" in load(text)[1][0]
+    assert load_answers(text, "a.yaml", RULES, from_form=True)[1] == ()

@@ -87,7 +87,8 @@ WHOLE = "by: Jo, date: 2026-01-01"
         "answer: yes", "answer: yes, by: Jo", f"answer: maybe, {WHOLE}", f"answer: true, {WHOLE}", f"answer: not-applicable, {WHOLE}",
         f"answer: not-applicable, {WHOLE}, reason: none", f"answer: yes, {WHOLE}, who: me", f"answer: yes, {WHOLE}, valid_days: 0",
         f"answer: yes, {WHOLE}, valid_days: 1.5", "answer: yes, by: ' ', date: 2026-01-01", "answer: yes, by: Jo, date: soon", WHOLE,
-        f"answer: yes, {WHOLE}, evidence: {{a: b}}",
+        f"answer: yes, {WHOLE}, evidence: {{a: b}}", f"answer: yes, {WHOLE}, evidence: [a.md], blobs: {{a.md: {'0a' * 20}}}",
+        f"answer: yes, {WHOLE}, evidence: [a.md], blobs: {{a.md: abc}}", f"answer: yes, {WHOLE}, evidence: [a.md], blobs: [{'0a' * 20}]",
     ],
 )  # fmt: skip
 def test_the_schema_of_answers_and_the_reader_agree(entry: str) -> None:
