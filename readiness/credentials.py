@@ -103,6 +103,8 @@ def is_live(shape: str, value: str) -> bool:
         password = value.partition("://")[2].rpartition("@")[0].partition(":")[2]
         return not _LOCAL.search(value) and not is_placeholder(value) and entropy(password) >= 2.5
     body = value[4:]
+    if shape == "an API key" and sum(sign.isdigit() for sign in body) < 2:
+        return False  # a sentence without spaces; keys are drawn from digits, too
     return not is_placeholder(body) and entropy(body) >= 3.0
 
 

@@ -18,7 +18,8 @@ _SOURCE = frozenset(
 )
 _NAMED = re.compile(
     r"(?i)(?:^|/)(?:llm[-_]?)?evals?/|(?:^|/)(?:[\w-]+[-_])?(?:evals?|evaluat(?:e|ion|or|ions))(?:[-_.][\w.-]+)?\.\w+$"
-    r"|\.eval\.\w+$|(?:^|/)(?:compare[-_]?models?|model[-_]comparison|llm[-_]judge|leaderboard)[^/]*(?:/|\.\w+$)"
+    r"|\.eval\.\w+$|(?:^|/)(?:[\w-]+[-_])?bench(?:mark)?s?(?:[-_]\w+)?(?:/[\w/.-]+)?\.(?:py|ipynb|ts|js|go|java|rs)$"
+    r"|(?:^|/)(?:compare[-_]?models?|model[-_]comparison|llm[-_]judge|leaderboard)[^/]*(?:/|\.\w+$)"
 )
 _TEST_FOLDER = re.compile(r"(?i)(?:^|/)(?:[a-z]+[-_])?evals?/|\.eval\.\w+$")
 _SCREEN = re.compile(

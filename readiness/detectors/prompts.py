@@ -41,10 +41,20 @@ _SETTING = Pattern(
 _MESSAGE = Pattern(
     r"\brole[\"']?\s*(?::|=>|=)\s*[\"'](?:system|developer)[\"'],\s*[\"']?content[\"']?\s*(?::|=>|=)\s*(?:f|@|\$)*[\"'`]{1,3}[^\"'`]{60}"
 )
+_TABLE = Pattern(
+    r"(?i)\bcreate table\b[^\n(]{0,40}\bprompt_?(?:histor(?:y|ies)|versions?|revisions?)\b"
+    r"|^\s*(?:model|class|interface|@Entity)\W[^\n{(:]{0,20}\b(?:\w*_)?prompt_?(?:history|versions?|revisions?)\b"
+    r"|\b(?:pgTable|sqliteTable|mysqlTable)\(\s*[\"']prompt_?(?:history|versions?|revisions?)[\"']",
+    PRODUCT,
+)
+_DEDICATED = re.compile(r"(?i)(?:^|/)[^/]*prompts?[^/]*\.\w+$|(?:^|/)(?:prompts?|prompt_?templates?)/")
 _NAMED = re.compile(
     r"(?i)^\s*(?:def|func|fn|function|public|private|protected)\b[^\n(]{0,60}\w*(?:prompt|instructions)\b"
 )
-PATTERNS = (_LOADS, _REGISTRY, _SETTING, _MESSAGE)
+PATTERNS = (_LOADS, _REGISTRY, _SETTING, _MESSAGE, _TABLE)
+
+
+_DEDICATED_LEAST = 3  # so many prompts in modules made for them are kept on purpose, whatever else stands in the code
 
 
 def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
@@ -73,9 +83,13 @@ def versioned(product: Product) -> Fact:
     shown = (*_shown(constants, "a prompt as a constant", True), *_shown(inline, "a prompt inline in the code", False))
     if kept and len(kept) * 2 >= len(inline) and (len(kept) * 2 >= len(constants) or len(files) >= 5):
         return Fact(1.0, (*kept[:8], *shown), f"{len(kept)} prompts live in files or a registry")
-    if kept or len(constants) > len(inline) or len(settings) > len(inline):
+    table = tuple(hit.evidence("earlier prompts are kept in a table") for hit in product.hits(_TABLE))
+    apart = sum(_DEDICATED.search(prompt.path) is not None for prompt in constants) >= _DEDICATED_LEAST
+    if kept or table or apart or len(constants) > len(inline) or len(settings) > len(inline):
         says = f"{len(constants)} prompts are constants, {len(inline)} stand inline"
-        return Fact(0.5, (*kept[:4], *shown), says + (f", {len(kept)} in files or a registry" if kept else ""))
+        return Fact(
+            0.5, (*kept[:4], *table[:2], *shown), says + (f", {len(kept)} in files or a registry" if kept else "")
+        )
     return Fact(
         0.0, shown, f"{len(inline)} prompts stand inline in the code", ("prompt files, registries and modules",)
     )
@@ -109,9 +123,7 @@ def _files(product: Product) -> tuple[str, ...]:
 
 def _is_constant(product: Product, prompt: Prompt) -> bool:
     """True for a text bound to a name of its module, or in a module made for prompts."""
-    if "prompt" in prompt.path.rpartition("/")[2].lower() or re.search(
-        r"(?i)(?:^|/)(?:prompts?|prompt_?templates?)/", prompt.path
-    ):
+    if _DEDICATED.search(prompt.path):
         return True
     lines = product.text(prompt.path).splitlines()[max(0, prompt.line - 3) : prompt.line]
     if any(_ANNOTATION.search(line) for line in lines[-2:]) or any(_NAMED.search(line) for line in lines):

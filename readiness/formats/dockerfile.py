@@ -203,9 +203,18 @@ def _stage(instruction: Instruction, arguments: dict[str, str], earlier: list[St
     words = [word for word in instruction.words.split() if not word.startswith("--")]
     image = _filled(words[0], arguments) if words else ""
     name = words[2] if len(words) > 2 and words[1].lower() == "as" else ""
-    parent = next((i for i, stage in enumerate(earlier) if stage.name and stage.name.lower() == image.lower()), -1)
     base, tag, digest = split_image(image)
-    return Stage(base, tag, digest, name, instruction.line, instruction.end_line, parent)
+    return Stage(base, tag, digest, name, instruction.line, instruction.end_line, _parent(image, earlier))
+
+
+def _parent(image: str, earlier: list[Stage]) -> int:
+    """The stage that an image names, -1 for none; a variable that is set at the build (TARGETARCH) stands for any."""
+    pattern = ".+".join(re.escape(part) for part in _VARIABLE.sub("\0", image).split("\0"))
+    if pattern.replace(".+", ""):
+        for index, stage in enumerate(earlier):
+            if stage.name and re.fullmatch(pattern, stage.name, re.IGNORECASE):
+                return index
+    return -1
 
 
 def split_image(image: str) -> tuple[str, str, str]:

@@ -70,6 +70,17 @@ def test_base_images(text: str, base: str, tag: str, digest: str) -> None:
     assert (stage.base, stage.tag, stage.digest) == (base, tag, digest)
 
 
+def test_a_stage_that_is_chosen_by_the_platform_is_found() -> None:
+    dockerfile = read_dockerfile(
+        "FROM ubuntu:noble-20251013 AS base\nFROM base AS build-arm64\nFROM base AS build-amd64\n"
+        "FROM build-${TARGETARCH} AS app\n"
+    )
+    assert dockerfile.final is not None
+    assert [stage.line for stage in dockerfile.lineage(dockerfile.final)] == [4, 2, 1]
+    alone = read_dockerfile("FROM node:22 AS build\nFROM ${BASE}\n")
+    assert alone.final is not None and alone.final.parent == -1
+
+
 @pytest.mark.parametrize("text", ["", "# FROM python:3\n# CMD x\n", "FROMAGE a\n", "ARG A=1\nRUN x\n"])
 def test_a_file_without_from_has_no_stage(text: str) -> None:
     assert read_dockerfile(text).stages == ()
