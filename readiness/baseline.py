@@ -118,7 +118,8 @@ def _call(row: Mapping[str, object]) -> dict[str, object]:
     }
     words = {key: str(row.get(key) or "") for key in ("path", "function", "provider", "kind", "model")}
     by_state = {state: sorted(name for name, one in states.items() if one == state) for state in (*_GUARDED, "no")}
-    return {**words, **{_WORDS[state]: names for state, names in by_state.items()}}
+    local = {"remote": False} if row.get("remote") is False else {}
+    return {**words, **local, **{_WORDS[state]: names for state, names in by_state.items()}}
 
 
 _WORDS = {"yes": "guarded", "default": "by_default", "no": "unguarded"}
@@ -223,4 +224,5 @@ def _call_of(row: Mapping[str, Any]) -> dict[str, object]:
     guards: dict[str, dict[str, str]] = {
         str(name): {"state": state} for state, word in _WORDS.items() for name in row.get(word, ())
     }
-    return {**{key: row[key] for key in ("path", "function", "provider", "kind", "model")}, "line": 0, "guards": guards}
+    words = {key: row[key] for key in ("path", "function", "provider", "kind", "model")}
+    return {**words, "remote": row.get("remote", True), "line": 0, "guards": guards}

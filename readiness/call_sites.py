@@ -16,6 +16,8 @@ GUARDS: Mapping[str, str] = {
 """What protects a call. Whether it is cached or streamed is a choice, and no protection."""
 ALWAYS = frozenset({"timeout", "errors_handled"})
 """What no new call may lack; of the others, what most calls had before is the custom of the code."""
+_OVER_A_NETWORK = frozenset({"timeout", "retry", "fallback"})
+"""What protects from another machine: a model that runs in the process itself neither hangs nor is away."""
 _RANK = {"no": 0, "unknown": 1, "default": 2, "yes": 3}
 _WORDS = ("function", "provider", "kind", "model")
 _FIX = "Guard it as the other calls are guarded: "
@@ -55,7 +57,7 @@ def sites_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Site, ...]:
             states = tuple(
                 (name, str(guard.get("state", "unknown")) if isinstance(guard, dict) else str(guard))
                 for name, guard in sorted(guards.items())
-                if name in GUARDS
+                if name in GUARDS and (row.get("remote") is not False or name not in _OVER_A_NETWORK)
             )
             function, provider, kind, model = (str(row.get(key) or "") for key in _WORDS)
             line, cell = _whole(row.get("line")), _whole(row.get("cell"))

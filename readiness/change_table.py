@@ -67,6 +67,7 @@ def _change(screen: Screen, change: Change, sign: str, style: str, verbose: int)
 
 def markdown_of(changes: Changes, plain: Callable[[str], str], code: Callable[[str], str]) -> str:
     """The changes as Markdown. `plain` makes text of a repository act as nothing but text, `code` backticks it."""
+    plain, code = _printed(plain), _printed(code)
     words = plain(headline(changes))
     lines = [words[:1].upper() + words[1:], ""]
     for kind, heading, *_ in GROUPS:
@@ -74,6 +75,10 @@ def markdown_of(changes: Changes, plain: Callable[[str], str], code: Callable[[s
         if found:
             lines += [f"**{heading}** ({len(found)})", "", *(_item(one, plain, code) for one in found), ""]
     return "\n".join([*lines, *(f"_{plain(note)}_\n" for note in changes.notes)])
+
+
+def _printed(act: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: act(printable(text))
 
 
 def _item(change: Change, plain: Callable[[str], str], code: Callable[[str], str]) -> str:

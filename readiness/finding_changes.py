@@ -134,7 +134,7 @@ def _loosened(was: float, now: float, place: Evidence) -> str:
 def _fewer(old: Finding, new: Finding) -> list[tuple[str, bool]]:
     """Far fewer places that speak for it: half of them are gone. One of many comes and goes with any change of code."""
     had, has = len(_for(old)), len(_for(new))
-    if had >= MAX_EVIDENCE or not has or 2 * has > had:
+    if not 3 <= had < MAX_EVIDENCE or not has or 2 * has > had:
         return []
     return [(f"{counted(has, 'place')} for it, {had} before", False)]
 
@@ -189,7 +189,7 @@ def _places(old: Finding, new: Finding, is_worse: bool) -> tuple[Evidence, ...]:
     if is_worse:
         less = [one.after for one in loosened(old.evidence, new.evidence)]
         fresh = _unmatched(_against(new), _against(old))
-        return tuple(dict.fromkeys((*fresh, *less, *_against(new))))[:6]
+        return tuple(dict.fromkeys((*fresh, *less)) or _against(new))[:6]
     return tuple(_unmatched(_for(new), _for(old)) or _for(new))[:3]
 
 

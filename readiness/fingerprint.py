@@ -18,7 +18,7 @@ def fingerprint(snapshot: Snapshot, settings: Settings, rules_id: str, answers: 
     digest = hashlib.sha256()
     parts = [
         __version__,
-        _program(),
+        program_state(),
         rules_id,
         answers,
         as_of,
@@ -42,7 +42,7 @@ def _is_read(path: str) -> bool:
     return path.endswith("readiness-metrics.csv") or "readiness-milestones/" in path
 
 
-def _program() -> str:
+def program_state() -> str:
     """The state of this program's own files and of the knowledge that comes with it (sizes and times, not contents)."""
     found = []
     for folder, ending in ((Path(__file__).parent, ".py"), (resource("rules"), ".yaml")):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -13,8 +15,11 @@ from pathlib import Path
 from readiness.audit import audit
 from readiness.classification import is_own, left_out_reason
 from readiness.config import load_settings
+from readiness.fingerprint import program_state
 from readiness.history import Git, TrackedFile
 from readiness.model import Assessment, Change, Changes
+from readiness.remembering import recall, remember
+from readiness.result import as_data, from_data
 from readiness.settings import Settings
 from readiness.snapshot import MAX_FILE, MAX_FILES, MAX_OWN_FILE, Past
 from readiness.strict_yaml import BadInput, Problem
@@ -174,6 +179,11 @@ def audit_at(
     `settings`, `config` and `answers_path` stand in for its own; `rules_dirs` come beside. Raises as `audit` does, and
     NoSuchCommit; a mistake in a file of then names the commit.
     """
+    key = _key(root, commit, as_of, settings, config, waivers, answers_path) if cache and not rules_dirs else None
+    known = recall(key) if key else None
+    if known is not None:
+        with contextlib.suppress(ValueError, KeyError, TypeError):  # a broken memory only costs time
+            return from_data(json.loads(known))
     with filled(root, commit) as (folder, past):
         if settings is None:
             # A waiver that held then may have lapsed by the day of this audit: it is read as of its commit's own day.
@@ -187,7 +197,30 @@ def audit_at(
         except BadInput as wrong:
             named = [Problem(f"{commit[:12]}:{one.path}", one.line, one.message, one.hint) for one in wrong.problems]
             raise BadInput(named) from wrong
+    if key:
+        remember(key, json.dumps(as_data(found)))
     return found
+
+
+def _key(
+    root: Path,
+    commit: str,
+    as_of: datetime.date,
+    settings: Settings | None,
+    config: Path | None,
+    waivers: bool,
+    answers_path: Path | None,
+) -> str | None:
+    """By what the audit of a commit is remembered; None where something that it depends on cannot be read."""
+    git = Git(root, commit)
+    parts = [program_state(), root.resolve().name, git.run("rev-parse", "--show-prefix") or "", git.references]
+    parts += [git.run("rev-parse", "--is-shallow-repository") or "", as_of.isoformat(), repr(settings), str(waivers)]
+    try:
+        parts += [path.read_text(encoding="utf-8") if path else "" for path in (config, answers_path)]
+    except (OSError, UnicodeError):
+        return None
+    digest = hashlib.sha256("\1".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return f"audit-at-{digest}.json"
 
 
 def _day(git: Git, otherwise: datetime.date) -> datetime.date:

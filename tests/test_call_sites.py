@@ -97,3 +97,11 @@ def test_rows_that_lack_their_parts_are_left_out() -> None:
     ]
     (site,) = sites_of(broken)
     assert (site.path, site.line, site.guards) == ("a.py", 0, {"timeout": "yes"})
+
+
+def test_a_model_that_runs_here_needs_no_time_limit() -> None:
+    local = row(
+        "app/more.py", function="classify", provider="local", kind="predict", guards=BARE | {"errors_handled": "yes"}
+    )
+    assert changes([row()], [row(), {**local, "remote": False}]) == [("appeared", "is new, and guarded", False)]
+    assert changes([row()], [row(), {**local, "remote": True}])[0][0] == "new"

@@ -148,3 +148,17 @@ def test_each_change_names_the_newest_commit_that_touched_its_place(shop: Path) 
     told = with_commits(changes, shop, head(shop, "v1"))
     assert [one.commit for one in told.changes] == [head(shop, "v2"), "", ""]
     assert with_commits(changes, shop, "") == changes
+
+
+def test_an_audit_of_a_commit_is_remembered_until_its_tags_change(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("READINESS_NO_CACHE", raising=False)
+    monkeypatch.setenv("READINESS_CACHE_DIR", str(tmp_path / "cache"))
+    first = audit_at(shop, head(shop), as_of=DAY)
+    monkeypatch.setattr("readiness.revisions.filled", lambda *_: pytest.fail("nothing is to be written"))
+    assert audit_at(shop, head(shop), as_of=DAY) == first
+    monkeypatch.undo()
+    monkeypatch.setenv("READINESS_CACHE_DIR", str(tmp_path / "cache"))
+    git(shop, "tag", "v3", "v1")
+    assert audit_at(shop, head(shop), as_of=DAY).target == first.target

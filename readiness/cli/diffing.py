@@ -68,7 +68,14 @@ def carry_out(wanted: Wanted) -> int:
         refuse(wrong.problems, _NOTHING)
     except (NothingJudged, NoSuchCommit) as nothing:
         give_up(str(nothing))
-    changes = compare(old, new, before.says, until=after.says)
+    try:
+        changes = compare(old, new, before.says, until=after.says)
+    except (TypeError, AttributeError, ValueError) as error:
+        # A result that somebody wrote by hand may hold anything; what the program made holds what it should.
+        files = [state.name for state in (before, after) if state.kind in ("file", "milestone")]
+        if not files:
+            raise
+        refuse([Problem(name, 0, f"holds a part of a wrong type: {error}"[:200]) for name in files], _NOTHING)
     end = new.target.commit if after.kind != "now" else "HEAD"
     changes = with_commits(changes, root, old.target.commit, end)
     _write(wanted, changes)

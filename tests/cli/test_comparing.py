@@ -223,3 +223,43 @@ def test_a_plain_folder_has_nothing_to_start_from(tmp_path: Path, capsys: pytest
     (tmp_path / "a.py").write_text("x = 1\n")
     assert told(capsys, "diff", "-C", tmp_path, DAY)[0] == 2
     assert told(capsys, "diff", "-C", tmp_path / "none", DAY)[0] == 3
+
+
+@pytest.mark.parametrize("part", ["rules", "inventory", "pillars", "target", "warning_signs"])
+def test_a_result_that_somebody_bent_is_refused_and_no_fault_of_ours(
+    shop: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, part: str
+) -> None:
+    bent = {
+        "rules": [3],
+        "inventory": {"ai_calls": [{"path": 3, "guards": {}}], "tests": 3},
+        "pillars": {"P": 3},
+        "target": [],
+        "warning_signs": {},
+    }
+    told(capsys, "audit", shop, DAY, "-q", f"--report=json={tmp_path}/run.json")
+    data = json.loads((tmp_path / "run.json").read_text())
+    (tmp_path / "bent.json").write_text(json.dumps({**data, part: bent[part]}))
+    code, _, err = told(capsys, "diff", f"{tmp_path}/bent.json", f"{tmp_path}/run.json", "-C", shop, DAY)
+    assert code in (0, 2)
+    assert "internal error" not in err
+
+
+def test_words_of_a_result_act_on_no_terminal(shop: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    told(capsys, "audit", shop, DAY, "-q", f"--report=json={tmp_path}/run.json")
+    text = (tmp_path / "run.json").read_text()
+    data = json.loads(text)
+    data["rules"][0] |= {
+        "status": "met",
+        "value": 1.0,
+        "provenance": "verified",
+        "message": "\x1b[2J[red]@all",
+        "title": "\x1b]0;x\x07",
+        "evidence": [],
+    }
+    (tmp_path / "bent.json").write_text(json.dumps(data))
+    for form in ("text", "markdown"):
+        out = told(
+            capsys, "diff", f"{tmp_path}/bent.json", f"{tmp_path}/run.json", "-C", shop, DAY, "--output-format", form
+        )[1]
+        assert data["rules"][0]["id"] in out
+        assert "\x1b" not in out and "\x07" not in out
