@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from readiness.inventory.clients import Resolver
 from readiness.inventory.expressions import steps
+from readiness.inventory.making import parents
 from readiness.inventory.members import member
 from readiness.inventory.names import Key, plain
 from readiness.inventory.signals import CallShape, Sdk
@@ -201,7 +202,9 @@ def _as_function(resolver: Resolver, key: Key, call: Call) -> Found | None:
         for shape in sdk.calls:
             if shape.function and (value.path == shape.callee or value.path.endswith(f".{shape.callee}")):
                 if _holds(shape, call):
-                    return Found(key, call, sdk, shape, ())
+                    return Found(
+                        key, call, sdk, shape, () if sdk.http else parents(resolver, key, call, call.function, 0)
+                    )
     return None
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found
 from readiness.inventory.clients import Resolver
-from readiness.inventory.expressions import identifiers
+from readiness.inventory.expressions import identifiers, is_name
 from readiness.inventory.making import PASSED
 from readiness.inventory.members import base_client
 from readiness.inventory.names import Key, order_of, plain
@@ -59,17 +59,18 @@ def makings(resolver: Resolver) -> Makings:
 
 def with_makings(hit: Found, made: Makings, callers: Callers) -> Found:
     """The call with the makings of clients like its own, where its own is not known."""
-    if hit.shape.function:
-        return hit
     if hit.made:
         return replace(hit, elsewhere=_of_what_it_is_made_with(hit, made, callers))
+    if hit.shape.function:
+        return hit
     given = _given(callers, hit.key, hit.call.callee.split(".", 1)[0], hit.call.function, 0)
     if given:
         return replace(hit, elsewhere=tuple(given))
     groups = hit.shape.on or _groups(hit, made)
     alike = [row for group in groups for row in made.get((hit.sdk.name, group), ())]
     same = [row for row in alike if hit.named and row[0] == hit.named]
-    return replace(hit, elsewhere=tuple(calls for _, calls in (same or alike)))
+    found = tuple(calls for _, calls in (same or alike))
+    return replace(hit, elsewhere=found or tuple(_given_to_the_object(callers, hit)))
 
 
 def _of_what_it_is_made_with(hit: Found, made: Makings, callers: Callers) -> tuple[tuple[Made, ...], ...]:
@@ -96,6 +97,24 @@ def _groups(hit: Found, made: Makings) -> tuple[str, ...]:
     ]
     found = {group for shape in same for group in shape.on}
     return tuple(sorted(found or {group for name, group in made if name == hit.sdk.name}))
+
+
+def _given_to_the_object(callers: Callers, hit: Found) -> list[tuple[Made, ...]]:
+    """How the clients were made that an object is given when it is made: `Summaries(model=ChatOpenAI(...))`."""
+    mark, _, rest = plain(hit.call.callee).partition(".")
+    names = callers.resolver.names
+    owner = names.class_of(hit.key, hit.call.function) if mark in ("self", "this") else None
+    if owner is None:
+        return []
+    attribute, functions = rest.split(".", 1)[0], names.modules[hit.key].functions
+    for binding in names.bindings(hit.key, f"{mark}.{attribute}"):
+        inside = binding.function >= 0 and functions[binding.function].class_name == owner.name
+        if inside and is_name(binding.text):
+            return _given(callers, hit.key, binding.text, binding.function, 0)
+    for index, entry in enumerate(functions):  # TypeScript's constructor(private readonly client: OpenAI)
+        if entry.class_name == owner.name and entry.name.endswith("constructor"):
+            return _given(callers, hit.key, attribute, index, 0)
+    return []
 
 
 def _given(callers: Callers, key: Key, name: str, function: int, depth: int) -> list[tuple[Made, ...]]:

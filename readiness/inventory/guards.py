@@ -48,7 +48,7 @@ def guards_of(site: Site) -> dict[str, Guard]:
     return {
         "timeout": _or_set(site, "timeout", timeout(found, frames, around)),
         "retry": _or_set(site, "retry", retry(found, frames, around)),
-        "errors_handled": errors_handled(frames, around),
+        "errors_handled": errors_handled(frames, around, found.sdk.http),
         "fallback": _fallback(site),
         "output_validated": _validated(site),
         "token_cap": _option(site, "token_cap"),

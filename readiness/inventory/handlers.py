@@ -25,6 +25,12 @@ _OTHER_ERRORS = frozenset(
         *("ParserError", "ArgumentError", "NoMethodError", "ClassCastException", "NullPointerException"),
     }
 )
+_OTHER_PACKAGES = frozenset(
+    "sqlalchemy sqlite3 redis pymongo psycopg psycopg2 asyncpg django pydantic jwt jose jsonschema yaml bs4 PIL pypdf "
+    "tortoise peewee pika kafka alembic marshmallow zipfile csv".split()
+)
+_HTTP_PACKAGES = frozenset("aiohttp requests urllib3 urllib".split())
+"""Packages whose errors a plain request has, but no SDK of a model."""
 _DOES_NOTHING = re.compile(
     r"^(?:async\s*)?\(?[^()=]{0,80}\)?\s*=>\s*(?:\{\s*\}|undefined|null|void 0)$|^(?:undefined|null|None)$"
 )
@@ -34,8 +40,8 @@ _ERROR_HOOKS = frozenset(
 )
 
 
-def errors_handled(frames: tuple[Frame, ...], around: Around) -> Guard:
-    """Whether errors of the call are turned into something, not swallowed: "yes" or "no"."""
+def errors_handled(frames: tuple[Frame, ...], around: Around, http: bool = False) -> Guard:
+    """Whether errors of the call are turned into something, not swallowed; `http`: the call is a plain request."""
     swallowed: Guard | None = None
     passed: Guard | None = None
     for frame in frames:
@@ -45,6 +51,8 @@ def errors_handled(frames: tuple[Frame, ...], around: Around) -> Guard:
         for block in tries_of(frame, around):
             for handler in block.handlers:
                 if module.language != "javascript" and handler.types and _is_other(handler):
+                    continue
+                if module.language == "python" and _is_of_others(handler, frame, around, http):
                     continue
                 guard = _judge(handler, frame)
                 if guard.state == "yes" and "raise" in handler.does:
@@ -99,6 +107,17 @@ def _judge(handler: Handler, frame: Frame) -> Guard:
 def _is_other(handler: Handler) -> bool:
     """Whether a handler is for errors that a provider's failure never is: wrong keys, bad JSON, a missing module."""
     return all(name.rsplit(".", 1)[-1].rsplit("::", 1)[-1] in _OTHER_ERRORS for name in handler.types)
+
+
+def _is_of_others(handler: Handler, frame: Frame, around: Around, http: bool) -> bool:
+    """Whether all the errors that a handler is for are of packages that have nothing to do with the call."""
+    names = around.callers.resolver.names.imported(frame.key)
+    roots = []
+    for kind in handler.types:
+        source, _ = names.get(kind.split(".", 1)[0], ("", ""))
+        roots.append(source.split(".", 1)[0])
+    others = _OTHER_PACKAGES if http else _OTHER_PACKAGES | _HTTP_PACKAGES
+    return bool(roots) and all(root in others for root in roots)
 
 
 def _what(handler: Handler) -> str:
