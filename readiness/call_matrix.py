@@ -25,7 +25,7 @@ GUARDS = {
     "cost_recorded": ("Cost recorded", "record their cost"),
     "moderated": ("Moderated", "are moderated"),
 }
-MOST_CALLS = 400
+MOST_CALLS = 150
 """More calls than these are only counted: the page stays a page."""
 _STATES = ("yes", "no", "default", "unknown")
 

@@ -20,9 +20,9 @@ STATES = {
 }
 """Status -> (its shape, its word). Waived and contradicted are told instead of what they are made of."""
 SEVERITIES = {Severity.ESSENTIAL: "Essential", Severity.MAJOR: "Major", Severity.MINOR: "Minor"}
-_CAPS = (24, 12, 6, 4, 2, 1)
-_BUDGET = 1_500_000
-_RULE_BYTES, _PLACE_BYTES = 620, 90
+_CAPS = (24, 12, 6, 4, 2, 1, 0)
+_BUDGET = 1_350_000
+_RULE_BYTES, _PLACE_BYTES = 560, 90
 _STANDING = {
     Standing.CORROBORATED: "The repository shows the same.",
     Standing.UNSUPPORTED: "The repository neither shows nor refutes it.",
@@ -30,7 +30,6 @@ _STANDING = {
     Standing.STALE: "It no longer counts.",
 }
 _SOURCES = {
-    Provenance.VERIFIED: "Seen in the repository",
     Provenance.ATTESTED: "Told by people",
     Provenance.CONTRADICTED: "Told by people, and refuted by the repository",
 }
@@ -39,13 +38,13 @@ _URL = re.compile(r"https?://[^\s\"'<>\\]+")
 
 def places_each(findings: Iterable[Finding]) -> int:
     """How many places a rule may show on each side, so that the page stays below two million bytes."""
-    found = tuple(findings)
+    every = tuple(findings)
     fixed = sum(
-        _RULE_BYTES + _bytes(one.rule.title, one.rule.why, one.rule.fix, one.message, *one.looked) for one in found
+        _RULE_BYTES + _bytes(one.rule.title, one.rule.why, one.rule.fix, one.message, *one.looked) for one in every
     )
-    costs = [[_PLACE_BYTES + _bytes(e.path, e.snippet, e.says) for e in one.evidence] for one in found]
+    costs = [[_PLACE_BYTES + _bytes(e.path, e.snippet, e.says) for e in one.evidence] for one in every]
     for cap in _CAPS:
-        if fixed + sum(sum(places[: 2 * cap]) for places in costs) <= _BUDGET:
+        if fixed + sum(sum(found[: 2 * cap]) for found in costs) <= _BUDGET:
             return cap
     return _CAPS[-1]
 
@@ -67,6 +66,8 @@ def card(finding: Finding, anchor: str, gain: float, day: str, most: int) -> dic
     rule = finding.rule
     shape, word = state(finding)
     is_open = finding.status is Status.UNKNOWN
+    is_done = finding.status in (Status.MET, Status.NOT_APPLICABLE)
+    command = f"readiness ask --edit {rule.id}" if is_open and rule.question else f"readiness explain {rule.id}"
     return {
         "anchor": anchor,
         "id": rule.id,
@@ -81,17 +82,17 @@ def card(finding: Finding, anchor: str, gain: float, day: str, most: int) -> dic
         "owners": owners(finding),
         "message": sentence(finding.message),
         "why": pieces(rule.why),
-        "fix": pieces(rule.fix) if finding.status not in (Status.MET, Status.NOT_APPLICABLE) else [],
+        "fix": [] if is_done else pieces(rule.fix),
         "effort": rule.effort,
         "gain": f"{gain:.1f}" if gain else "",
-        "source": _SOURCES[finding.provenance] if finding.provenance else "",
+        "source": _SOURCES.get(finding.provenance, "") if finding.provenance else "",
         "question": rule.question.wording if rule.question and is_open else "",
         "against": places(finding.evidence, False, most),
         "for": places(finding.evidence, True, most),
         "looked": list(finding.looked),
         "answer": answer(finding.answer, day) if finding.answer else None,
         "waiver": waiver(finding.waiver, day) if finding.waiver else None,
-        "command": f"readiness ask --edit {rule.id}" if is_open and rule.question else f"readiness explain {rule.id}",
+        "command": "" if is_done else command,
     }
 
 

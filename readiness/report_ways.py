@@ -19,6 +19,8 @@ from readiness.wording import counted, interval
 CHECKLIST = "readiness-checklist-12"
 TOP_STEPS = 10
 """So many steps stand open; the others are folded away."""
+MOST_STEPS = 150
+"""Of more only the number is told: nobody reads them, and `readiness plan` lists them."""
 _PLACES = 6
 _SHAPES = {
     "met": "met", "clear": "met", "partial": "partial", "unmet": "unmet", "raised": "raised", "contradicted": "unmet",
@@ -39,7 +41,7 @@ def steps(run: Assessment, anchors: Anchors) -> list[dict[str, Any]]:
             "kind": step.kind,
             "effort": step.effort,
         }
-        for step in run.next
+        for step in run.next[:MOST_STEPS]
     ]
 
 
@@ -57,7 +59,8 @@ def way_to_ready(run: Assessment, anchors: Anchors) -> dict[str, Any] | None:
         "efforts": ", ".join(efforts),
         "reaches": found.reaches,
         "pillars": _gained(found),
-        "moves": [_move(move, anchors) for move in found.moves],
+        "moves": [_move(move, anchors) for move in found.moves[:MOST_STEPS]],
+        "more": max(0, len(found.moves) - MOST_STEPS),
         "obstacles": list(found.obstacles),
     }
 

@@ -55,6 +55,7 @@ def page(run: Assessment) -> str:
         "changes": ways.changes(run, anchors),
         "steps": ways.steps(run, anchors),
         "top_steps": ways.TOP_STEPS,
+        "more_steps": max(0, len(run.next) - ways.MOST_STEPS),
         "settle": [{"id": rule, "anchor": anchors.of(rule)} for rule in run.settle],
         "way": ways.way_to_ready(run, anchors),
         "signs": parts.signs(run, anchors),

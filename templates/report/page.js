@@ -14,6 +14,10 @@ const said = byId("said");
 // What each field looks at in a row, and what stands between its words there.
 const FIELDS = {s: " ", p: "\n", v: " ", a: " ", o: "\n"};
 const texts = new Map();
+for (const rule of rules) {
+  rule.dataset.p = rule.closest(".group").dataset.p;
+  rule.dataset.v = rule.querySelector(".v").className;
+}
 
 function textOf(rule) {
   if (!texts.has(rule)) texts.set(rule, rule.textContent.toLowerCase());
