@@ -50,17 +50,9 @@ def draft_of(item: Item, as_of: datetime.date) -> Draft:
     reply, note = str(answer.reply), answer.note
     if unfinished(answer):
         reply, _, note = answer.note.removeprefix(UNFINISHED).partition("; ")
-    return Draft(
-        day,
-        reply,
-        answer.by,
-        answer.value,
-        list(answer.evidence),
-        answer.expires,
-        answer.valid_days,
-        answer.reason,
-        note,
-    )
+    expires = answer.expires if answer.expires > day else ""
+    evidence = list(answer.evidence)
+    return Draft(day, reply, answer.by, answer.value, evidence, expires, answer.valid_days, answer.reason, note)
 
 
 def answer_of(item: Item, draft: Draft) -> Answer:

@@ -33,11 +33,12 @@ def ask_one(sitting: Sitting, screen: Screen, prompts: Prompts, item: Item, draf
     if reply == SKIP:
         return False
     if reply == STILL:
-        reply, draft.expires = draft.reply, "" if draft.expires <= draft.date else draft.expires
+        reply = draft.reply
         if any(sitting.wrong_evidence(place) for place in draft.evidence):
             _ask_evidence(sitting, screen, prompts, item, draft)
     else:
-        draft.reply = reply
+        if reply != draft.reply:
+            draft.reply, draft.note = reply, ""
         if reply == Reply.UNKNOWN:
             return True
         _ask_words(sitting, screen, prompts, item, draft)
@@ -117,7 +118,10 @@ def _ask_value(prompts: Prompts, item: Item, draft: Draft) -> None:
 
 def _ask_evidence(sitting: Sitting, screen: Screen, prompts: Prompts, item: Item, draft: Draft) -> None:
     """Places where it can be seen, until none more is named."""
-    given = [place for place in draft.evidence if not sitting.wrong_evidence(place)]
+    wrong = {place: told for place in draft.evidence if (told := sitting.wrong_evidence(place))}
+    for place, told in wrong.items():
+        screen.line((f"{printable(place)} {told}.", BAD), indent=2, hang=2)
+    given = [place for place in draft.evidence if place not in wrong]
     if given and prompts.agree(f"Keep the evidence: {printable(', '.join(given))}", True):
         draft.evidence = given
     else:
@@ -129,8 +133,8 @@ def _ask_evidence(sitting: Sitting, screen: Screen, prompts: Prompts, item: Item
     paths = sorted(sitting.snapshot.all_paths)
 
     def check(text: str) -> str:
-        wrong = sitting.wrong_evidence(text) if text else ""
-        return f"it {wrong}" if wrong else "it is named already" if text in draft.evidence else ""
+        refused = sitting.wrong_evidence(text) if text else ""
+        return f"it {refused}" if refused else "it is named already" if text in draft.evidence else ""
 
     while True:
         first = not draft.evidence

@@ -127,6 +127,8 @@ def prepare(root: Path, given: Path | None, folders: tuple[Path, ...], as_of: da
     """Audit, and read the answers at hand. Leaves with every mistake where something is wrong."""
     if not root.is_dir():
         give_up(f"{root}: there is no such folder")
+    if not os.access(root, os.R_OK | os.X_OK):
+        give_up(f"{root}: cannot be read")
     settings = load_settings(root, as_of)
     path = given if given is not None else root / (settings.answers or FILE)
     if missing := [folder for folder in folders if not folder.is_dir()]:

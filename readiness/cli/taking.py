@@ -100,11 +100,14 @@ def _is_wanted(one: Difference, asked: Asked) -> bool:
     """Whether somebody who sits here decides for the other file's answer."""
     if asked.no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
+    from readiness.cli.output import look_of
     from readiness.cli.prompting import Prompts
 
     assert one.old is not None
+    look = look_of(sys.stdout, asked.color)
+    prompts = Prompts(look.width or 80, look.color, look.unicode)
     mine = f"{printable(one.old.by)} on {one.old.date}"
-    return Prompts().agree(f"{one.rule}: replace the answer of {mine} by that of {printable(one.new.by)}", False)
+    return prompts.agree(f"{one.rule}: replace the answer of {mine} by that of {printable(one.new.by)}", False)
 
 
 def _conflict(one: Difference, name: str) -> Problem:

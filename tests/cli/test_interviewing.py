@@ -298,3 +298,19 @@ def test_what_refutes_an_answer_is_told_while_it_is_given(root: Path, monkeypatc
     assert code == 130
     assert "Refused: the repository shows that it applies: app.py:9 sends mail unasked" in screen
     assert "The repository speaks against it: app.py:9 sends mail unasked" in screen
+
+
+def test_an_answer_that_is_given_anew_loses_what_belonged_to_the_old_one(root: Path) -> None:
+    old = Answer("P104", Reply.NO, "Kim", "2025-12-01", expires="2026-01-01", note="planned for May")
+    sitting(root).save({"P104": old})
+    code, _ = talk(sitting(root), "y" + ENTER + ENTER + ENTER, stale=True)
+    assert code == 0
+    assert plain(sitting(root).answers)["P104"] == Answer("P104", Reply.YES, "Jo Li", "2026-03-01")
+
+
+def test_evidence_that_is_gone_is_told_and_asked_for_again(root: Path) -> None:
+    old = Answer("P104", Reply.YES, "Kim", "2025-01-01", ("docs/gone.md", "docs/goals.md"))
+    sitting(root).save({"P104": old})
+    code, screen = talk(sitting(root), ENTER + "y" + ENTER + ENTER, stale=True)
+    assert code == 0 and "docs/gone.md is not in the repository" in screen
+    assert sitting(root).answers.answers["P104"].evidence == ("docs/goals.md",)
