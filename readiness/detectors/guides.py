@@ -33,6 +33,10 @@ _NOT_FOR_USERS = re.compile(
     r"branch|pull[-_]request|issue|maint(?:ain|enance)|governance|onboarding[-_]dev|coding|"
     r"style|standards|meeting", re.I
 )  # fmt: skip
+_OF_ITS_INSIDE = re.compile(
+    r"(?:^|/)[\w-]*(?:api[-_]?(?:reference|docs?)|pipeline|inventory|rationale|internals?|system[-_]overview|"
+    r"technical|under[-_]the[-_]hood|benchmark|evaluation|changelog)[\w-]*(?:/|\.\w+$)", re.I
+)  # fmt: skip
 _USE = re.compile(
     r"usage|how to use|using|\buse\b|user guide|guide|tutorial|examples?|features?|commands?|workflow|how it works|"
     r"walkthrough|what can|api|endpoints?|"
@@ -112,7 +116,10 @@ def say(product: Product, *, any_of: tuple[str, ...], also_readme: bool = False)
     found = [
         (hit, says)
         for hit, says in sightings(product, *any_of)
-        if hit.path in known and _is_for_users(hit.path, also_readme) and not _is_code(product, hit.path, hit.line)
+        if hit.path in known
+        and _is_for_users(hit.path, also_readme)
+        and not _OF_ITS_INSIDE.search(hit.path)
+        and not _is_code(product, hit.path, hit.line)
     ]
     if not found:
         return Fact(0.0, (), "", tuple(f"the documents: {name}" for name in any_of))

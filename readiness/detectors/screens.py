@@ -20,6 +20,7 @@ _ASKING = re.compile(
     r"document|process|message|conversation|"
     r"completion|infer|run|bot|main|app|index|home|streamlit|gradio|ui|client", re.I
 )  # fmt: skip
+_OF_A_LIMIT = re.compile(r"exceed|truncat|stale\b|cached?\b|context (?:window|length)|out of date", re.I)
 _LOGGED = re.compile(r"\b(?:raise|throw|panic)\b|\blog(?:ger|ging)?\b\w*\.|\bprint\(|\bconsole\.\w+\(|\bLog\.", re.I)
 _LANGUAGE = re.compile(
     r"(?:^|/)(?:_?locales?|i18n|l10n|lang|langs|languages|translations?|messages|"
@@ -38,6 +39,8 @@ _CODES = frozenset(
 def show(product: Product, *, any_of: tuple[str, ...], at_least: int = 1) -> Fact:
     """Whether signals of the named sets are seen on screens, in at least so many places. `k` is the number of files."""
     found = _seen(product, any_of)
+    if "screen-ai-fallible" in any_of:  # what a text that was cut does to an answer is no word on answers in general
+        found = [(hit, says) for hit, says in found if "may be wrong" not in says or not _OF_A_LIMIT.search(hit.text)]
     says = ", ".join(dict.fromkeys(item for _, item in found[:6]))
     if len(found) >= at_least:
         return Fact(1.0, as_evidence(found), says, (), len({hit.path for hit, _ in found}), 0)
