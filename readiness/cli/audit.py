@@ -36,7 +36,9 @@ def audit(
         Path | None, typer.Option(metavar="FILE", help="Settings to use instead of the repository's own.")
     ] = None,
     no_config: Annotated[bool, typer.Option("--no-config", help="Use no settings but these options.")] = False,
-    output_format: Annotated[str, typer.Option(metavar="FORMAT", help="text (default), concise, json or jsonl.")] = "",
+    output_format: Annotated[
+        str, typer.Option(metavar="FORMAT", help="text (default), html, markdown, sarif, ...")
+    ] = "",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.")
     ] = None,
