@@ -17,6 +17,8 @@ GROUPS = (
 )  # fmt: skip
 """Kind, heading, sign and style, in the order in which they are told."""
 PLACES = 4
+MOST = 30
+"""So many changes of a kind are told in Markdown: a comment that holds them all is read by nobody."""
 _SHORT = 12
 
 
@@ -73,7 +75,14 @@ def markdown_of(changes: Changes, plain: Callable[[str], str], code: Callable[[s
     for kind, heading, *_ in GROUPS:
         found = [one for one in changes.changes if one.kind == kind]
         if found:
-            lines += [f"**{heading}** ({len(found)})", "", *(_item(one, plain, code) for one in found), ""]
+            more = [f"- and {len(found) - MOST} more"] if len(found) > MOST else []
+            lines += [
+                f"**{heading}** ({len(found)})",
+                "",
+                *(_item(one, plain, code) for one in found[:MOST]),
+                *more,
+                "",
+            ]
     return "\n".join([*lines, *(f"_{plain(note)}_\n" for note in changes.notes)])
 
 

@@ -8,17 +8,20 @@ import pytest
 from jsonschema import Draft7Validator
 
 from readiness.answers import load_answers
+from readiness.baseline import baseline_text
 from readiness.config import KEYS, settings_of
-from readiness.model import Stage, Status, Verdict
+from readiness.milestones import Milestone, save
+from readiness.model import Change, Changes, Evidence, Qualification, Stage, Status, Verdict
 from readiness.reports import json as report
 from readiness.resources import resource
+from readiness.result import as_data, from_data
 from readiness.rules import rule_files
 from readiness.settings import COMPONENT_KINDS, FACETS, FAIL_ON, PROFILES
 from readiness.strict_yaml import read
 from tests.assessments_in_memory import assessment
 from tests.rules_in_memory import rule
 
-NAMES = ("config", "answers", "rule", "result")
+NAMES = ("config", "answers", "rule", "result", "baseline", "milestone")
 TODAY = datetime.date(2026, 3, 1)
 
 
@@ -133,3 +136,23 @@ def test_every_shipped_rule_fits_its_schema() -> None:
         for error in validator.iter_errors(read(Path(path).read_text(encoding="utf-8"), name).value)
     ]
     assert wrong == []
+
+
+def test_a_result_that_was_compared_and_qualified_fits_and_comes_back() -> None:
+    change = Change(
+        "new", "rule", "R301", "t", "s", "f", "met", "unmet", (Evidence("a.py", 3),), (), "R", "major", "c", True
+    )
+    changes = Changes("main", "c", "2026-01-31", (change,), 3, ("a note",), "now")
+    run = assessment(changes=changes, qualification=Qualification("pilot", "limited", ("R101",), ("R",), 60.0))
+    data = as_data(run)
+    Draft7Validator(schema("result")).validate(json.loads(json.dumps(data)))
+    assert from_data(json.loads(json.dumps(data))) == run
+    assert (data["qualifies_for"], data["next_stage"]["gates"]) == ("pilot", ["R101"])
+
+
+def test_every_baseline_and_milestone_fits_its_schema(tmp_path: Path) -> None:
+    Draft7Validator(schema("baseline")).validate(json.loads(baseline_text(assessment())))
+    save(tmp_path, Milestone("pilot", "2026-03-01", "", "readiness-answers.yaml", "", assessment()))
+    Draft7Validator(schema("milestone")).validate(
+        json.loads((tmp_path / "readiness-milestones/pilot.json").read_text())
+    )

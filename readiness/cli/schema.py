@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 
-def schema(name: Annotated[str, typer.Argument(help="config, answers, rule or result.")]) -> None:
+def schema(name: Annotated[str, typer.Argument(help="config, answers, rule, result, baseline or milestone.")]) -> None:
     """Print a JSON Schema (draft-07), for editors and for checks of your own."""
     from readiness.cli.leaving import refuse
     from readiness.resources import resource

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TextIO
 
+from readiness.change_table import markdown_of
 from readiness.model import PILLARS, Assessment, Evidence, Finding, LensReading, PillarScore, Sign, Status
 from readiness.scoring import Gate, gate_of
 from readiness.wording import MEANING, STAGES, VERDICTS, counted, interval, sign_of
@@ -34,7 +35,7 @@ def write(
     """Write the report; with `verbose` also every rule that is unmet or partial, and what is met."""
     del width, color
     parts = [_head(assessment), *map(_lens, assessment.lenses)]
-    parts += [_gates(assessment, Gate.BLOCKED), _gates(assessment, Gate.OPEN)]
+    parts += [_since(assessment), _gates(assessment, Gate.BLOCKED), _gates(assessment, Gate.OPEN)]
     parts += [_gates(assessment, Gate.WAIVED), _pillars(assessment), _signs(assessment), _next(assessment)]
     parts += [_rest(assessment, verbose), _notes(assessment)]
     text, left_out = "", 0
@@ -78,6 +79,11 @@ def _lens(reading: LensReading) -> str:
     return f"\n### {plain(reading.title)}\n\n{score} {verdict}{plain(reading.why)}\n\n{head}{rows}".replace(
         "\n\n ", "\n\n"
     )
+
+
+def _since(run: Assessment) -> str:
+    """What differs from what the run was compared with."""
+    return f"\n### Compared\n\n{markdown_of(run.changes, plain, code)}" if run.changes else ""
 
 
 _GATE_HEADINGS = {Gate.BLOCKED: "Gates that block", Gate.OPEN: "Gates still open", Gate.WAIVED: "Gates waived"}
