@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from readiness.ci import Command, commands, written_out
 from readiness.model import Evidence, Fact
@@ -72,6 +73,16 @@ _DEPLOY_SCRIPT = re.compile(
 )
 
 
+_ONE_COMMAND = {
+    "azure.yaml": r"\bazd\s+(?:up|deploy)\b",
+    "serverless.yml": r"\b(?:serverless|sls)\s+deploy\b",
+    "serverless.yaml": r"\b(?:serverless|sls)\s+deploy\b",
+    "samconfig.toml": r"\bsam\s+deploy\b",
+    "sst.config.ts": r"\bsst\s+deploy\b",
+    "skaffold.yaml": r"\bskaffold\s+(?:run|deploy)\b",
+}
+
+
 def releases(product: Product) -> Fact:
     """Whether a pipeline publishes or deploys the product; in part where a script or a button does, by hand."""
     evidence = []
@@ -136,6 +147,7 @@ def _by_hand(product: Product) -> list[Evidence]:
             for row in section.lines:
                 if _BUTTON.search(row.text):
                     found.append(Evidence(document.path, row.number, snippet(row.text), "a deploy button, by hand"))
+    found += _one_command(product)
     for manifest in product.manifests:
         for name, text, at in manifest.scripts:
             if re.fullmatch(r"(?i)(?:deploy|release|publish)(?::\w+)?", name) and _PUBLISHES.search(
@@ -145,6 +157,18 @@ def _by_hand(product: Product) -> list[Evidence]:
                     Evidence(manifest.path, at, snippet(f"{name}: {text}"), "a script deploys or publishes, by hand")
                 )
     return _once(found)[:8]
+
+
+def _one_command(product: Product) -> Iterator[Evidence]:
+    """Files from which a documented command of their tool deploys the whole product."""
+    for path in sorted(product.snapshot.all_paths):
+        command = _ONE_COMMAND.get(path.rpartition("/")[2])
+        if (
+            command
+            and path.count("/") <= 1
+            and any(re.search(command, product.text(d.path)) for d in product.documents)
+        ):
+            yield Evidence(path, 1, "", "a documented command deploys it, by hand")
 
 
 def _once(evidence: list[Evidence]) -> list[Evidence]:
