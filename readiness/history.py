@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -14,22 +15,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from readiness.classification import is_own
+from readiness.git_commands import ENVIRONMENT, command_line, leading_elsewhere, run_git
 from readiness.git_objects import Change, as_lines, read_blobs, read_trees
 
-# Every setting through which a repository's own configuration could start a program or reach the network, switched off.
-# Working-tree comparisons (status, diff without --cached) are never asked for: they would run clean filters.
-_SAFE = (
-    "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "core.untrackedCache=false",
-    "core.quotePath=false", "core.sshCommand=false", "core.gitProxy=", "core.askPass=", "credential.helper=",
-    "protocol.allow=never", "diff.external=", "log.showSignature=false", "gpg.program=false", "safe.directory=*",
-    "core.attributesFile=/dev/null", "core.excludesFile=/dev/null", "maintenance.auto=false", "gc.auto=0",
-    "color.ui=false", "core.alternateRefsCommand=", "submodule.recurse=false",
-)  # fmt: skip
-_ENVIRONMENT = {
-    "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_ALLOW_PROTOCOL": "", "GIT_NO_LAZY_FETCH": "1", "GIT_PAGER": "cat", "GIT_ASKPASS": "false",
-    "GIT_EXTERNAL_DIFF": "", "LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_LITERAL_PATHSPECS": "1",
-}  # fmt: skip
 _BOT = re.compile(
     r"\[bot\]|\bbot\b|dependabot|renovate|github-actions|semantic-release|snyk|greenkeeper|pre-commit-ci|weblate|imgbot|allcontributors|copilot-swe",
     re.I,
@@ -37,7 +25,6 @@ _BOT = re.compile(
 MAX_COMMITS = 50_000
 MAX_BLOB = 300_000  # bytes of one file of the past that is read
 MAX_BLOBS = 32_000_000  # and of all together
-_KEPT = frozenset({"GIT_EXEC_PATH", "GIT_SSL_CAINFO"})
 _LAST_SECOND = 253_402_300_799  # of the year 9999: a commit may claim to be from later, no calendar goes further
 _MARK = "\x01commit\x01"
 
@@ -80,16 +67,15 @@ class TrackedFile:
 
 
 class Git:
-    """Reads one repository through GitPython's command door, all settings that could run something switched off.
+    """Reads one repository, all settings that could run something switched off.
 
     With a commit's full id as `at`, history and tags are those that it can reach, not those of what is checked out.
+    `place` are variables that say where git keeps the repository or its index; those of the environment do not count.
     """
 
-    def __init__(self, root: Path, at: str = "") -> None:
-        from git import Git as Command
-
+    def __init__(self, root: Path, at: str = "", place: Mapping[str, str] | None = None) -> None:
         self._root = str(root)
-        self._command = Command(self._root)
+        self._place = dict(place or {})
         self.at = at
         self.revision = at or "HEAD"
 
@@ -100,19 +86,27 @@ class Git:
 
     def run_bytes(self, *arguments: str, given: bytes = b"") -> bytes | None:
         """As `run`, the output as it comes."""
-        settings = [part for setting in _SAFE for part in ("-c", setting)]
+        try:
+            return run_git(self._root, arguments, given, self._place)
+        except (OSError, ValueError, subprocess.SubprocessError):  # no git, a bad folder or argument, an exit code
+            return None
+
+    def told(self, *arguments: str, given: bytes = b"") -> str | None:
+        """As `run`, for what is asked of history: through GitPython, which is loaded only when it is needed."""
+        from git import Git as Command
+
         try:
             with _own_environment(), _input(given) as handle:
-                output = self._command.execute(
-                    ["git", "-C", self._root, "--no-pager", *settings, *arguments],
+                output = Command(self._root).execute(
+                    command_line(self._root, arguments),
                     istream=handle,
-                    env=_ENVIRONMENT,
+                    env={**ENVIRONMENT, **self._place},
                     stdout_as_string=False,
                     strip_newline_in_stdout=False,
                 )
         except Exception:  # GitPython raises a family of errors without one root (missing git, bad folder, exit code)
             return None
-        return output if isinstance(output, bytes) else str(output).encode()
+        return (output if isinstance(output, bytes) else str(output).encode()).decode("utf-8", "replace")
 
     @cached_property
     def files(self) -> tuple[TrackedFile, ...] | None:
@@ -186,7 +180,7 @@ def user_name() -> str:
 @contextlib.contextmanager
 def _own_environment() -> Iterator[None]:
     """Without the variables that lead git elsewhere: a commit hook, for one, sets them for its own repository."""
-    taken = {name: os.environ.pop(name) for name in sorted(os.environ) if name.startswith("GIT_") and name not in _KEPT}
+    taken = {name: os.environ.pop(name) for name in leading_elsewhere()}
     try:
         yield
     finally:
@@ -218,9 +212,9 @@ class History:
         fields = "%x00".join((_MARK, "%H", "%an", "%ae", "%at", "%P", "%s"))
         options = ("--no-renames", "--no-ext-diff", "--no-textconv", "--relative", "-z", f"--max-count={MAX_COMMITS}")
         revision = self._git.revision
-        output = self._git.run("log", *options, "--name-only", f"--format={fields}", revision)
+        output = self._git.told("log", *options, "--name-only", f"--format={fields}", revision)
         if output is None:  # a clone without trees cannot tell the paths; it can tell the rest
-            output = self._git.run("log", *options, f"--format={fields}", revision)
+            output = self._git.told("log", *options, f"--format={fields}", revision)
         return tuple(_read_commits(output or "", self.is_shallow))
 
     @cached_property
@@ -235,7 +229,7 @@ class History:
             return self._given[1]
         form = "--format=%(refname:strip=2)%00%(creatordate:unix)"
         reached = (f"--merged={self._git.at}",) if self._git.at else ()
-        output = self._git.run("for-each-ref", "refs/tags", form, *reached) or ""
+        output = self._git.told("for-each-ref", "refs/tags", form, *reached) or ""
         rows = (line.split("\0") for line in output.split("\n") if "\0" in line)
         return tuple(
             sorted(
@@ -255,10 +249,10 @@ class History:
         """
         if self._git is None or not commits:
             return None
-        first = self._git.run("ls-tree", "-r", "-z", commits[0])
+        first = self._git.told("ls-tree", "-r", "-z", commits[0])
         pairs = "".join(f"{new} {old}\n" for old, new in pairwise(commits))
         options = ("-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative")
-        rest = self._git.run("diff-tree", "--stdin", "-m", *options, given=pairs.encode()) if pairs else ""
+        rest = self._git.told("diff-tree", "--stdin", "-m", *options, given=pairs.encode()) if pairs else ""
         if first is None or rest is None:
             return None
         return read_trees(first, rest, commits)
@@ -268,7 +262,7 @@ class History:
         if self._git is None:
             return ()
         options = ("--no-renames", "--no-ext-diff", "--no-textconv", f"--max-count={MAX_COMMITS}", "--format=%H")
-        return tuple(reversed((self._git.run("log", *options, "HEAD", "--", path) or "").split()))
+        return tuple(reversed((self._git.told("log", *options, "HEAD", "--", path) or "").split()))
 
     def texts_at(self, places: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         """The texts of files at commits, given as (commit, path), in the same order; "" where there was none."""
@@ -306,7 +300,7 @@ class History:
         if self._git is None:
             return self._given[0]
         known = {commit.id: commit for commit in self.commits}
-        output = self._git.run("rev-list", "--first-parent", f"--max-count={MAX_COMMITS}", self._git.revision) or ""
+        output = self._git.told("rev-list", "--first-parent", f"--max-count={MAX_COMMITS}", self._git.revision) or ""
         return tuple(known[commit_id] for commit_id in output.split() if commit_id in known)
 
     @cached_property
