@@ -9,7 +9,7 @@ from typing import NamedTuple
 from readiness.masking import mask
 from readiness.matching import found_in, may_be_in
 from readiness.model import Evidence
-from readiness.prefilter import Prefilter
+from readiness.prefilter import prefilter_of
 from readiness.sanitizing import snippet
 from readiness.snapshot import File, Snapshot, decode
 
@@ -78,7 +78,7 @@ class Search:
         for pattern in wanted:
             by_regex.setdefault(pattern.regex, []).append(pattern)
         regexes = tuple(by_regex)
-        prefilter = Prefilter(regexes)
+        prefilter = prefilter_of(regexes)
         here: dict[tuple[str, str], frozenset[int]] = {}
         found: dict[Pattern, list[Hit]] = {pattern: [] for pattern in wanted}
         for file in self._snapshot.files:
