@@ -19,6 +19,8 @@ from readiness.cli.leaving import give_up, refuse
 from readiness.config import load_settings
 from readiness.history import user_name
 from readiness.model import Assessment, Rule
+from readiness.product import Product
+from readiness.prose import is_filled
 from readiness.questionnaire import Item, item_of, questions
 from readiness.rules import load_rules
 from readiness.sanitizing import printable
@@ -91,12 +93,13 @@ class Sitting:
         if wrong := wrong_place(place):
             return wrong
         path = evidence_path(place)
-        if is_url(place) or (path and self.snapshot.exists(path)):
+        if is_url(place) or (path and _holds_words(self.snapshot, path)):
             return ""
         if path and (self.root / path).exists():
-            if Snapshot.open(self.root).exists(path):  # made since this sitting began
-                return ""
-            return "is there, but no part of the repository: git ignores it"
+            now = Snapshot.open(self.root)  # it may have been made or filled in since this sitting began
+            if not now.exists(path):
+                return "is there, but no part of the repository: git ignores it"
+            return "" if _holds_words(now, path) else "holds no words yet, and would not count"
         near = _nearest(path, self.snapshot.all_paths)
         return "is not in the repository" + (f'; did you mean "{near}"?' if near else "")
 
@@ -157,6 +160,10 @@ def prepare(root: Path, given: Path | None, folders: tuple[Path, ...], as_of: da
     snapshot = Snapshot.open(root, settings.exclude)
     refutations = Refutations(snapshot, settings, compiled.by_id)
     return Sitting(root, path, assessment, answers, rules, compiled.id, as_of, snapshot, refutations)
+
+
+def _holds_words(snapshot: Snapshot, path: str) -> bool:
+    return snapshot.exists(path) and is_filled(Product(snapshot, {}, ()), path)
 
 
 def _nearest(path: str, known: Collection[str]) -> str:

@@ -76,7 +76,7 @@ WITH_EVIDENCE = ("P105", "P107")
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "goals.md").write_text("# Goals\n")
+    (tmp_path / "docs" / "goals.md").write_text("# Goals\n\n70% by May\n")
     (tmp_path / "docs" / "owner.md").write_text("Maria Ortiz\n")
     return tmp_path
 
@@ -173,7 +173,9 @@ def test_evidence_that_is_not_there_is_refused_with_the_path_that_was_meant(root
         == at.wrong_evidence("docs/")
         == ""
     )
-    (root / "new.md").write_text("x")
+    (root / "new.md").write_text("# New\n")
+    assert "holds no words yet" in at.wrong_evidence("new.md")
+    (root / "new.md").write_text("# New\n\nWords.\n")
     assert at.wrong_evidence("new.md") == ""
     keys = (
         "y"
