@@ -178,8 +178,10 @@ def titled(product: Product, titles: tuple[str, ...], front: bool = False) -> It
 
     Within a section that was given, deeper ones with such a title are not given again.
     """
-    title = any_of(titles)
     candidates = {hit.path for hit in product.hits(heading_pattern(titles))}
+    if not candidates:
+        return
+    title = any_of(titles)
     for path in document_paths(product):
         if path not in candidates or (front and not is_front(path)):
             continue

@@ -48,7 +48,7 @@ def knowledge_of(signals: Signals, guards: GuardWords) -> Knowledge:
     sdks = tuple(sdk for group in signals.sdks.values() for sdk in group if not sdk.http)
     loose = {shape.callee for sdk in sdks for shape in sdk.calls if shape.loose == "repo"}
     words = {*signals.hosts, *(word for word in {*signals.paths, *loose} if len(word) > _TELLING)}
-    found = (pattern.pattern for (_, place), pattern in guards.patterns.items() if place in _FROM_AFAR)
+    found = (pattern for (_, place), pattern in guards.patterns.items() if place in _FROM_AFAR)
     return Knowledge(sdks, tuple(sorted(words)), tuple(sorted(map(_in_a_file, found))))
 
 

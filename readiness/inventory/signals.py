@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from readiness.inventory.schema import checked
+from readiness.remembering import remembered_data
 from readiness.strict_yaml import BadInput, Problem, read
 
 GUARDS = (
@@ -136,7 +138,6 @@ class Signals:
     hosts: Mapping[str, tuple[str, bool]]
     paths: Mapping[str, tuple[str, str]]
     models: tuple[tuple[str, str], ...]
-    examples: tuple[tuple[str, Example], ...] = field(default=())
 
 
 def _fits(callee: str, path: str) -> bool:
@@ -157,32 +158,58 @@ def _below(module: str, prefix: str) -> bool:
 @lru_cache(maxsize=4)
 def load(folder: Path) -> Signals:
     """All signal files of the folder (`rules/signals`), sorted by name; raises BadInput with every mistake."""
-    problems: list[Problem] = []
+    texts = {f"{path.parent.name}/{path.name}": path.read_bytes() for path in _files(folder)}
+    digest = hashlib.sha256(b"\0".join(name.encode() + b"\0" + text for name, text in texts.items())).hexdigest()[:16]
+    rows = remembered_data(f"ai-signals-{_VERSION}-{digest}.json", lambda: _read_all(texts))
     sdks: dict[str, list[Sdk]] = {name: [] for name in LANGUAGES}
     hosts: dict[str, tuple[str, bool]] = {}
     paths: dict[str, tuple[str, str]] = {}
     models: list[tuple[str, str]] = []
-    examples: list[tuple[str, Example]] = []
-    for path in sorted((*folder.glob("ai/*.yaml"), *folder.glob("http/*.yaml"))):
-        document = read(path.read_text("utf-8"), f"{path.parent.name}/{path.name}")
-        data = checked(document, _FILE, problems)
-        if not data.get("provider"):
-            continue
+    for name, data in rows:
+        folder_name, _, stem = name.removesuffix(".yaml").partition("/")
         for language, part in data.get("languages", {}).items():
-            problems += [document.problem(("languages", language), told) for told in _strangers(part)]
-            sdks[language].append(_sdk(path.stem, language, data, part, path.parent.name == "http"))
+            sdks[language].append(_sdk(stem, language, data, part, folder_name == "http"))
         for provider, names in {data["provider"]: data.get("hosts", []), **data.get("providers", {})}.items():
             hosts.update({host: (provider, bool(data.get("remote"))) for host in names})
         paths.update({place: (data["provider"], kind) for place, kind in data.get("paths", {}).items()})
         models += [(pattern, data["provider"]) for pattern in data.get("models", [])]
-        examples += [
+    return Signals({k: tuple(v) for k, v in sdks.items()}, hosts, paths, tuple(models))
+
+
+def examples(folder: Path) -> tuple[tuple[str, Example], ...]:
+    """(name of the file, example) of every example in the signal files, which an audit has no need to read."""
+    found = []
+    for path in _files(folder):
+        data = checked(read(path.read_text("utf-8"), path.name), _FILE, [])
+        found += [
             (path.stem, Example(e["name"], e["files"], tuple(e.get("calls", ()))))
             for e in data.get("examples", ())
             if "name" in e and "files" in e
         ]
+    return tuple(found)
+
+
+_VERSION = 1  # of what is remembered; changes when this module checks signal files differently
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted((*folder.glob("ai/*.yaml"), *folder.glob("http/*.yaml")))
+
+
+def _read_all(texts: Mapping[str, bytes]) -> list[tuple[str, dict[str, Any]]]:
+    """(name, checked data without examples) of every file that names its provider."""
+    problems: list[Problem] = []
+    found = []
+    for name, text in texts.items():
+        document = read(text.decode("utf-8", "replace"), name)
+        data = checked(document, _FILE, problems)
+        for language, part in data.get("languages", {}).items() if data.get("provider") else ():
+            problems += [document.problem(("languages", language), told) for told in _strangers(part)]
+        if data.get("provider"):
+            found.append((name, {key: value for key, value in data.items() if key != "examples"}))
     if problems:
         raise BadInput(problems)
-    return Signals({k: tuple(v) for k, v in sdks.items()}, hosts, paths, tuple(models), tuple(examples))
+    return found
 
 
 def _strangers(part: dict[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from readiness.inventory import collect
 from readiness.inventory.guard_words import load_words
 from readiness.inventory.model import AiCall, Guard
 from readiness.inventory.names import Key
-from readiness.inventory.signals import GUARDS, Example, Sdk, load
+from readiness.inventory.signals import GUARDS, Example, Sdk, examples, load
 from readiness.languages import language_of, parse
 from readiness.resources import resource
 from readiness.strict_yaml import BadInput
@@ -21,6 +21,7 @@ from readiness.syntax import Module
 
 FOLDER = resource("rules") / "signals"
 SIGNALS = load(FOLDER)
+EXAMPLES = examples(FOLDER)
 PARTS = [sdk for sdks in SIGNALS.sdks.values() for sdk in sdks]
 NAMES = [f"{sdk.name} in {sdk.language}" for sdk in PARTS]
 
@@ -28,7 +29,7 @@ NAMES = [f"{sdk.name} in {sdk.language}" for sdk in PARTS]
 @cache
 def calls_of(number: int) -> tuple[AiCall, ...]:
     """The calls that are found in the files of an example."""
-    files = SIGNALS.examples[number][1].files
+    files = EXAMPLES[number][1].files
     modules: dict[Key, Module] = {
         path: parse(language, text, path) for path, text in files.items() if (language := language_of(path))
     }
@@ -39,7 +40,7 @@ def calls_of(number: int) -> tuple[AiCall, ...]:
 def shown() -> Mapping[tuple[str, str], list[tuple[str, Guard]]]:
     """By SDK and language: the guards that examples ask for, as they were told."""
     found: dict[tuple[str, str], list[tuple[str, Guard]]] = defaultdict(list)
-    for number, (_, example) in enumerate(SIGNALS.examples):
+    for number, (_, example) in enumerate(EXAMPLES):
         asked = {(call["at"], call["kind"]): call.get("guards", {}) for call in example.calls}
         for call in calls_of(number):
             guards = asked.get((f"{call.path}:{call.line}", call.kind), {})
@@ -49,8 +50,8 @@ def shown() -> Mapping[tuple[str, str], list[tuple[str, Guard]]]:
 
 @pytest.mark.parametrize(
     ("number", "name", "example"),
-    [(number, name, example) for number, (name, example) in enumerate(SIGNALS.examples)],
-    ids=[f"{name}: {example.name}" for name, example in SIGNALS.examples],
+    [(number, name, example) for number, (name, example) in enumerate(EXAMPLES)],
+    ids=[f"{name}: {example.name}" for name, example in EXAMPLES],
 )
 def test_the_example_of_a_signal_file_holds(number: int, name: str, example: Example) -> None:
     found = {(f"{call.path}:{call.line}", call.kind): call for call in calls_of(number)}
