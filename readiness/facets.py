@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 FACETS = ("ai", "llm", "rag", "agent", "ml", "training", "data", "service", "ui", "jobs")
 SUBCOMMANDS = 3
-MANY = 4  # files with a predictive model's library: beside a generative model it is then a main function, too
+MANY = 4  # files with a predictive model's library: beside a generative model it is then a main function, too;
+# those that only find, order or cut the context of the generative one do not count
+_SERVES_RETRIEVAL = re.compile(
+    r"(?i)embed|re-?rank|retriev|chunk|vector|index|token|prun|verif|summar|llm|(?:^|/)(?:chat|agents?|rag\w*)/"
+)
 GENERATIVE = frozenset(
     {"chat", "responses", "completion", "agent", "generate", "image", "code", "assistant", "realtime", "vision"}
 )
@@ -41,7 +46,7 @@ def find_facets(
     training = _seen(sources, "facet-training", least=2)
     models = _seen(sources, "facet-ml")
     if not generative:  # a client that is not known: its calls are unknown, the facet is not
-        generative = _seen(sources, "facet-generative") or (() if calls else _seen(sources, "facet-provider"))
+        generative = _seen(sources, "facet-generative") or (() if calls else _unknown_client(sources))
     if calls or training or models or generative:
         yield "ai", (generative or predictive or training or models)[:5]
     if generative:
@@ -52,7 +57,8 @@ def find_facets(
         agent = _seen(sources, "facet-agent")
         if agent:
             yield "agent", agent[:5]
-    if training or (models and not generative) or len({place.path for place in models}) >= MANY:
+    apart = {place.path for place in models if not _SERVES_RETRIEVAL.search(place.path)}
+    if training or (models and not generative) or len(apart) >= MANY:
         yield "ml", (training + models)[:5]
     if training:
         yield "training", training[:5]
@@ -70,6 +76,11 @@ def find_facets(
     jobs = _seen(sources, "facet-jobs")
     if jobs:
         yield "jobs", jobs[:5]
+
+
+def _unknown_client(sources: Sources) -> tuple[Evidence, ...]:
+    """What tells of a generative model where no call of one was recognised: an address, a key, an SDK in use."""
+    return _seen(sources, "facet-provider") or _seen(sources, "facet-generative-sdk")
 
 
 def _deployed(sources: Sources) -> tuple[Evidence, ...]:

@@ -71,6 +71,14 @@ def test_given_components_stand() -> None:
         ({"app.py": FASTAPI + ASK}, {"service", "ai", "llm"}),
         ({"tests/test_app.py": FASTAPI + ASK}, set()),
         ({"train.py": TRAIN, "train2.py": TRAIN}, {"ai", "ml", "training"}),
+        (
+            {"A.cs": "using Microsoft.SemanticKernel;\nclass A { object B(Kernel k) => k.NewestWayToAsk(); }\n"},
+            {"ai", "llm"},
+        ),
+        ({"lib/a.dart": "import 'package:elevenlabs_agents/elevenlabs_agents.dart';\n"}, {"ai", "llm"}),
+        ({"package.json": '{"dependencies": {"openai": "4"}}', "a.ts": "import x from './openai';\n"}, set()),
+        ({"a.ts": "const worker = new Worker(new URL('./w.js', import.meta.url));\n"}, set()),
+        ({"a.ts": "new Worker('mails', async (job) => send(job));\n"}, {"jobs"}),
     ],
 )
 def test_facets_are_what_the_products_own_code_does(files: dict[str, str], facets: set[str]) -> None:

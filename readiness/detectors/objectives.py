@@ -27,7 +27,7 @@ _AIMED = re.compile(
 _REACHED = re.compile(
     r"(?i)\b(?:took|takes|we measured|was measured|were measured|observed|benchmark(?:ed)?|achieved|results?|"
     r"improved|reduced|faster than|compared|on a laptop|timeouts?|polling|interval|cache[ds]?|sleep|debounce|retry|"
-    r"retries|rate limit|ttl)\b"
+    r"retries|rate limit|ttl|(?:should|must) not (?:become|be (?:the )?default|ship))\b"
 )
 _AVAILABILITY = Pattern(
     r"(?i)\b(?:uptime|availability|available|slo|sla|success rate|error[- ]rate|errors?|verfügbarkeit|"

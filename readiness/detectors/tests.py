@@ -97,25 +97,26 @@ _INTEGRATION = re.compile(
     r"(?i)(?:^|/)(?:e2e|end[-_]?to[-_]?end|integration|smoke|contract|acceptance|functional)(?:[-_]?tests?)?/"
     r"|[^/]*(?:e2e|end_to_end|integration|smoke)[^/]*$"
 )
+_END_TO_END = re.compile(
+    r"(?i)(?:^|/)(?:[\w-]*[-_])?(?:e2e|end[-_]to[-_]end|smoke)(?:[-_]?tests?)?(?:[-_]\w+)?\.(?:py|[cm]?[jt]s|go|rb)$"
+)
 _CALLS_OUT = Pattern(
     r"\brequests\.\w+\(|\bhttpx\.\w+\(|\bfetch\(|\baxios[.(]|\bhttp\.(?:Get|Post|NewRequest)\("
     r"|\bRestTemplate\b|\bHttpClient\b",
-    frozenset({"test"}),
+    frozenset({"test", "evaluation", "script"}),
 )
 
 
 def boundaries(product: Product) -> Fact:
     """Whether tests meet real boundaries: a database, an API, a browser; the own API in process is half of it."""
     tests = product.test_suite
-    if not tests.files:
-        return Fact(0.0, (), "there are no tests that could meet a boundary")
     counted = {file.path for file in tests.files}
     real = _seen(product, "boundary-real", set())
     in_ci = _seen(product, "boundary-in-ci", set())
     outward = tuple(
         hit.evidence("a running service is called")
         for hit in product.hits(_CALLS_OUT)
-        if hit.path in counted and _INTEGRATION.search(hit.path)
+        if (hit.path in counted and _INTEGRATION.search(hit.path)) or _END_TO_END.search(hit.path)
     )
     stores = _seen(product, "boundary-database", counted)
     doors = tuple(file.drives.evidence("the API is driven in process") for file in tests.drives if file.drives)
@@ -126,6 +127,8 @@ def boundaries(product: Product) -> Fact:
         return Fact(1.0, _spread((*stores, *doors)), "the API is driven with a real store behind it")
     folder = tuple(file for file in tests.files if _INTEGRATION.search(file.path))
     named = tuple(file.first.evidence("an integration test of the product's own parts") for file in folder)
+    if not tests.files and not (real or in_ci or outward):
+        return Fact(0.0, (), "there are no tests that could meet a boundary")
     some = _spread((*doors, *stores, *named))
     if some:
         return Fact(0.5, some, f"{some[0].says}; what lies behind it is replaced")
