@@ -9,6 +9,7 @@ from dataclasses import replace
 from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found, is_request, sdk_calls
 from readiness.inventory.clients import Resolver
+from readiness.inventory.models import provider_of
 from readiness.inventory.names import Key, path_of, plain
 from readiness.inventory.reach import Reach
 from readiness.inventory.signals import CallShape, Signals
@@ -24,6 +25,10 @@ _OLLAMA_PATHS = {
     "/api/embeddings": "embeddings",
     "/api/embed": "embeddings",
 }
+_MODEL_KEY = re.compile(r"""(?:["']model(?:_?[iI]d)?["']\s*(?:=>|:|\])|(?<![\w.$"'])model\s*[:,])""")
+_INPUT_KEY = re.compile(
+    r"""(?:["'](?:messages|prompt|contents|input|inputs)["']\s*(?:=>|:|\])|(?<![\w.$"'])(?:messages|prompt|contents|input|inputs)\s*[:,}])"""
+)
 _READS = frozenset({"get", "Get", "head", "delete", "options"})
 _URL_NAMES = frozenset({"url", "uri", "endpoint", "baseURL", "base_url", "input", "path"})
 
@@ -39,11 +44,27 @@ def http_calls(resolver: Resolver, callers: Callers, key: Key) -> list[Found]:
             continue
         texts = address(reach, key, hit.call)
         told = judged(texts, resolver.signals) or (_ollama(texts) if _names_ollama(key, module) else None)
+        told = told or _by_what_is_sent(resolver, key, hit.call, texts)
         if told is not None and not only_reads(hit.call, hit.shape, told, module):
             found.setdefault(hit.call.line, replace(hit, shape=replace(hit.shape, kind=told[1]), provider=told[0]))
     if module.language == "ruby":
         found = _in_blocks(key, module, found)
     return [found[line] for line in sorted(found)]
+
+
+def _by_what_is_sent(resolver: Resolver, key: Key, call: Call, texts: set[str]) -> tuple[str, str] | None:
+    """The kind of a request whose whole address is a setting: by a model and its input in the body, and the names."""
+    if any("/" in text for text in texts):
+        return None
+    module, function = resolver.names.modules[key], call.function
+    sent = " ".join(a.text for a in call.args)
+    sent += " ".join(f"{a.target} {a.text}" for a in module.assignments if a.function == function and function >= 0)
+    named = module.functions[function].class_name.rsplit(".", 1)[-1] if function >= 0 else ""
+    words = f"{named} {path_of(key).rsplit('/', 1)[-1]}"
+    if not _MODEL_KEY.search(sent) or not _INPUT_KEY.search(sent):
+        return None
+    kind = "embeddings" if re.search("(?i)embed", words) else "rerank" if re.search("(?i)rerank", words) else "chat"
+    return provider_of(named, resolver.signals) or "openai-compatible", kind
 
 
 def _in_blocks(key: Key, module: Module, found: dict[int, Found]) -> dict[int, Found]:

@@ -56,8 +56,9 @@ def own_member(resolver: Follows, key: Key, entry: Class, name: str, depth: int)
                 value = value or resolver.typed(key, text, part.line, depth + 1)
                 if value is not None:
                     return value if typed is None or not isinstance(value, Client) or value.made else typed
-    for index, routine in enumerate(module.functions):
-        if _simple(routine.class_name) == simple and routine.name.rsplit(".", 1)[-1] == name:
+    for place, index in resolver.names.functions.get(name, ()):
+        routine = module.functions[index] if place == key else None
+        if routine is not None and _simple(routine.class_name) == simple:
             return resolver.returned(Routine(key, index), depth + 1) if _is_property(routine) else Routine(key, index)
     return typed
 
