@@ -18,9 +18,12 @@ _SOURCE = frozenset(
 )
 _NAMED = re.compile(
     r"(?i)(?:^|/)(?:llm[-_]?)?evals?/|(?:^|/)(?:[\w-]+[-_])?(?:evals?|evaluat(?:e|ion|or|ions))(?:[-_.][\w.-]+)?\.\w+$"
-    r"|\.eval\.\w+$|(?:^|/)(?:[\w-]+[-_])?bench(?:mark)?s?(?:[-_]\w+)?(?:/[\w/.-]+)?\.(?:py|ipynb|ts|js|go|java|rs)$"
-    r"|(?:^|/)(?:compare[-_]?models?|model[-_]comparison|llm[-_]judge|leaderboard)[^/]*(?:/|\.\w+$)"
+    r"|\.eval\.\w+$|(?:^|/)(?:compare[-_]?models?|model[-_]comparison|llm[-_]judge|leaderboard)[^/]*(?:/|\.\w+$)"
 )
+_BENCHMARK = re.compile(
+    r"(?i)(?:^|/)(?:[\w-]+[-_])?bench(?:mark)?s?(?:[-_]\w+)?(?:/[\w/.-]+)?\.(?:py|ipynb|ts|js|go|java|rs)$"
+)
+_OF_SPEED = re.compile(r"(?i)perf(?:ormance)?(?:[-_./]|$)|load[-_]?tests?|latency|throughput|speed|stress")
 _TEST_FOLDER = re.compile(r"(?i)(?:^|/)(?:[a-z]+[-_])?evals?/|\.eval\.\w+$")
 _SCREEN = re.compile(
     r"(?i)\.(?:tsx|jsx|vue|svelte|html|css|d\.ts)$|(?:^|/)(?:components|pages|views|templates|types?|prompts)/"
@@ -121,7 +124,9 @@ def _candidates(sources: Sources, frameworks: tuple[Hit, ...]) -> set[str]:
 def _is_named(file: File) -> bool:
     if file.role == "test":  # a test of an evaluation script is no evaluation
         return _TEST_FOLDER.search(file.path) is not None
-    return file.role == "evaluation" or _NAMED.search(file.path) is not None
+    if file.role == "evaluation" or _NAMED.search(file.path):
+        return True
+    return _BENCHMARK.search(file.path) is not None and not _OF_SPEED.search(file.path)
 
 
 def _file(sources: Sources, path: str, frameworks: tuple[Hit, ...]) -> EvalFile | None:

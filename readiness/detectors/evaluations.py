@@ -101,6 +101,7 @@ def representative(product: Product) -> Fact:
     measuring = [file for file in found.files if _judges(file)]
     folders = {file.path.rpartition("/")[0] for file in measuring}
     folders |= {folder.rpartition("/")[0] for folder in folders if folder.count("/") > 1}
+    folders -= {""}  # beside a script at the top stand all papers of the product
     real = [
         hit.evidence("cases from real use")
         for pattern, _ in load_signals()["eval-real-use"].patterns
