@@ -29,10 +29,12 @@ from readiness.snapshot import Past, Snapshot
 from readiness.steps import next_steps, settle
 from readiness.strict_yaml import BadInput, Problem
 from readiness.waiving import notes_on_waivers, waive
+from readiness.wording import counted
 
 if TYPE_CHECKING:
     from readiness.facts import Facts
     from readiness.history import History
+    from readiness.milestone_files import Point
     from readiness.product import Product
 
 ANSWERS = "readiness-answers.yaml"
@@ -51,10 +53,11 @@ def audit(
     rules_dirs: tuple[Path, ...] = (),
     cache: bool = True,
     past: Past | None = None,
+    earlier: tuple[Point, ...] = (),
 ) -> Assessment:
     """Audit the repository at `root`; `past` is the commit that the folder was filled from, where it is no checkout.
 
-    Raises BadInput (all mistakes of people's files), NotADirectoryError, NothingJudged.
+    `earlier` are runs of it before the day `as_of`, for the warning signs that need figures over time. Raises BadInput (all mistakes of people's files), NotADirectoryError, NothingJudged.
     """
     rules = load_rules(rules_dirs)
     # What people keep under a name of their own is no part of the product either.
@@ -63,14 +66,14 @@ def audit(
     answers, metrics, text = _ready_input(root, snapshot, settings, answers_path, rules)
     if not snapshot.all_paths:
         raise NothingJudged(f"{root}: there is no file to judge")
-    given = text + _bound(answers, snapshot)
+    given = text + _bound(answers, snapshot) + "".join(f"\0{point!r}" for point in earlier)
     key = f"audit-{fingerprint(snapshot, settings, rules.id, given, as_of.isoformat(), root.resolve().name)}.json"
     known = recall(key) if cache else None
     if known is not None:
         with contextlib.suppress(ValueError, KeyError, TypeError):  # a broken memory only costs time
             return from_data(json.loads(known))
     with _without_collecting():
-        assessment = _audited(root, settings, rules, snapshot, answers, metrics, as_of, cache)
+        assessment = _audited(root, settings, rules, snapshot, answers, metrics, as_of, cache, earlier)
     if cache:
         remember(key, json.dumps(as_data(assessment)))
     return assessment
@@ -97,6 +100,7 @@ def _audited(
     metrics: Metrics,
     as_of: datetime.date,
     cache: bool,
+    earlier: tuple[Point, ...],
 ) -> Assessment:
     # What judges is loaded here, so that a result that is remembered need not wait for it.
     from readiness.demands import demand_patterns
@@ -117,9 +121,18 @@ def _audited(
         raise NothingJudged(
             "no rule could be judged" + (": " + findings[0].message if findings else ": none was selected")
         )
-    figures = read_figures(snapshot, answers, metrics, {rule.rule.id: rule.rule for rule in rules.rules}, as_of)
+    by_id = {rule.rule.id: rule.rule for rule in rules.rules}
+    figures = read_figures(snapshot, answers, metrics, by_id, as_of, earlier)
     signs = read_signs(product, findings, figures, cache)
-    return _assessment(root, settings, rules, product, findings, signs, as_of, near_misses(metrics))
+    told = (*near_misses(metrics), *_note_on_earlier(earlier))
+    return _assessment(root, settings, rules, product, findings, signs, as_of, told)
+
+
+def _note_on_earlier(earlier: tuple[Point, ...]) -> tuple[str, ...]:
+    if not earlier:
+        return ()
+    runs = counted(len(earlier), "earlier run")
+    return (f"figures over time include {runs} of the history store, {earlier[0].date} to {earlier[-1].date}",)
 
 
 def _ready_input(

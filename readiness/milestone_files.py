@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from readiness.fields import a_date
@@ -29,7 +29,8 @@ class Told:
 class Point:
     """A milestone as a point in time. `date` is YYYY-MM-DD, the day it was judged by; `lows` are points by pillar.
 
-    `answers` are by rule id, `signs` say raised, clear or unknown by sign id.
+    `answers` are by rule id, `signs` say raised, clear or unknown by sign id. `counts` are what there was of the
+    product then, by the metric's name (`ai_calls`, `services`).
     """
 
     name: str
@@ -41,6 +42,7 @@ class Point:
     lows: Mapping[str, float] = field(default_factory=dict)
     answers: Mapping[str, Told] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, float] = field(default_factory=dict)
 
 
 def milestone_points(snapshot: Snapshot) -> tuple[Point, ...]:
@@ -63,12 +65,18 @@ def read_point(text: str, path: str) -> Point | None:
     day = a_date(_text(_mapping(data).get("date")))
     if not result or day is None:
         return None
+    name = printable(path.rpartition("/")[2].removesuffix(".json"))
+    told = point_of(result, name, day.isoformat(), snippet(_text(data.get("commit"))), path)
+    return replace(told, note=snippet(_text(data.get("note"))))
+
+
+def point_of(result: Mapping[str, Any], name: str, day: str, commit: str, path: str = "") -> Point:
+    """The point that a result (as JSON has it) makes. `path` is the file that keeps it, "" where none does."""
     return Point(
-        name=printable(path.rpartition("/")[2].removesuffix(".json")),
-        date=day.isoformat(),
-        commit=snippet(_text(data.get("commit"))),
+        name=name,
+        date=day,
+        commit=commit,
         path=path,
-        note=snippet(_text(data.get("note"))),
         verdict=snippet(_text(result.get("verdict"))),
         lows={name: low for name, one in _items(result.get("pillars")) if (low := _number(one.get("low"))) is not None},
         answers=_answers(result),
@@ -77,7 +85,18 @@ def read_point(text: str, path: str) -> Point | None:
             for sign in _mappings(result.get("warning_signs"))
             if _text(sign.get("id"))
         },
+        counts=_counts(result),
     )
+
+
+def _counts(result: Mapping[str, Any]) -> dict[str, float]:
+    """How many places called a model, and how many services there were; nothing where the result does not say."""
+    found = {}
+    if isinstance(calls := _mapping(result.get("inventory")).get("ai_calls"), list):
+        found["ai_calls"] = float(len(calls))
+    if isinstance(result.get("components"), list):
+        found["services"] = float(sum(one.get("kind") == "service" for one in _mappings(result["components"])))
+    return found
 
 
 def _answers(result: Mapping[str, Any]) -> dict[str, Told]:

@@ -1,4 +1,4 @@
-"""Figures over time from all places that hold dated ones: the metrics file, answers of today and before, milestones."""
+"""Figures over time from all that holds dated ones: the metrics file, answers, milestones, earlier runs in a store."""
 
 from __future__ import annotations
 
@@ -45,10 +45,19 @@ class Figures:
 
 
 def read_figures(
-    snapshot: Snapshot, answers: Answers, metrics: Metrics, rules: Mapping[str, Rule], as_of: datetime.date
+    snapshot: Snapshot,
+    answers: Answers,
+    metrics: Metrics,
+    rules: Mapping[str, Rule],
+    as_of: datetime.date,
+    earlier: Iterable[Point] = (),
 ) -> Figures:
-    """Everything dated that a repository holds, up to the day `as_of`. `rules` are all known ones by id."""
+    """Everything dated that a repository holds, up to the day `as_of`, after what `earlier` runs of it told.
+
+    `rules` are all known ones by id. Of two sources that speak of the same day, the repository itself counts.
+    """
     given = [
+        *from_milestones(earlier, rules),
         *from_milestones(milestone_points(snapshot), rules),
         *from_earlier_answers(snapshot.history, answers.path, rules),
         *from_answers(answers, rules),
@@ -114,7 +123,7 @@ def from_earlier_answers(history: History, path: str, rules: Mapping[str, Rule])
 
 
 def from_milestones(points: Iterable[Point], rules: Mapping[str, Rule]) -> Iterator[Dated]:
-    """The figures that milestones hold: what was answered by then, and how well the product was observed."""
+    """The figures that milestones and earlier runs hold: what was answered, what there was, how well it was observed."""
     for point in points:
         for rule_id, told in sorted(point.answers.items()):
             yield from _point(
@@ -122,6 +131,8 @@ def from_milestones(points: Iterable[Point], rules: Mapping[str, Rule]) -> Itera
             )
         if "O" in point.lows:
             yield Dated(OBSERVABILITY, point.date, point.lows["O"], "of 100", point.path)
+        for name, count in sorted(point.counts.items()):
+            yield Dated(name, point.date, count, "", point.path)
 
 
 def _unit_of(rule: Rule | None) -> str:
