@@ -95,7 +95,7 @@ class Callers:
         module = self.resolver.names.modules[key]
         while function >= 0:
             entry = module.functions[function]
-            name = entry.name.rsplit(".", 1)[-1]
+            name = entry.name.rsplit(".", 1)[-1].rstrip("!?")
             if entry.parent < 0 or (not name.startswith("<") and name in self._by_name):
                 return key, function
             function = entry.parent
@@ -110,7 +110,7 @@ class Callers:
 
     def _find(self, key: Key, function: int) -> list[Frame]:
         entry = self.resolver.names.modules[key].functions[function]
-        name = entry.name.rsplit(".", 1)[-1]
+        name = entry.name.rsplit(".", 1)[-1].rstrip("!?")
         if name in ("__init__", "constructor") or name.startswith("<"):
             name = entry.class_name.rsplit(".", 1)[-1] if entry.class_name else name
         if name == "__call__":

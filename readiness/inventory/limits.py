@@ -9,7 +9,7 @@ from readiness.inventory.deadlines import platform, signal, waits
 from readiness.inventory.equipment import equipped, handed
 from readiness.inventory.model import Guard
 from readiness.inventory.names import path_of, plain
-from readiness.inventory.repeats import mounted, own_decorator, tried_again
+from readiness.inventory.repeats import asked_anew, mounted, own_decorator, tried_again
 from readiness.syntax import Call
 
 
@@ -94,6 +94,7 @@ def retry(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
         or equipped(found, around, "retry")
         or around.around(frames, "retry")
         or tried_again(frames, around)
+        or asked_anew(frames, around)
         or own_decorator(frames, around)
     )
     if guard is not None:

@@ -247,7 +247,7 @@ class Names:
         found: dict[str, list[tuple[Key, int]]] = defaultdict(list)
         for key in sorted(self.modules, key=order_of):
             for index, entry in enumerate(self.modules[key].functions):
-                found[entry.name.rsplit(".", 1)[-1]].append((key, index))
+                found[entry.name.rsplit(".", 1)[-1].rstrip("!?")].append((key, index))  # Ruby's `ask!`
         return {name: tuple(places) for name, places in found.items()}
 
     def class_of(self, key: Key, function: int) -> Class | None:

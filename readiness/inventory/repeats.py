@@ -7,6 +7,7 @@ import re
 from readiness.inventory.around import Around
 from readiness.inventory.callers import Frame
 from readiness.inventory.calls import Found
+from readiness.inventory.handlers import tries_of
 from readiness.inventory.model import Guard
 from readiness.inventory.names import path_of
 
@@ -62,6 +63,18 @@ def tried_again(frames: tuple[Frame, ...], around: Around) -> Guard | None:
         counted = attempts or any(_COUNTS.search(head) for head in heads)
         if caught and (around.words.has("retry", "loops", near) or counted) and (not go or counted):
             return Guard("yes", path_of(frame.key), frame.call.line, "a loop that tries again")
+    return None
+
+
+def asked_anew(frames: tuple[Frame, ...], around: Around) -> Guard | None:
+    """Ruby's `retry` in a handler around the call."""
+    for frame in frames:
+        if frame.level > 2 or around.module(frame.key).language != "ruby":
+            continue
+        for block in tries_of(frame, around):
+            for handler in block.handlers:
+                if re.search(r"(?<![\w.:])retry\b(?!\s*[:=])", handler.text):
+                    return Guard("yes", path_of(frame.key), handler.line, "retry")
     return None
 
 

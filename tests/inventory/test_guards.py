@@ -236,3 +236,24 @@ def test_a_client_made_by_a_variable_that_holds_its_class_gives_its_retries_to_i
         }
     )
     assert states(call, "retry") == ["yes"]
+
+
+def test_a_bang_method_in_ruby_has_its_callers_and_retry_in_a_handler_is_one() -> None:
+    call = only_call(
+        {
+            "lib/maker.rb": "require 'net/http'\nclass Maker\n  def self.draw(q)\n    attempts = 0\n    begin\n"
+            "      perform_call!(q)\n    rescue => e\n      attempts += 1\n      retry if attempts < 3\n"
+            "      Rails.logger.error(e)\n      nil\n    end\n  end\n  def self.perform_call!(q)\n"
+            "    Net::HTTP.post(URI('https://api.openai.com/v1/images/generations'), q.to_json)\n  end\nend\n"
+        }
+    )
+    assert states(call, "retry", "errors_handled") == ["yes", "yes"]
+
+
+def test_a_request_to_an_address_of_settings_is_a_call_where_it_sends_a_model_and_its_input() -> None:
+    text = (
+        "import requests\nclass Embedder:\n    def run(self, texts):\n        body = {{'model': self.name, {}: texts}}\n"
+        "        return requests.post(self.endpoint, json=body)\n"
+    )
+    assert only_call({"a.py": text.format("'input'")}).kind == "embeddings"
+    assert inventory({"a.py": text.format("'colour'")}).calls == ()
