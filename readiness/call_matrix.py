@@ -8,7 +8,6 @@ from typing import Any
 
 from readiness.inventory_table import WANTED, is_wanted
 from readiness.model import Evidence
-from readiness.wording import counted
 
 # guard -> (heading, what so many calls ... where they have it). In the order of the table on a screen.
 GUARDS = {
@@ -74,7 +73,7 @@ def _total(guard: str, heading: str, has: str, calls: Sequence[Mapping[str, obje
         "heading": heading,
         "asked": asked,
         "share": f"{states['yes']} of {asked}" if asked else "none asked",
-        "words": f"{states['yes']} of {counted(asked, 'call')} {has}" if asked else "wanted of none of these calls",
+        "words": f"{states['yes']} of {asked} calls {has}" if asked else "wanted of none of these calls",
         "rest": ", ".join(rest),
         "yes": 100 * states["yes"] / asked if asked else 0.0,
         "possible": 100 * (asked - states["no"]) / asked if asked else 0.0,

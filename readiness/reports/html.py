@@ -11,6 +11,7 @@ from readiness.model import Assessment
 from readiness.rendering import inlined, render
 from readiness.report_rules import filters
 from readiness.sanitizing import printable
+from readiness.wording import counted
 
 MOST_LEFT_OUT = 500
 _STYLES = (
@@ -71,6 +72,7 @@ def page(run: Assessment) -> str:
         "facets": parts.facets(run),
         "components": parts.components(run),
         "left_out": [{"path": path, "why": why} for path, why in run.left_out[:MOST_LEFT_OUT]],
+        "left_out_count": counted(len(run.left_out), "file"),
         "more_left_out": max(0, len(run.left_out) - MOST_LEFT_OUT),
         "is_empty": not run.findings,
     }

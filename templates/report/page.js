@@ -89,8 +89,10 @@ function follow() {
   const rule = target.closest("details.rule");
   if (rule && rule.hidden) clearFilter();
   for (let one = target.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
-  target.scrollIntoView();
   if (rule) rule.querySelector("summary").focus({preventScroll: true});
+  target.scrollIntoView();
+  // Rows that were out of sight have their true height only now.
+  requestAnimationFrame(() => target.scrollIntoView());
 }
 
 // --- Copying a link -------------------------------------------------------------------------------------------------
@@ -109,6 +111,13 @@ function copied(text) {
 function addLink(rule) {
   if (!rule.open || rule.querySelector(".link")) return;
   const body = rule.querySelector("dl");
+  const row = document.createElement("div");
+  const name = document.createElement("dt");
+  const cell = document.createElement("dd");
+  const code = document.createElement("code");
+  row.className = "link-row";
+  name.textContent = "Link";
+  code.textContent = "#" + body.id;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link quiet";
@@ -120,18 +129,25 @@ function addLink(rule) {
       () => { location.hash = body.id; said.textContent = "The link stands in the address bar"; },
     );
   });
-  body.querySelector(":scope > div:last-child dd").append(button);
+  cell.append(code, button);
+  row.append(name, cell);
+  body.append(row);
 }
 
 // --- Start ----------------------------------------------------------------------------------------------------------
 
+let looking = 0;
 root.classList.add("live");
 byId("f-text").addEventListener("input", filter);
 for (const name of Object.keys(FIELDS)) if (byId("f-" + name)) byId("f-" + name).addEventListener("change", filter);
 byId("f-clear").addEventListener("click", () => { clearFilter(); byId("f-text").focus(); });
 byId("f-open").addEventListener("click", openShown);
 byId("rules").addEventListener("toggle", event => {
-  if (event.target.matches("details.rule")) { addLink(event.target); tellOpen(); }
+  if (!event.target.matches("details.rule")) return;
+  addLink(event.target);
+  // Many may open at once: one look for all of them.
+  cancelAnimationFrame(looking);
+  looking = requestAnimationFrame(tellOpen);
 }, true);
 addEventListener("hashchange", follow);
 filter();
