@@ -57,7 +57,8 @@ def audit(
 ) -> Assessment:
     """Audit the repository at `root`; `past` is the commit that the folder was filled from, where it is no checkout.
 
-    `earlier` are runs of it before the day `as_of`, for the warning signs that need figures over time. Raises BadInput (all mistakes of people's files), NotADirectoryError, NothingJudged.
+    `earlier` are runs of it before the day `as_of`, for the warning signs that need figures over time.
+    Raises BadInput (all mistakes of people's files), NotADirectoryError, NothingJudged.
     """
     rules = load_rules(rules_dirs)
     # What people keep under a name of their own is no part of the product either.

@@ -123,7 +123,7 @@ def from_earlier_answers(history: History, path: str, rules: Mapping[str, Rule])
 
 
 def from_milestones(points: Iterable[Point], rules: Mapping[str, Rule]) -> Iterator[Dated]:
-    """The figures that milestones and earlier runs hold: what was answered, what there was, how well it was observed."""
+    """The figures that milestones and earlier runs hold: what was answered, what there was, how it was observed."""
     for point in points:
         for rule_id, told in sorted(point.answers.items()):
             yield from _point(
