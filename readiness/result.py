@@ -9,10 +9,7 @@ from readiness.model import (
     PILLARS,
     Assessment,
     By,
-    Change,
-    Changes,
     Component,
-    Evidence,
     Finding,
     LensItem,
     LensReading,
@@ -33,6 +30,7 @@ from readiness.model import (
     Verdict,
     Waiver,
 )
+from readiness.result_parts import changes_data, changes_of, places_data, places_of
 from readiness.waiving import risk_debt
 
 SCHEMA_VERSION = 1
@@ -52,7 +50,7 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
         },
         "config": {"path": run.config_path, "profile": run.profile, "threshold": run.threshold},
         "facets": list(run.facets),
-        "facet_evidence": {name: _places(places) for name, places in run.facets.items()},
+        "facet_evidence": {name: places_data(places) for name, places in run.facets.items()},
         "verdict": str(run.verdict),
         "stage": str(run.stage),
         "qualifies_for": run.qualification.stage if run.qualification else None,
@@ -65,7 +63,7 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
         "rules": [_finding(finding) for finding in run.findings],
         "warning_signs": [_sign(sign) for sign in run.signs],
         "components": [
-            {"path": one.path, "kind": one.kind, "language": one.language, "evidence": _places(one.evidence)}
+            {"path": one.path, "kind": one.kind, "language": one.language, "evidence": places_data(one.evidence)}
             for one in run.components
         ],
         "left_out": [{"path": path, "why": why} for path, why in run.left_out],
@@ -121,45 +119,6 @@ def _lens(reading: LensReading) -> dict[str, Any]:
     }
 
 
-def changes_data(changes: Changes) -> dict[str, Any]:
-    """What differs from an earlier assessment, as plain data."""
-    return {
-        "since": changes.since,
-        "until": changes.until,
-        "commit": changes.commit,
-        "date": changes.date,
-        "unchanged": changes.unchanged,
-        "notes": list(changes.notes),
-        "changes": [
-            {
-                "kind": one.kind,
-                "subject": one.subject,
-                "id": one.id,
-                "title": one.title,
-                "says": one.says,
-                "fix": one.fix,
-                "before": one.before,
-                "after": one.after,
-                "evidence": _places(one.evidence),
-                "was": _places(one.was),
-                "pillar": one.pillar,
-                "severity": one.severity,
-                "commit": one.commit,
-                "fails": one.fails,
-            }
-            for one in changes.changes
-        ],
-    }
-
-
-def _places(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
-    return [
-        {"path": e.path, "line": e.line, "snippet": e.snippet, "says": e.says, "for": e.supports}
-        | ({"cell": e.cell} if e.cell else {})
-        for e in evidence
-    ]
-
-
 def _finding(finding: Finding) -> dict[str, Any]:
     rule, waiver, question = finding.rule, finding.waiver, finding.rule.question
     return {
@@ -171,7 +130,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "provenance": str(finding.provenance) if finding.provenance else None,
         "value": finding.value,
         "message": finding.message,
-        "evidence": _places(finding.evidence),
+        "evidence": places_data(finding.evidence),
         "looked": list(finding.looked),
         "title": rule.title,
         "why": rule.why,
@@ -232,7 +191,7 @@ def _sign(sign: Sign) -> dict[str, Any]:
         "says": sign.says,
         "state": sign.state,
         "why": sign.why,
-        "evidence": _places(sign.evidence),
+        "evidence": places_data(sign.evidence),
         "claims": list(sign.claims),
         "series": [
             {"name": one.name, "unit": one.unit, "points": [list(point) for point in one.points]} for one in sign.series
@@ -261,7 +220,7 @@ def _assessment(data: Mapping[str, Any]) -> Assessment:
         config_path=data["config"]["path"],
         profile=data["config"]["profile"],
         threshold=data["config"]["threshold"],
-        facets={name: _evidence(data["facet_evidence"][name]) for name in data["facets"]},
+        facets={name: places_of(data["facet_evidence"][name]) for name in data["facets"]},
         verdict=Verdict(data["verdict"]),
         stage=Stage(data["stage"]),
         low=data["overall"]["low"],
@@ -271,7 +230,7 @@ def _assessment(data: Mapping[str, Any]) -> Assessment:
         findings=tuple(_finding_of(one) for one in data["rules"]),
         signs=tuple(_sign_of(one) for one in data["warning_signs"]),
         components=tuple(
-            Component(c["path"], c["kind"], c["language"], _evidence(c["evidence"])) for c in data["components"]
+            Component(c["path"], c["kind"], c["language"], places_of(c["evidence"])) for c in data["components"]
         ),
         left_out=tuple((one["path"], one["why"]) for one in data["left_out"]),
         inventory=dict(data["inventory"]),
@@ -281,7 +240,7 @@ def _assessment(data: Mapping[str, Any]) -> Assessment:
         settle=tuple(data["settle"]),
         notes=tuple(data["notes"]),
         errors=tuple(data["errors"]),
-        changes=_changes_of(data["changes"]) if data.get("changes") else None,
+        changes=changes_of(data["changes"]) if data.get("changes") else None,
         lenses=tuple(_lens_of(one) for one in data.get("lenses", ())),
         qualification=_qualification(data),
     )  # fmt: skip
@@ -293,16 +252,6 @@ def _qualification(data: Mapping[str, Any]) -> Qualification | None:
     further = data.get("next_stage") or {"name": "", "gates": (), "pillars": (), "points": 0.0}
     return Qualification(
         data["qualifies_for"], further["name"], tuple(further["gates"]), tuple(further["pillars"]), further["points"]
-    )
-
-
-def _changes_of(data: Mapping[str, Any]) -> Changes:
-    changes = tuple(
-        Change(**{**one, "evidence": _evidence(one["evidence"]), "was": _evidence(one["was"])})
-        for one in data["changes"]
-    )
-    return Changes(
-        data["since"], data["commit"], data["date"], changes, data["unchanged"], tuple(data["notes"]), data["until"]
     )
 
 
@@ -318,12 +267,6 @@ def _lens_of(one: Mapping[str, Any]) -> LensReading:
     return LensReading(one["id"], one["title"], items, one["verdict"], one["why"], score)
 
 
-def _evidence(places: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(p["path"], p["line"], p["snippet"], p["says"], p["for"], p.get("cell", 0)) for p in places
-    )  # fmt: skip
-
-
 def _pillar(one: Mapping[str, Any]) -> PillarScore:
     return PillarScore(one["low"], one["high"], one["coverage"], dict(one["counts"]))
 
@@ -333,7 +276,7 @@ def _sign_of(one: Mapping[str, Any]) -> Sign:
         Series(s["name"], s["unit"], tuple((day, value) for day, value in s["points"])) for s in one.get("series", ())
     )
     return Sign(
-        one["id"], one["name"], one["says"], one["state"], one["why"], _evidence(one["evidence"]),
+        one["id"], one["name"], one["says"], one["state"], one["why"], places_of(one["evidence"]),
         tuple(one["claims"]), series, one.get("clears", ""),
     )  # fmt: skip
 
@@ -352,7 +295,7 @@ def _finding_of(one: Mapping[str, Any]) -> Finding:
     )  # fmt: skip
     return Finding(
         rule, Status(one["status"]), Provenance(one["provenance"]) if one["provenance"] else None, one["value"],
-        one["message"], _evidence(one["evidence"]), tuple(one["looked"]), one["has_evidence"],
+        one["message"], places_of(one["evidence"]), tuple(one["looked"]), one["has_evidence"],
         Waiver(**{**waived, "paths": tuple(waived["paths"])}) if waived else None,
         Status(one["seen"]) if one["seen"] else None, _reported(one["answer"]) if one.get("answer") else None,
         one.get("gate", True) or rule.severity is not Severity.ESSENTIAL,

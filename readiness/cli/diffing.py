@@ -22,7 +22,7 @@ from readiness.milestones import Milestone, load
 from readiness.model import Assessment, Changes
 from readiness.reports.json import from_json
 from readiness.reports.markdown import code, plain
-from readiness.result import changes_data
+from readiness.result_parts import changes_data
 from readiness.revisions import NoSuchCommit, audit_at, with_commits
 from readiness.screen import STRONG, Screen
 from readiness.strict_yaml import BadInput, Problem
