@@ -19,6 +19,10 @@ _NOT_CODE = frozenset({"css", "sql", "html", "shell"})
 _SCREEN = re.compile(
     r"(?i)\.(?:tsx|jsx|vue|svelte)$|(?:^|/)(?:components?|frontend|front-end|web-?app|[\w-]+-ui|ui|hooks|locales?|i18n)/"
 )
+_HOUSEKEEPING = re.compile(
+    r"(?i)invit|profile|/status|statistic|dashboard|monitor|well-known|migrat|federat|oidc|saml|user-?pool|pg-?setup|"
+    r"/(?:authentication|admin|setup|bootstrap)/|/list[A-Z]|\blist[A-Z]\w*"
+)
 _TEXT = re.compile(r"^\s*(?:import|from|using|use|[\"'`*#])")
 _RESEARCH = re.compile(
     r"(?i)(?:^|/)[^/]*(?:train|evaluat|experiment|research|benchmark)[^/]*(?:/|\.\w+$)|(?:^|/)(?:components?|locales?|i18n)/"
@@ -79,7 +83,10 @@ def _others(product: Product, reaching: frozenset[str]) -> tuple[bool, float]:
     apart = [
         hit
         for hit, _ in sightings(product, "endpoint")
-        if hit.path not in reaching and takes_input(hit) and not is_aside(hit)
+        if hit.path not in reaching
+        and takes_input(hit)
+        and not is_aside(hit)
+        and not _HOUSEKEEPING.search(f"{hit.path} {hit.text}")
     ]
     return share <= SMALL_PART and len(apart) >= FUNCTIONS, share
 
