@@ -12,6 +12,7 @@ from readiness.drawing import bar, position, trend
 from readiness.model import PILLARS, Assessment, Finding, PillarScore, Provenance, Series, Sign, Stage, Status, Verdict
 from readiness.report_rules import card, pieces, places, places_each, sentence, state
 from readiness.scoring import Gate, gate_of
+from readiness.waiving import risk_debt
 from readiness.wording import MEANING, STAGES, VERDICTS, counted, figure, interval
 
 _TONES = {
@@ -59,7 +60,7 @@ class Anchors:
         return self.first.get(wanted, "")
 
 
-def head(run: Assessment) -> dict[str, Any]:
+def head(run: Assessment, anchors: Anchors) -> dict[str, Any]:
     """The verdict in a word, in a sentence, and in the few figures that it rests on."""
     gates = Counter(gate for one in run.findings if (gate := gate_of(one)))
     shape, tone = _TONES[run.verdict]
@@ -72,6 +73,7 @@ def head(run: Assessment) -> dict[str, Any]:
         "blockers": _blockers(run, gates),
         "stage": STAGES[run.stage].capitalize(),
         "stages": [_stage(one, run.stage) for one in Stage],
+        "qualifies": _qualifies(run, anchors),
         "span": interval(run.low, run.high),
         "needed": f"{run.threshold:g}",
         "mark": position(run.threshold),
@@ -91,6 +93,21 @@ def head(run: Assessment) -> dict[str, Any]:
         "version": run.version,
         "ruleset": run.ruleset,
     }  # fmt: skip
+
+
+def _qualifies(run: Assessment, anchors: Anchors) -> dict[str, Any] | None:
+    """Which stage the product qualifies for today, and what bars the next."""
+    found = run.qualification
+    if found is None:
+        return None
+    return {
+        "today": found.stage or "no stage yet",
+        "next": found.next,
+        "gates": [{"id": rule, "anchor": anchors.of(rule)} for rule in found.gates],
+        "points": f"{found.points:g} points in {_listed([PILLARS.get(p, p) for p in found.pillars])}"
+        if found.pillars
+        else "",
+    }
 
 
 def _stage(one: Stage, now: Stage) -> dict[str, Any]:
@@ -133,8 +150,19 @@ def gates(run: Assessment, anchors: Anchors) -> list[dict[str, Any]]:
         mine.sort(key=lambda pair: pair[0].provenance is not Provenance.CONTRADICTED)
         if mine:
             cards = [_gate(one, at, number < WHOLE_GATES, run) for number, (one, at) in enumerate(mine)]
-            found.append({"name": name, "heading": heading, "about": _ABOUT[gate], "count": len(mine), "cards": cards})
+            about = _ABOUT[gate] + (_debt(run) if gate is Gate.WAIVED else "")
+            found.append({"name": name, "heading": heading, "about": about, "count": len(mine), "cards": cards})
     return found
+
+
+def _debt(run: Assessment) -> str:
+    """What all waivers in force come to."""
+    debt = risk_debt(run.findings)
+    if debt is None:
+        return ""
+    oldest = f", the oldest since {debt.oldest}" if debt.oldest else ""
+    rules = counted(debt.waivers, "rule is", "rules are")
+    return f" In all {rules} waived, of weight {debt.weight:g}{oldest}; the next waiver lapses after {debt.next_lapse}."
 
 
 def _gate(finding: Finding, anchor: str, is_whole: bool, run: Assessment) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def card(finding: Finding, anchor: str, gain: float, day: str, most: int) -> dic
         "statuses": " ".join(_filters(finding)),
         "severity": str(rule.severity),
         "severity_word": SEVERITIES[rule.severity],
+        "waits": rule.severity is Severity.ESSENTIAL and not finding.is_gate,
         "owners": owners(finding),
         "message": sentence(finding.message),
         "why": pieces(rule.why),
@@ -139,6 +140,7 @@ def waiver(given: Waiver, day: str) -> dict[str, Any]:
     return {
         "owner": given.owner,
         "reason": given.reason,
+        "since": given.since,
         "expires": given.expires,
         "left": f"{counted(left, 'day')} left" if left is not None and left >= 0 else "",
         "place": given.place,

@@ -18,6 +18,7 @@ from readiness.model import (
     LensItem,
     LensReading,
     Provenance,
+    Qualification,
     Reported,
     Series,
     Sign,
@@ -112,6 +113,7 @@ def whole(**changes: Any) -> Assessment:
     )  # fmt: skip
     made = replace(
         run, signs=(sign, *run.signs), changes=differ, lenses=(lens,), inventory={"ai_calls": calls()}, settle=("P101",),
+        qualification=Qualification("prototype", "pilot", ("P101", "R301"), ("R", "U"), 50.0),
         components=(Component("web", "ui", "javascript", places),),
     )  # fmt: skip
     return replace(made, **changes)

@@ -50,7 +50,7 @@ def page(run: Assessment) -> str:
             card["areas"] = areas.get(card["id"], [])
     cards = [card for group in groups for card in group["cards"]]
     values: dict[str, Any] = {
-        "head": parts.head(run),
+        "head": parts.head(run, anchors),
         "gates": parts.gates(run, anchors),
         "pillars": parts.pillars(run),
         "changes": ways.changes(run, anchors),

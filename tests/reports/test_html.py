@@ -14,7 +14,7 @@ import pytest
 
 from readiness.drawing import bar, trend
 from readiness.lenses import shipped_lens
-from readiness.model import PILLARS, Stage, Verdict
+from readiness.model import PILLARS, Severity, Stage, Verdict
 from readiness.report_rules import pieces, places_each
 from readiness.report_ways import CHECKLIST
 from readiness.reports.json import from_json
@@ -140,6 +140,22 @@ def test_each_rule_tells_all_that_is_known_of_it() -> None:
     assert "docs/; README.md" in text
 
 
+def test_the_stage_that_it_qualifies_for_is_told_with_what_bars_the_next() -> None:
+    text = Page(page()).text
+    assert "Qualifies today for prototype ." in text
+    assert "For pilot it lacks P101 , R301 and 50 points in Reliability and User adoption." in text
+
+
+def test_waived_gates_are_counted_as_risk_debt() -> None:
+    assert "In all 1 rule is waived, of weight 10; the next waiver lapses after 2026-04-01." in page()
+
+
+def test_an_essential_rule_that_is_no_gate_yet_says_so() -> None:
+    later = finding("unmet", rule("R301", severity=Severity.ESSENTIAL), is_gate=False)
+    text = html(assessment((later,), profile="pilot"))
+    assert "Not yet at the profile <bdi>pilot</bdi>" in text and 'id="gates-closed"' not in text
+
+
 def test_an_answer_is_told_with_its_age_and_how_long_it_counts() -> None:
     text = Page(page()).text
     assert (
@@ -260,8 +276,6 @@ def test_an_empty_assessment_says_so() -> None:
 
 
 def test_many_gates_are_told_in_full_up_to_a_point() -> None:
-    from readiness.model import Severity
-
     found = tuple(finding("unmet", rule(f"R{number}", severity=Severity.ESSENTIAL)) for number in range(1000, 1060))
     text = html(assessment(found))
     assert text.count('<li class="gate') == 60
