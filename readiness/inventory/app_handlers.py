@@ -26,7 +26,7 @@ _FOLLOWED_CONTROLLERS = ("ruby", "php")
 
 def handled_for_all(frames: tuple[Frame, ...], around: Around, passed: bool) -> Guard | None:
     """The application's handler, where the way up ends in a route; `passed`: errors come as the product's own kind."""
-    routed = next((frame for frame in frames if _is_routed(frame, around)), None)
+    routed = _route(frames, around)
     if routed is None:
         return None
     language = around.module(routed.key).language
@@ -40,6 +40,15 @@ def handled_for_all(frames: tuple[Frame, ...], around: Around, passed: bool) -> 
             if around.words.has("errors_handled", "everywhere", [name]) and _sees_failures(text, passed):
                 return Guard("yes", path_of(key), line, f"{name} for every route")
     return None
+
+
+def is_routed(frames: tuple[Frame, ...], around: Around) -> bool:
+    """Whether the way up from a call ends in a route."""
+    return _route(frames, around) is not None
+
+
+def _route(frames: tuple[Frame, ...], around: Around) -> Frame | None:
+    return next((frame for frame in frames if _is_routed(frame, around)), None)
 
 
 def _is_routed(frame: Frame, around: Around) -> bool:

@@ -107,6 +107,8 @@ def _inside(site: Site, guard: str, levels: int = 1, looked_at: bool = False) ->
     for path, call in _near(site, levels):
         if call is site.found.call or not words.has(guard, "inside", [plain(call.callee)]):
             continue
+        if words.has(guard, "off", [plain(call.callee)]):
+            continue
         if not looked_at or not _is_ignored(call) or words.has(guard, "enforcing", [plain(call.callee)]):
             return Guard("yes", path, call.line, call.callee[-60:])
     return None

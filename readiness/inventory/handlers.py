@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from readiness.inventory.app_handlers import handled_for_all
+from readiness.inventory.app_handlers import handled_for_all, is_routed
 from readiness.inventory.around import Around
 from readiness.inventory.callers import Frame
 from readiness.inventory.model import Guard
@@ -31,6 +31,11 @@ _OTHER_PACKAGES = frozenset(
 )
 _HTTP_PACKAGES = frozenset("aiohttp requests urllib3 urllib".split())
 """Packages whose errors a plain request has, but no SDK of a model."""
+_RAISED = re.compile(r"\braise\s+(?:\w+\.)*([A-Z]\w*)\s*\(")
+_ANSWERED = re.compile(
+    r"(?i)http|status|response|abort|bad_?(?:gateway|request)|unavailable|not_?found|api|tool|graphql|rpc|validation|mcp"
+)
+"""Exceptions that a framework answers by itself."""
 _DOES_NOTHING = re.compile(
     r"^(?:async\s*)?\(?[^()=]{0,80}\)?\s*=>\s*(?:\{\s*\}|undefined|null|void 0)$|^(?:undefined|null|None)$"
 )
@@ -72,9 +77,22 @@ def errors_handled(frames: tuple[Frame, ...], around: Around, http: bool = False
         if caught is not None:
             return caught
     everywhere = handled_for_all(frames, around, passed is not None)
-    if passed is not None or everywhere is not None:
-        return everywhere or passed or Guard("no")
+    if everywhere is not None:
+        return everywhere
+    if passed is not None:
+        return _unanswered(frames, around, passed) or passed
     return swallowed or unseen_callers(frames, around) or Guard("no", *_at(frames[0]), "no handler up to the callers")
+
+
+def _unanswered(frames: tuple[Frame, ...], around: Around, passed: Guard) -> Guard | None:
+    """A route of Python's frameworks that a failure leaves as an error of the product's own, which nobody answers."""
+    if around.module(frames[0].key).language != "python" or not is_routed(frames, around):
+        return None
+    blocks = [handler for frame in frames for block in tries_of(frame, around) for handler in block.handlers]
+    raised = {kind for handler in blocks for kind in _RAISED.findall(handler.text)}
+    if not raised or any(_ANSWERED.search(kind) for kind in raised):
+        return None
+    return Guard("no", passed.path, passed.line, f"turned into {sorted(raised)[0]}, which no route answers")
 
 
 def _at(frame: Frame) -> tuple[str, int]:

@@ -15,7 +15,7 @@ from readiness.syntax import Module
 _LITERAL = re.compile(r"""^[rbfu]{0,2}["'`]([^"'`{}\n]{1,120})["'`]$""")
 _QUOTED = re.compile(r"""["'`]([\w./:@-]{3,100})["'`]""")
 _NAME = re.compile(r"^[\w./:@-]{3,100}$")
-_FLOATING = re.compile(r"(?i)(?:^|[-:/@])latest$|-preview$")
+_FLOATING = re.compile(r"(?i)(?:^|[-:/@])(?:latest|stable|default|current|main|master)$|(?<!-\d{4})-preview$")
 _DATED = re.compile(r"(?:20\d{2}-?\d{2}-?\d{2}|[-@]\d{4}(?:$|[-:])|[-@]00\d$|-v\d+:\d+$|-\d{2}-\d{2}$|@sha256:)")
 _EXACT = re.compile(
     r"^(?:text-embedding-(?:3-(?:small|large)|ada-002|00\d)|whisper-1|tts-1(?:-hd)?|dall-e-[23]|[\w-]+-v\d+(?:\.\d+)?)$"

@@ -257,3 +257,19 @@ def test_a_request_to_an_address_of_settings_is_a_call_where_it_sends_a_model_an
     )
     assert only_call({"a.py": text.format("'input'")}).kind == "embeddings"
     assert inventory({"a.py": text.format("'colour'")}).calls == ()
+
+
+def test_a_store_of_objects_that_is_called_cache_is_none_of_answers() -> None:
+    text = HEAD + f"def f(q):\n    place = {{}}.cache.get(q)\n    return {ASK})\n"
+    assert only_call({"a.py": text.replace("{}", "guild.channels")}).guards["cached"].state == "no"
+    assert only_call({"a.py": text.replace("{}", "answers")}).guards["cached"].state == "yes"
+
+
+def test_an_error_made_the_products_own_is_handled_in_a_route_only_where_somebody_answers_it() -> None:
+    text = HEAD + (
+        f"@app.post('/x')\ndef f(q):\n    try:\n        return {ASK})\n    except Exception as e:\n        raise {{}} from e\n"
+    )
+    answered = text + "@app.exception_handler(OwnFault)\ndef told(request, error):\n    return 502\n"
+    assert guard_of(text.replace("{}", "OwnFault(e)")) == "no"
+    assert guard_of(text.replace("{}", "HTTPException(502)")) == "yes"
+    assert guard_of(answered.replace("{}", "OwnFault(e)")) == "yes"

@@ -1,0 +1,58 @@
+"""A model's name is pinned where it stands for one version, and floats where it stands for the newest of a family."""
+
+from __future__ import annotations
+
+import pytest
+
+from readiness.inventory.models import pinned
+from tests.inventory.products import only_call
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gpt-4o-2024-08-06",
+        "gpt-4-1106-preview",
+        "gpt-3.5-turbo-0613",
+        "claude-opus-4-1-20250805",
+        "anthropic.claude-3-5-sonnet-20240620-v1:0",
+        "gemini-1.5-pro-002",
+        "gemini-2.5-flash-preview-04-17",
+        "mistral-large-2411",
+        "text-embedding-3-small",
+        "registry/model@sha256:abcd",
+    ],
+)
+def test_a_name_with_a_version_is_pinned(name: str) -> None:
+    assert pinned(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "gpt-4o",
+        "gpt-4-turbo-preview",
+        "chatgpt-4o-latest",
+        "claude-3-5-sonnet-latest",
+        "mistral-large-latest",
+        "gemini-1.5-pro",
+        "llama3:latest",
+        "o1-preview",
+        "models:/churn@default",
+    ],
+)
+def test_a_name_of_the_newest_is_not(name: str) -> None:
+    assert not pinned(name)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", "from openai import OpenAI\nM = '{}'\nOpenAI().responses.create(model=M, input='x')\n"),
+        ("a.ts", "import OpenAI from 'openai';\nnew OpenAI().responses.create({ model: '{}', input: q });\n"),
+    ],
+)
+def test_a_call_tells_whether_its_model_is_pinned(path: str, text: str) -> None:
+    assert only_call({path: text.replace("{}", "gpt-4o-2024-08-06")}).model_pinned
+    assert not only_call({path: text.replace("{}", "chatgpt-4o-latest")}).model_pinned
