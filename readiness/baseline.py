@@ -39,6 +39,7 @@ def baseline_text(run: Assessment) -> str:
     data = {
         "schema": SCHEMA,
         "about": "What `readiness audit --baseline` compares with. Made by `readiness audit --write-baseline`.",
+        "tool": run.version,
         "ruleset": run.ruleset,
         "commit": run.target.commit,
         "date": run.target.date,
@@ -178,6 +179,7 @@ def _assessment(data: Mapping[str, Any], like: Assessment) -> Assessment:
     judging = {row.get("path"): row.get("kind") for row in like.inventory.get("datasets", ())}
     return replace(
         like,
+        version=str(data["tool"]),
         ruleset=str(data["ruleset"]),
         target=Target(like.target.path, str(data["commit"]), False, str(data["date"])),
         facets={},

@@ -243,6 +243,10 @@ def _notes(before: Assessment, after: Assessment, old: set[str], new: set[str]) 
         said = [f"{counted(come, 'rule')} came" if come else "", f"{counted(gone, 'rule')} went" if gone else ""]
         words = ", ".join(word for word in said if word) or "the same rules, of which some may be judged otherwise"
         notes.append(f"the rule-sets differ ({before.ruleset} then, {after.ruleset} now): {words}")
+    if before.version != after.version:
+        notes.append(
+            f"readiness {before.version} judged then, {after.version} now: the program may see more, or otherwise"
+        )
     if before.facets and set(before.facets) != set(after.facets):
         now, past = sorted(set(after.facets) - set(before.facets)), sorted(set(before.facets) - set(after.facets))
         told = [f"it is {', '.join(now)} now" if now else "", f"it is no longer {', '.join(past)}" if past else ""]

@@ -50,15 +50,23 @@ def commit_of(root: Path, name: str) -> str:
     return (Git(root).run("rev-parse", "--verify", "-q", "--end-of-options", f"{name}^{{commit}}") or "").strip()
 
 
+def left_at(root: Path, name: str) -> str:
+    """Where what is checked out left the line of a commit, "" where the name stands for none.
+
+    What came to that line since is no doing of who works here. Without a common ancestor it is the commit itself.
+    """
+    commit = commit_of(root, name)
+    found = (Git(root).run("merge-base", "HEAD", commit) or "").split() if commit else []
+    return found[0] if found else commit
+
+
 def base_of(root: Path) -> tuple[str, str]:
     """Where the branch that is checked out left the default branch: (what it is, the commit's id), or ("", "")."""
     git = Git(root)
     remote = (git.run("symbolic-ref", "-q", "--short", "refs/remotes/origin/HEAD") or "").strip()
     for name in (remote, *(f"origin/{branch}" for branch in _BRANCHES), *_BRANCHES):
-        commit = commit_of(root, name) if name else ""
-        base = (git.run("merge-base", "HEAD", commit) or "").split() if commit else []
-        if base:
-            return f"where this branch left {name}", base[0]
+        if base := left_at(root, name):
+            return f"where this branch left {name}", base
     return "", ""
 
 

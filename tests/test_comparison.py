@@ -157,6 +157,12 @@ def test_rules_that_came_or_went_with_the_rule_set_are_told_apart_from_those_tha
     assert "rule-sets differ" in compare(run(*two, ruleset="old"), run(*one), "then").notes[0]
 
 
+def test_another_version_of_the_program_is_a_note() -> None:
+    assert compare(run(version="0.1"), run(version="0.2"), "then").notes == (
+        "readiness 0.1 judged then, 0.2 now: the program may see more, or otherwise",
+    )
+
+
 def test_fewer_test_cases_are_named_with_their_files_and_moved_ones_are_not_missed() -> None:
     def tests(**files: int) -> Assessment:
         return replace(

@@ -154,6 +154,7 @@ def test_an_audit_of_a_commit_is_remembered_until_its_tags_change(
     shop: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("READINESS_NO_CACHE", raising=False)
+    monkeypatch.setattr("readiness.revisions.program_state", lambda: "the same")
     monkeypatch.setenv("READINESS_CACHE_DIR", str(tmp_path / "cache"))
     first = audit_at(shop, head(shop), as_of=DAY)
     monkeypatch.setattr("readiness.revisions.filled", lambda *_: pytest.fail("nothing is to be written"))

@@ -55,7 +55,7 @@ def audit(
         bool, typer.Option("--write-baseline", help="Write it: --baseline FILE, or readiness-baseline.json.")
     ] = False,
     diff_base: Annotated[
-        str, typer.Option(metavar="REF", help="Fail only on what is new or worse than at this commit.")
+        str, typer.Option(metavar="REF", help="Fail only on what is new or worse since this branch left REF.")
     ] = "",
     hook: Annotated[bool, typer.Option("--hook", help="For git hooks: a line for each closed gate.")] = False,
     fail_on: Annotated[

@@ -8,14 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from readiness.audit import NothingJudged
-from readiness.baseline import FILE
-from readiness.change_table import failing
 from readiness.cli.leaving import give_up, refuse
-from readiness.comparison import compare
-from readiness.gating import against_baseline, load_baseline, regressions, write_baseline
 from readiness.history import Git
 from readiness.model import Assessment
-from readiness.revisions import NoSuchCommit, audit_at, commit_of, with_commits
 from readiness.settings import Settings
 from readiness.strict_yaml import BadInput, Problem
 
@@ -47,7 +42,7 @@ def check_against(against: Against, settings: Settings, fail_on: str, problems: 
     file = against.file(settings)
     if against.diff_base and against.baseline is not None:
         problems.append(Problem("--diff-base", 0, "stands beside --baseline", "compare with one of the two"))
-    if against.diff_base and not commit_of(against.root, against.diff_base):
+    if against.diff_base and not _is_commit(against.root, against.diff_base):
         is_shallow = (Git(against.root).run("rev-parse", "--is-shallow-repository") or "").strip() == "true"
         hint = "the clone is shallow: fetch the whole history (actions/checkout: fetch-depth: 0)" if is_shallow else ""
         problems.append(Problem("--diff-base", 0, f'"{against.diff_base}" is no commit of this repository', hint))
@@ -84,8 +79,16 @@ def compared(
 ) -> Assessment:
     """The run with what differs from what it is compared with. Writes the baseline where that was asked for."""
     file, made = against.file(settings), run
+    if not against.diff_base and not against.write and file is None:
+        return run
+    # Loaded here, so that an audit that is compared with nothing need not wait for it.
+    from readiness.baseline import FILE
+    from readiness.comparison import compare
+    from readiness.gating import against_baseline, load_baseline, write_baseline
+    from readiness.revisions import NoSuchCommit, audit_at, left_at, with_commits
+
     if against.diff_base:
-        base = commit_of(against.root, against.diff_base)
+        base = left_at(against.root, against.diff_base)
         try:
             old = audit_at(
                 against.root, base, as_of=day, config=config, answers_path=answers, waivers=waivers, rules_dirs=rules,
@@ -113,8 +116,22 @@ def compared(
     return made
 
 
+def _is_commit(root: Path, name: str) -> bool:
+    from readiness.revisions import commit_of
+
+    return bool(commit_of(root, name))
+
+
 def tell_regressions(run: Assessment) -> None:
     """Say on stderr by what the gate fails, so that a log's last line tells it, whatever the format."""
+    from readiness.change_table import failing
+    from readiness.gating import regressions
+
     if found := regressions(run.changes):
         since = f" since {run.changes.since}" if run.changes else ""
         sys.stderr.write(f"gate failed by {failing(found)}{since}\n")
+        if run.changes and any(note.startswith(("the rule-sets differ", "readiness ")) for note in run.changes.notes):
+            sys.stderr.write(
+                "the rules or the program differ from those of then, so part of it may be their doing: "
+                "--diff-base REF judges both by those of now, --write-baseline accepts what is\n"
+            )

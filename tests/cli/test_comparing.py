@@ -94,6 +94,19 @@ def test_what_is_weakened_fails_and_names_itself(
     assert gate(capsys, shop, "--diff-base", "HEAD~1")[0] == 1
 
 
+def test_what_others_mended_meanwhile_is_no_regression_of_this_branch(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = repository(tmp_path / "shop", {**FILES, "app/main.py": APP.replace("OpenAI(timeout=20)", "OpenAI()")})
+    git(root, "checkout", "-q", "-b", "work")
+    commit(root, {"docs/note.md": "# Note\n"}, day=2)
+    git(root, "checkout", "-q", "main")
+    commit(root, {"app/main.py": APP}, day=3, message="Set the limit")
+    git(root, "checkout", "-q", "work")
+    assert gate(capsys, root, "--diff-base", "main")[0] == 0
+    assert told(capsys, "diff", "main", "work", "-C", root, DAY, "--exit-code")[0] == 1
+
+
 def test_a_baseline_that_is_written_again_accepts_what_is(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     commit(shop, {"app/more.py": MORE}, day=3)
     assert gate(capsys, shop, "--write-baseline")[0] == 0
