@@ -92,3 +92,10 @@ def test_nothing_raises_on_broken_text() -> None:
         inventory({"a.py": "from openai import (((\nx = = OpenAI(\n", "b.ts": "import {{{ from 'openai'; new ((("})
         is not None
     )
+
+
+@pytest.mark.parametrize("head", ["from langfuse.openai import openai\n", "from langfuse.openai import OpenAI\n"])
+def test_a_traced_stand_in_for_an_sdk_is_followed_like_it(head: str) -> None:
+    made = "openai.OpenAI" if head.endswith("openai\n") else "OpenAI"
+    call = only_call({"a.py": f"{head}client = {made}(timeout=9)\ndef ask(q):\n    return client.{ASK}\n"})
+    assert states(call, "timeout", "traced") == ["yes", "yes"]
