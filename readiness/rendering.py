@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
@@ -43,7 +44,14 @@ def render(template: str, values: Mapping[str, object]) -> str:
     Every value is escaped for HTML. Raises jinja2's errors where the template or a value is missing: both are faults
     of ours. Halves of characters, as names of files may hold, become question marks: a page must be writable.
     """
-    environment = Environment(
+    text = _environment().get_template(template).render(values)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    """One for all pages, for reading templates takes longer than filling them."""
+    return Environment(
         loader=FunctionLoader(_source),
         autoescape=True,
         undefined=StrictUndefined,
@@ -51,8 +59,6 @@ def render(template: str, values: Mapping[str, object]) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    text = environment.get_template(template).render(values)
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _source(name: str) -> str:
