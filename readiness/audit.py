@@ -14,6 +14,7 @@ from readiness import __version__
 from readiness.answers import Answers, load_answers
 from readiness.config import read_inside
 from readiness.fingerprint import fingerprint
+from readiness.last_look import keep_look, look_of
 from readiness.metrics import FILE as METRICS
 from readiness.metrics import Metrics, load_metrics, near_misses
 from readiness.model import Assessment, Component, Finding, Sign, Status, Target
@@ -72,11 +73,19 @@ def audit(
     known = recall(key) if cache else None
     if known is not None:
         with contextlib.suppress(ValueError, KeyError, TypeError):  # a broken memory only costs time
-            return from_data(json.loads(known))
+            return _kept(root, from_data(json.loads(known)), settings, past)
     with _without_collecting():
         assessment = _audited(root, settings, rules, snapshot, answers, metrics, as_of, cache, earlier)
-    if cache:
-        remember(key, json.dumps(as_data(assessment)))
+    if not cache:
+        return assessment
+    remember(key, json.dumps(as_data(assessment)))
+    return _kept(root, assessment, settings, past)
+
+
+def _kept(root: Path, assessment: Assessment, settings: Settings, past: Past | None) -> Assessment:
+    """The assessment, remembered for hooks where it tells of the whole as it is checked out."""
+    if past is None and not settings.select:
+        keep_look(root, look_of(assessment))
     return assessment
 
 

@@ -75,7 +75,7 @@ class Git:
 
     def __init__(self, root: Path, at: str = "", place: Mapping[str, str] | None = None) -> None:
         self._root = str(root)
-        self._place = dict(place or {})
+        self.place = dict(place or {})
         self.at = at
         self.revision = at or "HEAD"
 
@@ -87,7 +87,7 @@ class Git:
     def run_bytes(self, *arguments: str, given: bytes = b"") -> bytes | None:
         """As `run`, the output as it comes."""
         try:
-            return run_git(self._root, arguments, given, self._place)
+            return run_git(self._root, arguments, given, self.place)
         except (OSError, ValueError, subprocess.SubprocessError):  # no git, a bad folder or argument, an exit code
             return None
 
@@ -100,7 +100,7 @@ class Git:
                 output = Command(self._root).execute(
                     command_line(self._root, arguments),
                     istream=handle,
-                    env={**ENVIRONMENT, **self._place},
+                    env={**ENVIRONMENT, **self.place},
                     stdout_as_string=False,
                     strip_newline_in_stdout=False,
                 )

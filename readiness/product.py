@@ -25,12 +25,20 @@ from readiness.test_suite import Suite, read_suite
 
 
 class Product(Sources):
-    """Everything a detector may ask. Facets and components given in the configuration override what was found."""
+    """Everything a detector may ask. Facets and components given in the configuration override what was found.
+
+    Where an earlier look told the facets, they need not be looked for again.
+    """
 
     def __init__(
-        self, snapshot: Snapshot, facets: Mapping[str, bool] | None = None, components: tuple[Component, ...] = ()
+        self,
+        snapshot: Snapshot,
+        facets: Mapping[str, bool] | None = None,
+        components: tuple[Component, ...] = (),
+        looks_for_facets: bool = True,
     ) -> None:
         super().__init__(snapshot)
+        self._looks_for_facets = looks_for_facets
         self._given_facets = dict(facets or {})
         self._given_components = components
 
@@ -84,7 +92,7 @@ class Product(Sources):
     @cached_property
     def facets(self) -> Mapping[str, tuple[Evidence, ...]]:
         """The facets that hold, each with its evidence; `any` always holds."""
-        found = dict(find_facets(self, self.inventory, self.components))
+        found = dict(find_facets(self, self.inventory, self.components)) if self._looks_for_facets else {}
         for name, holds in self._given_facets.items():
             if holds:
                 found.setdefault(name, (Evidence("", says="set in the configuration"),))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readiness.cli.output import formats
-from readiness.lenses import Lens, load_lens
-from readiness.rules import load_rules
 from readiness.strict_yaml import BadInput, Problem, did_you_mean
-from readiness.warning_signs import known_signs
+
+if TYPE_CHECKING:
+    from readiness.lenses import Lens
 
 COLORS = ("auto", "always", "never")
 
@@ -45,6 +46,10 @@ def asked_lenses(given: tuple[str, ...], folders: tuple[Path, ...], problems: li
     """The lens of each `--lens NAME`; what is wrong with one is added to the problems."""
     if not given:
         return ()
+    from readiness.lenses import load_lens
+    from readiness.rules import load_rules
+    from readiness.warning_signs import known_signs
+
     try:
         known = (*load_rules(folders).by_id, *known_signs())
     except BadInput:

@@ -8,16 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from readiness.audit import NothingJudged, audit
 from readiness.cli.asked import COLORS, asked_lenses, asked_reports, check_places, check_word
-from readiness.cli.compared import Against, check_against, compared, tell_regressions
 from readiness.cli.leaving import Code, give_up, refuse
 from readiness.cli.output import formats, write_file, write_out
 from readiness.config import load_settings, parse_fail_under
 from readiness.fields import a_date
-from readiness.gating import regressions
-from readiness.lenses import read_through
-from readiness.model import Assessment, Verdict
+from readiness.model import Assessment, Change, Verdict
 from readiness.scoring import Gate, gate_of
 from readiness.settings import FAIL_ON, PROFILES, Settings
 from readiness.strict_yaml import BadInput, Problem
@@ -62,6 +58,42 @@ def carry_out(request: Request) -> int:
         give_up(f"{request.path}: there is no such folder")
     if not os.access(request.path, os.R_OK | os.X_OK):
         give_up(f"{request.path}: cannot be read")
+    if request.hook and not _is_of_the_whole(request):
+        code = _judge_staged(request)
+        if code is not None:
+            return code
+    return _judge_all(request)
+
+
+def _is_of_the_whole(request: Request) -> bool:
+    """Whether a hook is asked for what only an audit of everything can give."""
+    return bool(
+        request.output_format or request.output or request.report or request.lens or request.write_baseline
+        or request.diff_base or request.fail_under or request.fail_on not in ("", "regression")
+    )  # fmt: skip
+
+
+def _judge_staged(request: Request) -> int | None:
+    """The exit code of a hook that judges what is staged; None where the folder is no git repository."""
+    from readiness.cli.hooking import Asked, judge_staged
+
+    problems: list[Problem] = []
+    day = _day(request.as_of, problems)
+    settings = replace(_given(request, Settings(), problems), problems=tuple(problems))
+    check_word(request.color, COLORS, "--color", problems)
+    return judge_staged(
+        Asked(
+            request.path, replace(settings, problems=tuple(problems)), day, request.config, request.no_config,
+            request.no_waivers, request.answers, request.rules, request.baseline, not request.no_cache,
+            request.exit_zero, request.quiet, request.color,
+        )
+    )  # fmt: skip
+
+
+def _judge_all(request: Request) -> int:
+    from readiness.audit import NothingJudged, audit
+    from readiness.cli.compared import Against, check_against, compared, tell_regressions
+
     problems: list[Problem] = []
     day = _day(request.as_of, problems)
     settings = _settings(request, day, problems)
@@ -94,7 +126,10 @@ def carry_out(request: Request) -> int:
         assessment, against, settings, day, config=request.config, answers=request.answers,
         waivers=not request.no_waivers, rules=request.rules, cache=not request.no_cache,
     )  # fmt: skip
-    assessment = replace(assessment, lenses=tuple(read_through(assessment, lens) for lens in lenses))
+    if lenses:
+        from readiness.lenses import read_through
+
+        assessment = replace(assessment, lenses=tuple(read_through(assessment, lens) for lens in lenses))
     _write_all(request, assessment, main_format, files)
     if not has_failed(assessment, settings):
         return Code.PASSED
@@ -105,7 +140,7 @@ def carry_out(request: Request) -> int:
 
 def has_failed(assessment: Assessment, settings: Settings) -> bool:
     """Whether the audit's gate fails: by the verdict, by a regression, or by a pillar below its points."""
-    worse = regressions(assessment.changes)
+    worse = _regressions(assessment)
     if settings.fail_on == "regression" and worse:
         return True
     if any(change.subject == "pillar" for change in worse):
@@ -119,6 +154,10 @@ def has_failed(assessment: Assessment, settings: Settings) -> bool:
         for pillar, points in settings.fail_under.items()
         if pillar in assessment.pillars
     )
+
+
+def _regressions(assessment: Assessment) -> tuple[Change, ...]:
+    return tuple(change for change in assessment.changes.changes if change.fails) if assessment.changes else ()
 
 
 def _day(text: str, problems: list[Problem]) -> datetime.date:
@@ -136,6 +175,11 @@ def _settings(request: Request, day: datetime.date, problems: list[Problem]) -> 
         settings = Settings()
     else:
         settings = load_settings(request.path, day, request.config, waivers=not request.no_waivers)
+    return _given(request, settings, problems)
+
+
+def _given(request: Request, settings: Settings, problems: list[Problem]) -> Settings:
+    """The settings under what the options say."""
     if request.profile and check_word(request.profile, tuple(PROFILES), "--profile", problems):
         settings = replace(settings, profile=request.profile, threshold=PROFILES[request.profile])
     if request.fail_on and check_word(request.fail_on, FAIL_ON, "--fail-on", problems):
@@ -180,7 +224,7 @@ def _write_all(request: Request, assessment: Assessment, main_format: str, files
 def _closed_gates(assessment: Assessment) -> Assessment:
     """The assessment with nothing to read but what fails: a hook's output is read between two commits."""
     if assessment.changes is not None:
-        worse = regressions(assessment.changes)
+        worse = _regressions(assessment)
         ids = {change.id for change in worse}
         failing = tuple(finding for finding in assessment.findings if finding.rule.id in ids)
         return replace(assessment, findings=failing, signs=(), changes=replace(assessment.changes, changes=worse))
