@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from readiness.marking import Mark, anchor, headline, marks
-from readiness.model import Assessment, Evidence, Finding, Rule, Severity, Status
+from readiness.model import Assessment, Changes, Evidence, Finding, Rule, Severity, Status
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 HOME = "https://github.com/readiness/readiness"
@@ -45,7 +45,7 @@ def write(
 def _log(run: Assessment, verbose: int) -> dict[str, Any]:
     rules = sorted((finding.rule for finding in run.findings), key=lambda rule: rule.id)
     index = {rule.id: number for number, rule in enumerate(rules)}
-    results = [_result(place, index) for place in marks(run)]
+    results = [_result(place, index, run) for place in marks(run)]
     if verbose > 0:
         results += [_other(finding, run, index) for finding in run.findings if finding.status in _KINDS]
     return {
@@ -119,7 +119,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(place: Mark, index: dict[str, int]) -> dict[str, Any]:
+def _result(place: Mark, index: dict[str, int], run: Assessment) -> dict[str, Any]:
     finding = place.finding
     result: dict[str, Any] = {
         "ruleId": finding.rule.id,
@@ -134,6 +134,8 @@ def _result(place: Mark, index: dict[str, int]) -> dict[str, Any]:
         },
         "properties": {"status": str(finding.status), "value": finding.value, "provenance": _text(finding.provenance)},
     }
+    if run.changes is not None:
+        result["baselineState"] = "new" if _is_new(place, run.changes) else "unchanged"
     related = [_related(number, one) for number, one in enumerate(_supporting(finding), 1)]
     if related:
         result["relatedLocations"] = related
@@ -142,6 +144,16 @@ def _result(place: Mark, index: dict[str, int]) -> dict[str, Any]:
         reason = f"Accepted by {waiver.owner} until {waiver.expires}: {waiver.reason}"
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": reason}]
     return result
+
+
+def _is_new(place: Mark, changes: Changes) -> bool:
+    """Whether what the run was compared with lacked this place, or held the whole rule."""
+    for change in changes.changes:
+        if change.kind == "new" and change.id == place.finding.rule.id:
+            return True
+        if change.is_worse and any((one.path, one.line) == (place.path, place.line) for one in change.evidence):
+            return True
+    return False
 
 
 def _message(place: Mark) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Log
 
-from readiness.model import Evidence, Severity, Waiver
+from readiness.model import Change, Changes, Evidence, Severity, Waiver
 from readiness.reports import sarif
 from tests.assessments_in_memory import HOSTILE, assessment
 from tests.rules_in_memory import finding, rule
@@ -87,6 +87,15 @@ def test_what_is_no_problem_is_told_only_when_asked_for_and_never_as_a_failure()
     told = [one for one in run_of(verbose=1)["results"] if one["kind"] != "fail"]
     assert {one["kind"] for one in told} == {"pass", "open", "notApplicable"}
     assert {one["level"] for one in told} == {"none"}
+
+
+def test_what_a_comparison_finds_new_is_told_apart_from_what_was_there() -> None:
+    places = tuple(Evidence("app.py", line, f"call{line}()", "no limit", supports=False) for line in (3, 9))
+    gap = finding("partial", rule("R301"), value=0.5, evidence=places)
+    change = Change("worsened", "call", "app.py", "a call", "a call without a limit is new", evidence=places[1:])
+    compared = assessment((gap,), changes=Changes("main", "0" * 40, "2026-02-01", (change,)))
+    assert [one["baselineState"] for one in run_of(compared)["results"]] == ["unchanged", "new"]
+    assert all("baselineState" not in one for one in run_of(assessment((gap,)))["results"])
 
 
 def test_a_fault_of_ours_is_a_notification_and_no_result() -> None:
