@@ -8,6 +8,7 @@ from pathlib import Path
 
 from readiness import __version__
 from readiness.answers import FILE as ANSWERS
+from readiness.answers_file import HEAD
 from readiness.config import PLACES
 from readiness.resources import resource
 from readiness.settings import PROFILES
@@ -68,7 +69,7 @@ def _wanted(wish: Wish) -> Iterable[Draft]:
     assert wish.profile in PROFILES
     yield Draft("readiness.yaml", _filled("start/readiness.yaml", wish))
     if wish.answers:
-        yield Draft(ANSWERS, _filled("start/readiness-answers.yaml", wish))
+        yield Draft(ANSWERS, HEAD.rstrip() + " {}\n")
     if wish.hook:
         text = _filled("start/pre-commit-config.yaml", wish)
         entry = text.removeprefix("repos:\n").rstrip("\n")
