@@ -155,7 +155,8 @@ def _real(found: tuple[tuple[Hit, str], ...]) -> tuple[tuple[Hit, str], ...]:
 
 
 def _is_definition(hit: Hit) -> bool:
-    before = hit.text.partition(hit.match.split("\n")[0])[0]
+    first = hit.match.strip("\n").split("\n")[0]  # a pattern may begin with the empty lines above
+    before = hit.text.partition(first)[0] if first else hit.text
     return bool(re.search(r"\b(?:function|def|func|fn|class)\s+(?:\([^)]*\)\s*)?$", before))
 
 

@@ -34,3 +34,8 @@ def test_the_definition_of_a_guard_is_no_use_of_it() -> None:
         "middleware.js": "function isAuthenticated(req, res, next) { next(); }\n",
     }
     assert degree(files) == 0.0
+
+
+def test_empty_lines_before_a_setting_are_no_fault() -> None:
+    app = "from fastapi import FastAPI\napp = FastAPI()\n@app.post('/predict')\ndef predict(text: str):\n    return text\n"
+    assert degree({"app.py": app, "settings.yaml": "name: a\n\n\nauth_enabled: false\n"}) == 0.0
