@@ -38,7 +38,7 @@ def mask_secrets(text: str) -> str:
 
 
 def may_hold_secret(text: str) -> bool:
-    """Whether `mask_secrets` could change a text, told in a fraction of the time. Some that it names stay as they are."""
+    """Whether `mask_secrets` could change a text, told in a fraction of its time; some texts stay as they are."""
     return bool(_SECRET.search(text) or _LIKE_SECRET.search(text))
 
 

@@ -14,6 +14,7 @@ from readiness.cli import (
     check,
     diff,
     explain,
+    history,
     init,
     inventory,
     mcp,
@@ -41,6 +42,7 @@ app.command("ask")(ask.ask)
 app.command("plan")(plan.plan)
 app.command("milestone")(milestone.milestone)
 app.command("diff")(diff.diff)
+app.add_typer(history.app, name="history")
 app.command("scaffold")(scaffold.scaffold)
 app.command("init")(init.init)
 app.command("check")(check.check)

@@ -69,6 +69,10 @@ def audit(
         str, typer.Option(metavar="POINTS", help="Exit 1 below this in a pillar: 60, or P=60,R=70.")
     ] = "",
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever the verdict.")] = False,
+    store: Annotated[
+        str,
+        typer.Option(metavar="WHERE", help="Keep the run for `readiness history`: FILE, postgresql://..., or default."),
+    ] = "",
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep what an audit remembers.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Tell the verdict only.")] = False,
     verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Tell what is met, too; -vv all.")] = 0,
@@ -84,6 +88,7 @@ def audit(
         path, _words(select), _words(ignore), tuple(rules or ()), profile, answers, as_of, no_waivers, config,
         no_config, output_format, output, tuple(report or ()), _words(lens), baseline, write_baseline, diff_base,
         hook, fail_on, fail_under, exit_zero, no_cache, quiet, verbose, color,
+        store,
     )  # fmt: skip
     raise typer.Exit(carry_out(request))
 

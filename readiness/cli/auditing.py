@@ -50,6 +50,7 @@ class Request:
     quiet: bool
     verbose: int
     color: str
+    store: str = ""
 
 
 def carry_out(request: Request) -> int:
@@ -69,7 +70,7 @@ def _is_of_the_whole(request: Request) -> bool:
     """Whether a hook is asked for what only an audit of everything can give."""
     return bool(
         request.output_format or request.output or request.report or request.lens or request.write_baseline
-        or request.diff_base or request.fail_under or request.fail_on not in ("", "regression")
+        or request.diff_base or request.store or request.fail_under or request.fail_on not in ("", "regression")
     )  # fmt: skip
 
 
@@ -93,6 +94,7 @@ def _judge_staged(request: Request) -> int | None:
 def _judge_all(request: Request) -> int:
     from readiness.audit import NothingJudged, audit
     from readiness.cli.compared import Against, check_against, compared, tell_regressions
+    from readiness.cli.keeping import keep, prepared
 
     problems: list[Problem] = []
     day = _day(request.as_of, problems)
@@ -107,6 +109,7 @@ def _judge_all(request: Request) -> int:
     is_part = bool(request.select or request.ignore)
     against = Against(request.path, request.baseline, request.write_baseline, request.diff_base, is_part)
     settings = check_against(against, settings, request.fail_on, problems)
+    keeping = prepared(request.store, request.path, day.isoformat(), is_part, problems)
     settings = replace(settings, problems=(*settings.problems, *problems))
     try:
         assessment = audit(
@@ -116,6 +119,7 @@ def _judge_all(request: Request) -> int:
             answers_path=request.answers,
             rules_dirs=folders,
             cache=not request.no_cache,
+            earlier=keeping.earlier if keeping else (),
         )
     except BadInput as wrong:
         # Rules that cannot be read end it before the rest is looked at; what is known of that is told all the same.
@@ -131,6 +135,8 @@ def _judge_all(request: Request) -> int:
 
         assessment = replace(assessment, lenses=tuple(read_through(assessment, lens) for lens in lenses))
     _write_all(request, assessment, main_format, files)
+    if keeping:
+        keep(keeping, assessment, request.path, settings, request.answers)
     if not has_failed(assessment, settings):
         return Code.PASSED
     if settings.fail_on == "regression" or settings.ratchet:
