@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from readiness.compiling import compile_later
 from readiness.fields import Fields, a_date
 from readiness.model import Rule
 from readiness.strict_yaml import Problem, did_you_mean, read
@@ -17,7 +18,7 @@ from readiness.strict_yaml import Problem, did_you_mean, read
 FILE = "readiness-answers.yaml"
 KEYS = ("answer", "value", "unit", "evidence", "blobs", "by", "date", "valid_days", "expires", "reason", "note")
 """The keys of an answer, in the order in which they are written."""
-_BLOB = re.compile(r"[0-9a-f]{40}")
+_BLOB = compile_later(r"[0-9a-f]{40}")
 
 
 class Reply(StrEnum):

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from readiness.answers import KEYS
+from readiness.compiling import compile_later
 from readiness.strict_yaml import Document
 
-_KEY_ALONE = re.compile(r"^( *)(\"[^\"]*\"|'[^']*'|[^\s:#'\"{\[][^:#]*?)\s*:\s*(#.*)?$")
+_KEY_ALONE = compile_later(r"^( *)(\"[^\"]*\"|'[^']*'|[^\s:#'\"{\[][^:#]*?)\s*:\s*(#.*)?$")
 Render = Callable[[str, object, int], list[str]]
 """(key, value, columns deep) -> lines."""
 Comments = Callable[[str], list[tuple[int, str]]]

@@ -6,24 +6,25 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.workflows import Job, Pipeline, Step
 from readiness.model import Evidence
 from readiness.product import Product
 from readiness.sanitizing import snippet
 
 ON_CHANGE = frozenset({"push", "pull_request"})
-_MAKE = re.compile(r"\b(?:make|gmake|just|task)\s+(?:-\S+\s+)*([A-Za-z][\w./:-]*)")
+_MAKE = compile_later(r"\b(?:make|gmake|just|task)\s+(?:-\S+\s+)*([A-Za-z][\w./:-]*)")
 # The first word of a command, where it has a folder: `script/test`, `./bin/check --all`, `bash .ci/run`.
-_PROGRAM = re.compile(
+_PROGRAM = compile_later(
     r"(?m)(?:^|&&|\|\||;|\bpython3? |\b(?:bash|sh|zsh|source)[ \t]+(?:-\w+[ \t]+)*)[ \t]*"
     r"((?:\./)?[\w.-]+/[\w./-]+)(?=\s|$)"
 )
-_FROM_TOP = re.compile(r"^(?:\.{0,2}/)+")
-_SCRIPT_RUN = re.compile(
+_FROM_TOP = compile_later(r"^(?:\.{0,2}/)+")
+_SCRIPT_RUN = compile_later(
     r"\b(?:npm|pnpm|yarn|bun|turbo|nx|deno|poe|pdm|hatch|rush)\s+(?:(?:-\S+|--filter[= ]\S+|run|"
     r"run-script|task|exec)\s+)*([A-Za-z][\w:.-]*)"
 )
-_SHELL = re.compile(r"(?:^|[\s;&|(])(?:(?:bash|sh|zsh|source)\s+(?:-\w+\s+)*)?([\w./-]+\.(?:sh|bash|ps1))\b")
+_SHELL = compile_later(r"(?:^|[\s;&|(])(?:(?:bash|sh|zsh|source)\s+(?:-\w+\s+)*)?([\w./-]+\.(?:sh|bash|ps1))\b")
 _DEPTH = 3
 
 

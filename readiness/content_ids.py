@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
 from collections.abc import Callable, Iterable
 
+from readiness.compiling import compile_later
 from readiness.history import TrackedFile
 
 MAX_HASHED = 256_000_000
 """Bytes of one file that are read for its id; a larger one is known by what git keeps of it."""
 _CHUNK = 1_000_000
 _HEAD = 8000  # as far as git looks for a NUL before it takes a file for binary (buffer_is_binary in xdiff-interface.c)
-_POINTER = re.compile(r"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n")
+_POINTER = compile_later(r"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n")
 
 
 def blob_id(data: bytes) -> str:

@@ -6,6 +6,8 @@ import math
 import re
 from collections import Counter
 
+from readiness.compiling import compile_later
+
 KNOWN_SHAPES = (
     ("an OpenAI key", r"sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{16,120}T3BlbkFJ[A-Za-z0-9_-]{16,120}"),
     ("an OpenAI key", r"sk-proj-[A-Za-z0-9_-]{40,200}"),
@@ -45,14 +47,14 @@ KNOWN_SHAPES = (
 )  # fmt: skip
 """(what it is, its shape). Shapes follow the public token formats that providers publish (2025)."""
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = compile_later(
     r"(?i)your|example|sample|placeholder|change|replace|insert|enter|fixme|todo|dummy|fake|mock|"
     r"test|demo|xxx|\.\.\.|…|\*\*|<|>|\$\{|\{\{|%\(|redacted|"
     r"foobar|lorem|none|null|undefined|not[-_]?set|goes[-_ ]?here|my[-_](?:key|token|secret|api|"
     r"super)|put[-_]|-here|_here|secret[-_]?key$|api[-_]?key$|"
     r"1234567|abcdef|abc123|qwerty|0{6}|1{6}|a{6}|deadbeef|00000000-0000"
 )
-_LOCAL = re.compile(
+_LOCAL = compile_later(
     r"@(?:localhost|127\.|0\.0\.0\.0|host\.docker|[\w-]+\.(?:local|internal|svc|example)\b|(?:[\w-]+\.)*example\.)"
 )
 
@@ -69,7 +71,7 @@ def entropy(text: str) -> float:
     return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values())
 
 
-_PUBLIC = re.compile(r"^(?:phc_|pk[-_]|pub[-_]|G-|UA-|GTM-|sha\d{3}-)")
+_PUBLIC = compile_later(r"^(?:phc_|pk[-_]|pub[-_]|G-|UA-|GTM-|sha\d{3}-)")
 
 
 def looks_random(value: str) -> bool:

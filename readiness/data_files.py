@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.product import Product
 
-_TABLES = re.compile(
+_TABLES = compile_later(
     r"(?i)(?:^|/)(?:data|datasets?|corpora|corpus|training|train|fine[-_]?tun\w*|knowledge[-_]?base)/(?:[^/]+/)*[^/]+"
     r"\.(?:jsonl|ndjson|csv|tsv|parquet|arrow|feather)(?:\.(?:gz|zst|bz2))?$"
 )
-_TUNING = re.compile(
+_TUNING = compile_later(
     r"(?i)(?:^|/)[^/]*(?:fine[-_]?tun|train(?:ing)?[-_](?:data|set)|dataset)[^/]*\.(?:jsonl|csv|tsv|parquet)$"
 )
-_ASIDE = re.compile(r"(?i)(?:^|/)(?:node_modules|vendor|third_party|fixtures?|tests?|__tests__|testdata|migrations?)/")
-_KEPT = re.compile(r"(?m)^\s*(?:-\s*)?path:\s*[\"']?([^\"'\n]{1,300}?)[\"']?\s*$")
+_ASIDE = compile_later(
+    r"(?i)(?:^|/)(?:node_modules|vendor|third_party|fixtures?|tests?|__tests__|testdata|migrations?)/"
+)
+_KEPT = compile_later(r"(?m)^\s*(?:-\s*)?path:\s*[\"']?([^\"'\n]{1,300}?)[\"']?\s*$")
 
 
 @dataclass(frozen=True, slots=True)

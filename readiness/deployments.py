@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.compose import Service
 from readiness.formats.kubernetes import KubernetesObject
 from readiness.product import Product
 
-_OTHERS = re.compile(
+_OTHERS = compile_later(
     r"(?i)(?:^|[/_-])(?:postgres(?:ql)?|pgvector|timescaledb\w*|mysql|mariadb|mongo(?:db)?|redis(?:-stack\w"
     r"*)?|valkey|dragonfly|memcached|rabbitmq|kafka|zookeeper|nats|etcd|minio|mc|seaweedfs|localstack|"
     r"azurite|"
@@ -24,15 +24,15 @@ _OTHERS = re.compile(
     r"consul|unleash\w*|mysqld-exporter|cp-\w+|supabase\w*|temporalio\w*|auto-setup|alpine|busybox|"
     r"python|node|ubuntu|debian)(?::|@|$)"
 )
-_DEVELOPMENT = re.compile(
+_DEVELOPMENT = compile_later(
     r"(?i)(?:^|[/._-])(?:dev|devel|development|local|test|tests|testing|e2e|ci|debug|override|"
     r"build|bench\w*|seed[\w-]*|example|sample)(?:[/._-]|$)"
 )
-_ASIDE = re.compile(r"(?i)(?:^|/)(?:samples?|examples?|tests?|e2e|benchmarks?|templates?/test|\.devcontainer)/")
+_ASIDE = compile_later(r"(?i)(?:^|/)(?:samples?|examples?|tests?|e2e|benchmarks?|templates?/test|\.devcontainer)/")
 _STARTED_BY_NAME = frozenset(
     {"settings", "__main__", "__init__", "application", "lambda_function", "streamlit_app", "function_app"}
 )
-PRODUCTION = re.compile(r"(?i)(?:^|[/._-])(?:prod|production|live|release|selfhost\w*|self-hosted)(?:[/._-]|$)")
+PRODUCTION = compile_later(r"(?i)(?:^|[/._-])(?:prod|production|live|release|selfhost\w*|self-hosted)(?:[/._-]|$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from readiness.compiling import compile_later
 from readiness.model import Component, Evidence
 from readiness.search import Hit, Pattern
 from readiness.signals import load_signals
@@ -18,7 +18,7 @@ FACETS = ("ai", "llm", "rag", "agent", "ml", "training", "data", "service", "ui"
 SUBCOMMANDS = 3
 MANY = 4  # files with a predictive model's library: beside a generative model it is then a main function, too;
 # those that only find, order or cut the context of the generative one do not count
-_SERVES_RETRIEVAL = re.compile(
+_SERVES_RETRIEVAL = compile_later(
     r"(?i)embed|re-?rank|retriev|chunk|vector|index|token|prun|verif|summar|llm|(?:^|/)(?:chat|agents?|rag\w*)/"
 )
 GENERATIVE = frozenset(

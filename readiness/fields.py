@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from readiness.compiling import compile_later
 from readiness.strict_yaml import Document, KeyPath, Problem, did_you_mean, place_of
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE = compile_later(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MISSING = object()
 
 

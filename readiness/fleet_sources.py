@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from readiness.compiling import compile_later
 from readiness.strict_yaml import Problem, did_you_mean
 
 KEYS = ("ref", "answers", "owner")
 MAX_DEPTH = 3
 MAX_LIST = 20_000_000
 _SCHEMES = ("https", "http", "ssh", "git", "file")
-_SCP = re.compile(r"^[\w.-]+@[\w.-]+:(?!//)[^\s]+$")
-_REF = re.compile(r"^(?!-)[\w./@{}^~+-]{1,200}$")
+_SCP = compile_later(r"^[\w.-]+@[\w.-]+:(?!//)[^\s]+$")
+_REF = compile_later(r"^(?!-)[\w./@{}^~+-]{1,200}$")
 
 
 @dataclass(frozen=True, slots=True, order=True)

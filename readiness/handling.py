@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from readiness.compiling import compile_later
 
-_LOGGER = re.compile(
+_LOGGER = compile_later(
     r"(?:^|[._#])(?:(?:\w+_)?(?:log|LOG)|\w*(?:[Ll]ogger|LOGGER|[Ll]ogging)|logs|console|[Ss]entry|winston|pino"
     r"|stderr|stdout|traceback)(?:\(\))?\."
 )
@@ -33,7 +33,7 @@ _ANSWER_OWNERS = frozenset(
         *("Response", "NextResponse"),
     }
 )
-_STATE_OF_ERROR = re.compile(r"^set\w{0,60}(?:Error|Failed|Alert|Message)")
+_STATE_OF_ERROR = compile_later(r"^set\w{0,60}(?:Error|Failed|Alert|Message)")
 
 
 def effect_of(callee: str) -> str:

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from readiness.classification import is_own
+from readiness.compiling import compile_later
 from readiness.git_commands import ENVIRONMENT, command_line, leading_elsewhere, run_git
 from readiness.git_objects import Change, as_lines, read_blobs, read_trees
 
-_BOT = re.compile(
+_BOT = compile_later(
     r"\[bot\]|\bbot\b|dependabot|renovate|github-actions|semantic-release|snyk|greenkeeper|pre-commit-ci|weblate|imgbot|allcontributors|copilot-swe",
     re.I,
 )

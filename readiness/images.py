@@ -7,31 +7,32 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.dockerfile import Dockerfile, Instruction, Stage
 from readiness.product import Product
 
-_ASIDE = re.compile(
+_ASIDE = compile_later(
     r"(?i)(?:^|/)(?:\.devcontainer|\.cursor|\.vscode|\.gitpod|\.codex|docs?/(?:samples?|examples?)|"
     r"samples?|examples?|tests?|e2e|ci|\.github|\.gitlab|\.circleci|benchmarks?)/|"
     r"(?:^|[/._-])(?:dev|devel|development|test|tests|testing|ci|e2e|lint|docs|local|debug|windows|"
     r"devcontainer)(?:[._-]|$)"
 )
-_PRODUCED = re.compile(
+_PRODUCED = compile_later(
     r"(?i)(?:^|/)(?:target|build|dist|out|bin|publish|node_modules|\.next|release|artifacts?|staticfiles|"
     r"coverage|wheels?|_build|public|generated)(?:/|$)|"
     r"\.(?:jar|war|whl|tar|tgz|gz|zip|deb|exe|so|env|pem|key|crt|bin|gguf|onnx|pt|pkl|safetensors)$|"
     r"(?:^|/)(?:\.env\S*|secrets?\S*|credentials?\S*|\.git|\.npmrc)$"
 )
-_UNPRIVILEGED = re.compile(
+_UNPRIVILEGED = compile_later(
     r"(?i)distroless\S*:?\S*nonroot|^cgr\.dev/|chainguard/|^(?:docker\.io/)?bitnami/|nginx-unprivileged|"
     r"public\.ecr\.aws/lambda|^(?:quay\.io/)?jupyter/|-rootless\b|registry\.access\.redhat\.com/ubi|"
     r"^selenium/|dhi\.io/"
 )
-_DROPS = re.compile(
+_DROPS = compile_later(
     r"(?m)^[^#\n]*\b(?:su-exec|gosu|setpriv|runuser|s6-setuidgid|chpst|setuidgid|su\s+(?:-\S*\s+)*-?s?\s*\w"
     r"+\s+-c|exec\s+su\b|sudo\s+-u|start-stop-daemon)\b"
 )
-_RELEASE = re.compile(r"\d|bookworm|bullseye|buster|trixie|stretch|noble|jammy|focal|bionic")
+_RELEASE = compile_later(r"\d|bookworm|bullseye|buster|trixie|stretch|noble|jammy|focal|bionic")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
+
 # A piece is a run of word characters in lower case; a blank before or after it says that the word begins or ends there.
 # So "requests.get(" gives "requests " and " get ": the second is a whole word, the first may end a longer one.
 # Signs without case beyond ASCII (Chinese, Japanese, emoji) are pieces too, as the bytes of their UTF-8.
@@ -18,11 +20,11 @@ LEAST = 3  # signs of a piece, its blanks among them: shorter ones are in nearly
 MOST = 128  # strings that are followed through one part of a pattern
 _MOST_SIGNS = 16
 _MOST_SETS = 3
-RUN = re.compile(r"[a-z0-9_]+|[\x80-\xff]+")
+RUN = compile_later(r"[a-z0-9_]+|[\x80-\xff]+")
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
-_FLAGS = re.compile(r"\(\?([imsU]*(?:-[imsU]+)?)(\)|:)|\(\?P?<\w+>|\((?!\?)")
-_COUNT = re.compile(r"\{(\d+)(,?)(\d*)\}")
+_FLAGS = compile_later(r"\(\?([imsU]*(?:-[imsU]+)?)(\)|:)|\(\?P?<\w+>|\((?!\?)")
+_COUNT = compile_later(r"\{(\d+)(,?)(\d*)\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.model import Evidence
 
-_DEMANDS = re.compile(r"(?i)threshold|target|limit|quota|goal|fail|minim|budget|\bcap\b|objective|demand|gate|bound")
+_DEMANDS = compile_later(r"(?i)threshold|target|limit|quota|goal|fail|minim|budget|\bcap\b|objective|demand|gate|bound")
 """What a detector says of a place that demands a figure; elsewhere a number may be a version or a date."""
-_NUMBER = re.compile(r"(?<![\w.])(\d[\d_]{0,15}(?:,\d{3}){0,4}(?:\.\d{1,12})?)(?![\d.]*\.\d)")
-_LEAST = re.compile(
+_NUMBER = compile_later(r"(?<![\w.])(\d[\d_]{0,15}(?:,\d{3}){0,4}(?:\.\d{1,12})?)(?![\d.]*\.\d)")
+_LEAST = compile_later(
     r"(?i)(?:>=?|≥|at\s+least|over|above|more\s+than|\bmin(?:imum)?[\w-]{0,20}\W{0,3}|fail[-_]?under\W{0,3}"
     r"|threshold\W{0,3}|exceeds?|to_be_greater\w{0,20}\(|greater\w{0,20}\()\s*$"
 )
-_MOST = re.compile(
+_MOST = compile_later(
     r"(?i)(?:<=?|≤|at\s+most|under|below|within|less\s+than|up\s+to|\bmax(?:imum)?[\w-]{0,20}\W{0,3}|timeout\W{0,3}"
     r"|(?:limit|budget|quota|per_(?:second|minute|hour|day))s?(?::\s*\w{1,12})?\W{0,3}|less\w{0,20}\()\s*$"
 )
-_TURNED = re.compile(r"(?i)^\W{0,6}(?:(?:el|else )?if|unless|when)\b|\braise\b|\bfails?\s+(?:if|when)\b|exit\s*\(?1")
+_TURNED = compile_later(r"(?i)^\W{0,6}(?:(?:el|else )?if|unless|when)\b|\braise\b|\bfails?\s+(?:if|when)\b|exit\s*\(?1")
 """A line that fails where the comparison holds, so that its direction is the other one."""
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from readiness.compiling import compile_later
 from readiness.model import Assessment, Evidence, Finding, Provenance, Severity, Status
 from readiness.scoring import Gate, gate_of
 
 _WEIGHT = {Severity.ESSENTIAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
-_README = re.compile(r"(?i)^readme(\.\w+)?$")
+_README = compile_later(r"(?i)^readme(\.\w+)?$")
 
 
 class Level(StrEnum):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
+
 # Every alternative begins with a plain sign, so that the search can skip to the next of them; whether it is a
 # comment is told afterwards by how it begins. Repeats are possessive, bounded or to the end: no text takes long.
 _DOUBLE = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+){0,200}+"'
@@ -13,14 +15,14 @@ _LONG_DOUBLE = r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+(?:"""|\Z)'
 _LONG_SINGLE = r"'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+(?:'''|\Z)"
 _SLASHES = r"//[^\n]*+|/\*.*?(?:\*/|\Z)"
 _HASHES = r"#[^\n]*+"
-_C_LIKE = re.compile("|".join((_DOUBLE, _SINGLE, _BACKTICK, _SLASHES)), re.S)
-_RUST = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|' + _SLASHES, re.S)
-_PYTHON = re.compile("|".join((_LONG_DOUBLE, _LONG_SINGLE, _DOUBLE, _SINGLE, _HASHES)), re.S)
-_HASH = re.compile("|".join((_DOUBLE, r"'[^'\n]*+'", _HASHES)), re.S)
-_SQL = re.compile(r"'[^']*+(?:''[^']*+)*+(?:'|\Z)|--[^\n]*+|/\*.*?(?:\*/|\Z)", re.S)
-_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_PHP = re.compile("|".join((_DOUBLE, _SINGLE, _BACKTICK, _SLASHES, _HASHES)), re.S)
-_PROPERTIES = re.compile(r"^[ \t]*[#;!][^\n]*+", re.M)
+_C_LIKE = compile_later("|".join((_DOUBLE, _SINGLE, _BACKTICK, _SLASHES)), re.S)
+_RUST = compile_later(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|' + _SLASHES, re.S)
+_PYTHON = compile_later("|".join((_LONG_DOUBLE, _LONG_SINGLE, _DOUBLE, _SINGLE, _HASHES)), re.S)
+_HASH = compile_later("|".join((_DOUBLE, r"'[^'\n]*+'", _HASHES)), re.S)
+_SQL = compile_later(r"'[^']*+(?:''[^']*+)*+(?:'|\Z)|--[^\n]*+|/\*.*?(?:\*/|\Z)", re.S)
+_MARKUP = compile_later(r"<!--.*?(?:-->|\Z)", re.S)
+_PHP = compile_later("|".join((_DOUBLE, _SINGLE, _BACKTICK, _SLASHES, _HASHES)), re.S)
+_PROPERTIES = compile_later(r"^[ \t]*[#;!][^\n]*+", re.M)
 
 _BY_LANGUAGE = {
     "javascript": _C_LIKE, "go": _C_LIKE, "java": _C_LIKE, "kotlin": _C_LIKE, "csharp": _C_LIKE, "scala": _C_LIKE,
@@ -31,7 +33,7 @@ _BY_LANGUAGE = {
     "powershell": _HASH, "r": _HASH, "julia": _HASH, "elixir": _HASH, "graphql": _HASH, "nix": _HASH,
     "ini": _PROPERTIES,
 }  # fmt: skip
-_NOT_NEWLINE = re.compile(r"[^\n]")
+_NOT_NEWLINE = compile_later(r"[^\n]")
 _QUOTES = frozenset("\"'`")
 _LETTERS = "rRbBfFuU"  # those that may stand before a Python string
 

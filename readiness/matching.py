@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from readiness.compiling import compile_later
+
 MEMORY = 2 << 20
 MORE_MEMORY = 64 << 20
 
@@ -22,7 +24,7 @@ def _re2() -> Any:
     return re2
 
 
-_COUNTED = re.compile(r"(?<=[\])\w.])\{([01]),\d+\}\??")
+_COUNTED = compile_later(r"(?<=[\])\w.])\{([01]),\d+\}\??")
 
 
 @lru_cache(maxsize=8192)

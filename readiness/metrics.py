@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from readiness.compiling import compile_later
 from readiness.fields import a_date
 from readiness.model import Series
 from readiness.sanitizing import snippet
@@ -46,8 +46,8 @@ KNOWN: Mapping[str, str] = {
 }
 """The metrics that are understood, each with what it says. Others are kept, and told to be read by nothing."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-_NUMBER = re.compile(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][-+]?[0-9]{1,2})?")
+_NAME = compile_later(r"[a-z][a-z0-9_]{0,59}")
+_NUMBER = compile_later(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][-+]?[0-9]{1,2})?")
 _LARGEST = 1e18
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|")
 

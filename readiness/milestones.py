@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from readiness.compiling import compile_later
 from readiness.milestone_files import FOLDER, Point, read_point
 from readiness.model import Assessment
 from readiness.result import as_data, from_data
@@ -14,8 +14,8 @@ from readiness.strict_yaml import Problem
 from readiness.writing import write_whole
 
 MAX_BYTES = 64_000_000
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
-_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|now|.*\.(?:json|lock)|.*\.")
+_NAME = compile_later(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_RESERVED = compile_later(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|now|.*\.(?:json|lock)|.*\.")
 """Names that mean something else: to Windows, to `readiness diff`, or as a file's ending."""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from readiness.compiling import compile_later
 from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.sightings import files_of, patterns_named, sightings
@@ -16,16 +17,16 @@ from readiness.syntax import Module
 
 LEVELS = 5
 _SIGNALS = ("endpoint", "screen-entry")
-_WITHOUT_INPUT = re.compile(
+_WITHOUT_INPUT = compile_later(
     r"(?i)(?:\.|@|\[Http|Map|#\[|::|export (?:const|async function|function) |\b)"
     r"(?:get|head|options)(?:Mapping)?\b\s*(?:[(\[\"']|$)|(?:health|ready|live|ping|metrics|version|favicon|docs)[\"'/)]"
 )
-_NAMED = re.compile(r"[\"'`]([^\"'`]{1,200})[\"'`]|\b(?:def|function|const)\s+(\w+)")
-_ASIDE = re.compile(
+_NAMED = compile_later(r"[\"'`]([^\"'`]{1,200})[\"'`]|\b(?:def|function|const)\s+(\w+)")
+_ASIDE = compile_later(
     r"(?i)log-?(?:in|out)|sign-?(?:in|up|out)|regist|auth|captcha|callback|password|health|webhook|session|token|favicon|robots|metrics|static"
 )
-_SCRIPT_ENDING = re.compile(r"(?:/index)?(?:\.(?:[cm]?[jt]sx?|vue|svelte))?$")
-_ENDING = re.compile(r"(?:/(?:index|__init__|mod|lib))?\.[^./]+$")
+_SCRIPT_ENDING = compile_later(r"(?:/index)?(?:\.(?:[cm]?[jt]sx?|vue|svelte))?$")
+_ENDING = compile_later(r"(?:/(?:index|__init__|mod|lib))?\.[^./]+$")
 
 
 @dataclass(frozen=True, slots=True)

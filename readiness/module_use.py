@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from readiness.compiling import compile_later
 from readiness.search import Hit, Pattern
 from readiness.sources import Sources
 
@@ -13,7 +14,7 @@ IMPORT = Pattern(
     frozenset({"code", "script"}),
     frozenset({"python"}),
 )
-_STARTED = re.compile(r"([\w-]+)\.py\b|\b(\w+):\w+")  # a script, or an application as `package.module:app`
+_STARTED = compile_later(r"([\w-]+)\.py\b|\b(\w+):\w+")  # a script, or an application as `package.module:app`
 _FOLLOWED = (
     0.2  # of all modules; where imports lead to fewer, a framework loads modules by itself and nothing can be said
 )

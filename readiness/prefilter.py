@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from readiness.compiling import compile_later
 from readiness.literals import LEAST, needed
 from readiness.remembering import remembered_data
 
-_TOKEN = re.compile(rb"[a-z0-9_]{2,}|[\x80-\xff]{3,}")
+_TOKEN = compile_later(rb"[a-z0-9_]{2,}|[\x80-\xff]{3,}")
 _VERSION = 3  # of what is remembered; changes when `literals` or this module reads patterns differently
 _MOST_TOKENS = 400_000  # words remembered as seen; beyond it they are looked at again
 

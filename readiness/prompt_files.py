@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.inventory import Prompt
 from readiness.inventory.models import literal
 from readiness.product import Product
 
 _ENDING = r"(?:md|mdx|txt|j2|jinja2?|ya?ml|json|toml|tmpl|gotmpl|xml|hbs|mustache|liquid|st|prompt)"
-_IN_FOLDER = re.compile(rf"(?i)(?:^|/)(?:[\w-]+[-_])?prompts?(?:[-_]templates?)?/(?:[^/]+/)*[^/]+\.{_ENDING}$")
-_NAMED = re.compile(rf"(?i)(?:^|/)(?:[^/]*[._-])?prompts?\.{_ENDING}$|\.prompt(?:y|\.[\w.]+)?$")
-_NOT_PROMPTS = re.compile(
+_IN_FOLDER = compile_later(rf"(?i)(?:^|/)(?:[\w-]+[-_])?prompts?(?:[-_]templates?)?/(?:[^/]+/)*[^/]+\.{_ENDING}$")
+_NAMED = compile_later(rf"(?i)(?:^|/)(?:[^/]*[._-])?prompts?\.{_ENDING}$|\.prompt(?:y|\.[\w.]+)?$")
+_NOT_PROMPTS = compile_later(
     r"(?i)(?:^|/)(?:\.(?!github/prompts/)[\w-]+|docs?|cookbooks?|blog|tutorials?|website|specs?|plans?|node_modules)/"
     r"|(?:^|/)(?:readme|changelog|index|config|schema|package)\.\w+$"
 )
 _PROGRAMS = frozenset({"python", "javascript", "go", "java", "kotlin", "csharp", "ruby", "rust", "php", "notebook"})
 _ROLES = ("config", "docs", "data", "other", "code", "infra")
 # What SDKs of prompt registries call it: LangChain hub, LangSmith, Langfuse, MLflow, PromptLayer, Humanloop, Phoenix.
-_FETCHES = re.compile(
+_FETCHES = compile_later(
     r"(?i)(?:^|\.)hub\.pull$|(?:^|\.)pull_?prompt$|langfuse\w*(?:\(\))?\.(?:get_?prompt|prompt\.get)$|mlflow\.(?:genai\.)?load_prompt$"
     r"|promptlayer\w*(?:\(\))?\.templates\.get$|humanloop\w*(?:\(\))?\.prompts\.\w+$|phoenix\w*(?:\(\))?\.prompts\.get$|^load_prompt_from_registry$"
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from readiness.compiling import compile_later
 from readiness.formats.document_shape import Document, Line, Section
 from readiness.product import Product
 from readiness.search import Hit, Pattern
@@ -16,7 +17,7 @@ SCREEN_LANGUAGES = frozenset(
     {"javascript", "html", "python", "dart", "swift", "kotlin", "csharp", "ruby", "php", "elixir", "java", "go"}
 )
 
-_NOT_OF_THE_PRODUCT = re.compile(
+_NOT_OF_THE_PRODUCT = compile_later(
     r"(?:^|/)(?:change-?log|changes|news|release[-_ ]?notes?|licen[sc]e|copying|notice|code[-_]of[-_]conduct|"
     r"authors|contributors|thanks|"
     r"third[-_]party[\w-]*|citation|claude|agents|gemini|copilot-instructions|conventions|cursorrules|skill|"
@@ -29,21 +30,21 @@ _NOT_OF_THE_PRODUCT = re.compile(
     r"competitors?|competitive[\w-]*|market[-_]research|state[-_]of[-_]the[-_]art|sota)/(?!.*user)",
     re.IGNORECASE,
 )
-_TRANSLATION = re.compile(
+_TRANSLATION = compile_later(
     r"(?:^|/)(?:i18n|locales?|translations?|l10n)/|(?:^|/)docs?/(?:[a-z]{2}[-_][A-Za-z]{2}|zh|ja|es|fr|de|pt|ru|"
     r"ko|it)/",
     re.IGNORECASE,
 )
-_SAMPLE = re.compile(r"(?:^|/)(?:examples?|samples?|tutorials?|cookbooks?|demos?|e2e|benchmarks?)/", re.IGNORECASE)
-_README = re.compile(r"(?:^|/)readme(?:[-_.](?!template)[\w-]{2,8})?(?:\.\w+)?$", re.IGNORECASE)
-_FRONT = re.compile(
+_SAMPLE = compile_later(r"(?:^|/)(?:examples?|samples?|tutorials?|cookbooks?|demos?|e2e|benchmarks?)/", re.IGNORECASE)
+_README = compile_later(r"(?:^|/)readme(?:[-_.](?!template)[\w-]{2,8})?(?:\.\w+)?$", re.IGNORECASE)
+_FRONT = compile_later(
     r"(?:^|/)(?:[\w-]*(?:product|prd|charter|vision|requirements|overview|introduction|proposal|mission|context|"
     r"goals|objectives|personas?|"
     r"business[-_]case|brief|problem|motivation|background|about|use[-_]?cases?)[\w-]*|index|intro|home|why|faq|"
     r"spec)\.\w+$",
     re.IGNORECASE,
 )
-_TECHNICAL_TITLE = re.compile(
+_TECHNICAL_TITLE = compile_later(
     r"install|set-?up|getting started|quick ?-?start|usage|how to (?:use|run)|requirements|prerequisit|deploy|"
     r"configur|develop(?:ment|ing)|contribut|"
     r"licen[sc]e|\bbuild|running|\brun\b|docker|\bapi (?:reference|docs|usage|endpoints?)|^\W*(?:rest |"
@@ -54,7 +55,7 @@ _TECHNICAL_TITLE = re.compile(
     r"utilisation|implantaç|instalaç|einrichtung|nutzung|インストール|使い方|セットアップ",
     re.IGNORECASE,
 )
-_TELLING_TITLE = re.compile(
+_TELLING_TITLE = compile_later(
     r"\bwhy\b|what is|what's|about|overview|introduction|\bintro\b|goals?\b|objective|background|problem|"
     r"motivation|purpose|vision|mission|use cases?|"
     r"who (?:is|uses)|audience|users\b|summary|benefit|highlight|value|简介|介绍|背景|概述|为什么|"
@@ -65,7 +66,7 @@ _TELLING_TITLE = re.compile(
     re.IGNORECASE,
 )
 
-_ANCHOR = re.compile(r"\^(?:\\W\*|\(\?:\\W\|\\d\)\*)?|(?:\\W\*)?\$")
+_ANCHOR = compile_later(r"\^(?:\\W\*|\(\?:\\W\|\\d\)\*)?|(?:\\W\*)?\$")
 
 
 @lru_cache(maxsize=65536)
@@ -202,8 +203,8 @@ def content(document: Document, index: int) -> tuple[int, tuple[Line, ...]]:
     return sum(part.words for part in parts), lines
 
 
-_COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_MARKUP_ONLY = re.compile(r"(?m)^.+\n(?:=+|-{3,})[ \t]*$|^(?:\s{0,3}#{1,6}\s.*|[\s=~^\-_*#|:>.`+]*)$")
+_COMMENTS = compile_later(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_MARKUP_ONLY = compile_later(r"(?m)^.+\n(?:=+|-{3,})[ \t]*$|^(?:\s{0,3}#{1,6}\s.*|[\s=~^\-_*#|:>.`+]*)$")
 _BARE = (".md", ".markdown", ".mdx", ".rst", ".txt", ".adoc")
 
 

@@ -7,10 +7,11 @@ import re
 import tomllib
 from typing import Any
 
+from readiness.compiling import compile_later
 from readiness.strict_yaml import Document, KeyPath, Problem
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?")
-_KEY = re.compile(r"\s*([A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')\s*=")
+_HEADER = compile_later(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?")
+_KEY = compile_later(r"\s*([A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')\s*=")
 
 
 def read_table(text: str, path: str, table: tuple[str, ...]) -> Document | None:

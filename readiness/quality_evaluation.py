@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.search import Hit, Pattern, matches, readable
 from readiness.signals import load_signals
 from readiness.snapshot import File
@@ -16,27 +17,27 @@ _SIGNALS = ("eval-framework", "eval-metric", "eval-function")
 _SOURCE = frozenset(
     {"python", "javascript", "go", "java", "kotlin", "csharp", "ruby", "rust", "notebook", "shell", "scala"}
 )
-_NAMED = re.compile(
+_NAMED = compile_later(
     r"(?i)(?:^|/)(?:llm[-_]?)?evals?/|(?:^|/)(?:[\w-]+[-_])?(?:evals?|evaluat(?:e|ion|or|ions))(?:[-_.][\w.-]+)?\.\w+$"
     r"|\.eval\.\w+$|(?:^|/)(?:compare[-_]?models?|model[-_]comparison|llm[-_]judge|leaderboard)[^/]*(?:/|\.\w+$)"
 )
-_BENCHMARK = re.compile(
+_BENCHMARK = compile_later(
     r"(?i)(?:^|/)(?:[\w-]+[-_])?bench(?:mark)?s?(?:[-_]\w+)?(?:/[\w/.-]+)?\.(?:py|ipynb|ts|js|go|java|rs)$"
 )
-_OF_SPEED = re.compile(r"(?i)perf(?:ormance)?(?:[-_./]|$)|load[-_]?tests?|latency|throughput|speed|stress")
-_TEST_FOLDER = re.compile(r"(?i)(?:^|/)(?:[a-z]+[-_])?evals?/|\.eval\.\w+$")
-_SCREEN = re.compile(
+_OF_SPEED = compile_later(r"(?i)perf(?:ormance)?(?:[-_./]|$)|load[-_]?tests?|latency|throughput|speed|stress")
+_TEST_FOLDER = compile_later(r"(?i)(?:^|/)(?:[a-z]+[-_])?evals?/|\.eval\.\w+$")
+_SCREEN = compile_later(
     r"(?i)\.(?:tsx|jsx|vue|svelte|html|css|d\.ts)$|(?:^|/)(?:components|pages|views|templates|types?|prompts)/"
 )
-_DATA = re.compile(
+_DATA = compile_later(
     r"(?i)(?:^|/)(?:evals?|evaluations?|benchmarks?|golden|goldsets?|testsets?)/.*\.(?:jsonl?|csv|tsv|ya?ml|parquet)$"
     r"|(?:^|/)[^/]*(?:golden|goldset|ground[-_]?truth|eval(?:uation)?[-_]?(?:data|set|cases|questions)|test[-_]?set|testset"
     r"|qa[-_]pairs|test[-_]questions|benchmark[-_](?:data|questions))[^/]*\.(?:jsonl?|csv|tsv|ya?ml|parquet)$"
 )
-_NO_CASES = re.compile(
+_NO_CASES = compile_later(
     r"(?i)(?:package|tsconfig|manifest|config|settings|results?|report|metrics|docker-compose|output)[^/]*\.\w+$"
 )
-_PROMPTFOO = re.compile(r"(?:^|/)promptfooconfig[^/]*\.(?:ya?ml|json|js|ts|mjs)$")
+_PROMPTFOO = compile_later(r"(?:^|/)promptfooconfig[^/]*\.(?:ya?ml|json|js|ts|mjs)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from readiness.call_matrix import matrix
+from readiness.compiling import compile_later
 from readiness.drawing import bar, position, trend
 from readiness.model import PILLARS, Assessment, Finding, PillarScore, Provenance, Series, Sign, Stage, Status, Verdict
 from readiness.report_rules import card, pieces, places, places_each, sentence, state
@@ -35,7 +35,7 @@ _ABOUT = {
 WHOLE_GATES = 40
 """So many gates of a kind are shown in full; of more only the titles."""
 GATE_PLACES = 4
-_ANCHOR = re.compile(r"[A-Z][A-Za-z0-9_-]{0,60}")
+_ANCHOR = compile_later(r"[A-Z][A-Za-z0-9_-]{0,60}")
 
 
 class Anchors:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from readiness.compiling import compile_later
 from readiness.model import PILLARS, Evidence, Finding, Provenance, Reported, Severity, Standing, Status, Waiver
 from readiness.wording import counted
 
@@ -33,7 +33,7 @@ _SOURCES = {
     Provenance.ATTESTED: "Told by people",
     Provenance.CONTRADICTED: "Told by people, and refuted by the repository",
 }
-_URL = re.compile(r"https?://[^\s\"'<>\\]+")
+_URL = compile_later(r"https?://[^\s\"'<>\\]+")
 
 
 def places_each(findings: Iterable[Finding]) -> int:

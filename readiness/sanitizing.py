@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
+
 MAX_SNIPPET = 160
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-_SECRET = re.compile(
+_CONTROL = compile_later(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_SECRET = compile_later(
     r"\b(sk-(?:proj-|ant-|or-)?|AKIA|ASIA|ghp_|gho_|ghs_|ghu_|github_pat_|glpat-|xox[abprs]-|AIza|hf_|gsk_|r8_|pplx-|ya29\.|eyJ[\w-]{8,}\.eyJ|npm_|dop_v1_|sq0csp-|rk_live_|sk_live_|SG\.)"
     r"[\w\-./+=]{6,}"
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = compile_later(
     r"""(?ix)((?:api[_-]?key|secret|token|passw(?:or)?d|passwd|private[_-]?key|access[_-]?key|credential)\w*["']?\s*[:=]\s*["'])([^"'\s]{8,})(["'])"""
 )
-_URL_PASSWORD = re.compile(r"(\w+://[^\s:/@]+:)([^\s@/]{3,})(@)")
-_LIKE_SECRET = re.compile(r"""[:=]\s*["'][^"'\s]{8,}["']|://[^\s:/@]+:[^\s@/]{3,}@""")
+_URL_PASSWORD = compile_later(r"(\w+://[^\s:/@]+:)([^\s@/]{3,})(@)")
+_LIKE_SECRET = compile_later(r"""[:=]\s*["'][^"'\s]{8,}["']|://[^\s:/@]+:[^\s@/]{3,}@""")
 
 
 def snippet(line: str) -> str:

@@ -5,27 +5,28 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from readiness.compiling import compile_later
 from readiness.product import Product
 from readiness.search import Pattern
 from readiness.signals import load_signals
 
-_VIEWS = re.compile(
+_VIEWS = compile_later(
     r"\.(?:tsx|jsx|vue|svelte|astro|gjs|gts|html?|jinja2?|j2|erb|haml|slim|hbs|ejs|njk|cshtml|razor|templ|heex|xaml|axaml|"
     r"qml|storyboard|xib|fxml)$|"
     r"\.blade\.php$|\.html\.\w+$", re.I
 )  # fmt: skip
-_FRONT_END = re.compile(
+_FRONT_END = compile_later(
     r"(?:^|/)(?:components?|composables|hooks|pages|views|screens|widgets|ui|presentation|front-?end|web-?app|"
     r"web-?ui|webview|client|renderer|popup|sidepanel|"
     r"contexts?|stores?|static|public|assets|www|wwwroot|[\w-]+[-_](?:ui|frontend|webapp|front))/", re.I
 )  # fmt: skip
-_SCRIPT = re.compile(r"\.(?:[cm]?[jt]s|dart|swift)$", re.I)
-_TEXTS = re.compile(
+_SCRIPT = compile_later(r"\.(?:[cm]?[jt]s|dart|swift)$", re.I)
+_TEXTS = compile_later(
     r"(?:^|/)(?:_?locales?|i18n|l10n|lang|langs|languages|translations?|messages|intl)/[^?]*\.(?:json5?|ya?ml|"
     r"[cm]?[jt]s|po|arb|properties|php|ftl|xlf|py|rb)$|"
     r"(?:^|/)(?:strings|messages|Resources)(?:[._-][\w-]+)?\.(?:xml|properties|resx|strings|arb)$", re.I
 )  # fmt: skip
-_NO_SCREEN = re.compile(
+_NO_SCREEN = compile_later(
     r"(?:^|/)(?:docs?|website|overrides|prompts?|skills?|storybook|\.storybook|api-docs?|swagger(?:-ui)?|"
     r"coverage|e?mails?|email[-_]templates?)/",
     re.I,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from readiness.answers import Answers, load_answers
+from readiness.compiling import compile_later
 from readiness.history import History
 from readiness.metrics import Metrics
 from readiness.milestone_files import Point, milestone_points
@@ -21,7 +21,7 @@ VERSIONS = 24
 
 _FROM_ANSWERS = {"U111": "adoption_rate", "U119": "user_outcome", "U120": "satisfaction", "D135": "cost"}
 _COST_OF = (("request", "cost_per_request"), ("call", "cost_per_request"), ("user", "cost_per_user"))
-_NUMBER = re.compile(r"\s*([-+]?[0-9]{1,15}(?:\.[0-9]{1,9})?)\s*(?:%|percent)?\s*")
+_NUMBER = compile_later(r"\s*([-+]?[0-9]{1,15}(?:\.[0-9]{1,9})?)\s*(?:%|percent)?\s*")
 
 
 @dataclass(frozen=True, slots=True)

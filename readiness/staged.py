@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from readiness.classification import is_own, left_out_reason
+from readiness.compiling import compile_later
 from readiness.git_objects import as_lines, read_blobs
 from readiness.history import Git, TrackedFile
 from readiness.snapshot import MAX_FILE
@@ -15,7 +15,7 @@ from readiness.snapshot import MAX_FILE
 CHUNK = 24_000_000  # bytes of blobs that are read at once
 _FILES = ("100644", "100755")
 _NONE = "000000"
-_ID = re.compile(r"[0-9a-f]{40,64}")
+_ID = compile_later(r"[0-9a-f]{40,64}")
 _OPTIONS = (
     "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ita-invisible-in-index", "--no-ext-diff",
     "--no-textconv", "--relative", "--ignore-submodules=all",

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from readiness.compiling import compile_later
+
 KeyPath = tuple[str | int, ...]
 
 MAX_CHARACTERS = 1_000_000
@@ -26,9 +28,9 @@ _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
 # No octal, hexadecimal, sexagesimal or underscored numbers: `0755`, `12:30` and `1_000` stay what was written.
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
-_LINE_START = re.compile(r"^[ \t?:-]{500,}", re.MULTILINE)
-_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
+_INTEGER = compile_later(r"[-+]?(0|[1-9][0-9]{0,17})")
+_LINE_START = compile_later(r"^[ \t?:-]{500,}", re.MULTILINE)
+_NUMBER = compile_later(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterable, Mapping
 from posixpath import commonprefix
 
 from readiness.classification import LOCK_NAMES
+from readiness.compiling import compile_later
 from readiness.languages import language_of
 
 MOST = 60  # files of each kind that are taken
 _EACH = 3  # files of one name
-_IMPORT = re.compile(
+_IMPORT = compile_later(
     rb"(?m)^[^\n]{0,200}?\b(?:import|from|require|require_relative|use|using|include|export)\b[^\n]{0,400}"
 )
-_WORD = re.compile(r"[A-Za-z_][\w-]{1,60}")
+_WORD = compile_later(r"[A-Za-z_][\w-]{1,60}")
 _FOLDER_FILES = frozenset({"__init__", "index", "mod"})
 _MANIFESTS = LOCK_NAMES | frozenset(
     "pyproject.toml setup.py setup.cfg requirements.txt package.json go.mod pom.xml build.gradle build.gradle.kts "

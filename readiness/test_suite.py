@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from readiness.compiling import compile_later
 from readiness.search import Hit, Pattern
 from readiness.signals import load_signals
 from readiness.sources import Sources
@@ -20,7 +21,7 @@ LANGUAGES = frozenset({
     "python", "javascript", "go", "java", "kotlin", "scala", "csharp", "ruby", "rust", "php", "elixir", "swift", "dart",
     "cpp", "r",
 })  # fmt: skip
-_MARKS = re.compile(r"(?i)(?:[._-]?(?:tests?|specs?|it|e2e|testcase))+$|^tests?[_.-]")
+_MARKS = compile_later(r"(?i)(?:[._-]?(?:tests?|specs?|it|e2e|testcase))+$|^tests?[_.-]")
 _ENTRY_NAMES = frozenset({"index", "init", "mod", "main", "lib"})
 _MODULE_ENDINGS = (
     ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte", ".json", ".d.ts", "/index.ts", "/index.tsx",

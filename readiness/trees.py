@@ -7,20 +7,21 @@ from collections.abc import Collection, Iterable, Mapping
 
 from tree_sitter import Language, Node, Query
 
+from readiness.compiling import compile_later
 from readiness.handling import effect_of
 
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPE = compile_later(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
 _PASSING = frozenset({"await_expression", "parenthesized_expression", "try_expression", "non_null_expression"})
 _MAX_HEAD = 160
-_SPACE = re.compile(r"\s+")
-_SIGNS = re.compile(r"[-?!$&@]*(?:->|::|\.)|[$@!]")
-_LOGS = re.compile(
+_SPACE = compile_later(r"\s+")
+_SIGNS = compile_later(r"[-?!$&@]*(?:->|::|\.)|[$@!]")
+_LOGS = compile_later(
     r"(?:^|[._>:@$])_*(?:\w*L|[a-z]*_l|l|L|sl|kl|gl)(?:og|OG)(?:ger|GER|ging|rus)?s?\b"
     r"|^(?:print\w*|e?println|puts|pp?|warn|error|info|debug|trace|error_log|fmt\.F?[Pp]rint\w*|console\.\w+|tracing\.\w+)!?$"
     r"|System\.(?:out|err)\b|Console\.(?:Error\.)?Write|printStackTrace|[cC]apture_?[eE]xception|[rR]ecord_?(?:Error|[eE]xception)"
 )
-_ANSWERS = re.compile(
+_ANSWERS = compile_later(
     r"^(?:http\.Error|[rR]espond\w*|[wW]rite(?:Error|JSON)\w*|render)$"
     r"|\.(?:JSON|IndentedJSON|AbortWith\w+|SendStatus|WriteHeader|HTML|sendError|sendStatus|respond\w*)$"
 )

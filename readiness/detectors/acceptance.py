@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.model import Fact
 from readiness.product import Product
 from readiness.search import Hit, Pattern
@@ -65,7 +64,7 @@ _TIMED = (
     Pattern(rf"(?i)assertLess\w*\([^\n]{{0,40}}{_TIME}[^\n]{{0,20}},\s*[\d.]*[1-9]", _CHECKS, _PYTHON),
     Pattern(rf"(?i)\bexpect\([^\n]{{0,40}}{_TIME}[^\n]{{0,20}}\)\.toBeLess\w*\(\s*\d", _CHECKS, _SCRIPTED),
 )
-_PERFORMANCE_PATH = re.compile(
+_PERFORMANCE_PATH = compile_later(
     r"(?i)(?:^|[/_.-])(?:perf\w*|benchmarks?|load|latency|stress|slo|e?vals?|evaluation)(?:[/_.-]|$)"
 )
 _LIMIT = Pattern(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.model_paths import Ways, below, is_aside, way_patterns, ways
@@ -15,11 +16,11 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 MOST = 0.6  # of the endpoints; capability addresses, webhooks and health routes are rightly open
 _MARKED_ABOVE = {"python": 5, "java": 6, "kotlin": 6, "csharp": 6, "php": 4}
 _PROCEDURE = 25  # lines that a procedure's chain of guards and schemas may take before its handler
-_DOORMAN = re.compile(
+_DOORMAN = compile_later(
     r"(?i)auth|secur|config|setting|middleware|proxy|dependenc|server|\.env|values\.ya?ml|compose|(?:^|/)(?:main|app)\.\w+$"
 )
-_GUARDS_HOME = re.compile(r"(?i)(?:^|/)[^/]*(?:auth|middleware|security|dependenc|permission)[^/]*(?:/[^/]*)?$")
-_FOR_OPERATORS = re.compile(
+_GUARDS_HOME = compile_later(r"(?i)(?:^|/)[^/]*(?:auth|middleware|security|dependenc|permission)[^/]*(?:/[^/]*)?$")
+_FOR_OPERATORS = compile_later(
     r"(?i)(?:^|/)(?:readme[^/]*|security[^/]*|deploy\w*[^/]*|install[^/]*|faq[^/]*)$|(?:^|/)docs?/"
 )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.model import Fact
 from readiness.model_paths import below, way_patterns, ways
@@ -12,15 +12,15 @@ from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
-_TOOLS_PLACE = re.compile(
+_TOOLS_PLACE = compile_later(
     r"(?i)(?:^|/)[^/]*(?:tools?|agents?|exec\w*|interpreter|artifacts?|sandbox\w*|functions?|code[-_]?run\w*|cypher|sql|repl|terminal|shell|bash|plugins?|skills?)[^/]*(?:/|\.\w+$)"
 )
-_NOT_WRITTEN = re.compile(
+_NOT_WRITTEN = compile_later(
     r"(?i)\b(?:git|ffmpeg|npm|pip|docker|uvicorn|celery|pandoc|libreoffice|nvidia-smi|migrat\w*|trivy|mach)\b|re\.compile|model\.eval"
 )
-_IN_PLACE = re.compile(r"iframe|a command is run")  # elsewhere, a frame or a command is rarely the model's
-_IMPORT = re.compile(r"^\s*(?:(?:import|from|using|use)\b|-\s)")
-_NOT_CODE = re.compile(r"(?i)(?:^|/)(?:components?|locales?|i18n)/|(?:^|/)[^/]*prompts?[^/]*(?:/|\.\w+$)")
+_IN_PLACE = compile_later(r"iframe|a command is run")  # elsewhere, a frame or a command is rarely the model's
+_IMPORT = compile_later(r"^\s*(?:(?:import|from|using|use)\b|-\s)")
+_NOT_CODE = compile_later(r"(?i)(?:^|/)(?:components?|locales?|i18n)/|(?:^|/)[^/]*prompts?[^/]*(?:/|\.\w+$)")
 _NAMES = {
     "permissions": (
         "steps-bounded",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.inventory import AiCall
 from readiness.model import Evidence, Fact
@@ -22,7 +22,7 @@ _NAMES: Mapping[str, str] = {
     "token_cap": "a cap on their output", "sampling": "set sampling",
 }  # fmt: skip
 _LEAST, _MOST = 0.05, 0.95
-_TYPED = re.compile(
+_TYPED = compile_later(
     r"(?i)\w\??:\s*(?:Mapped\[|Annotated\[|Optional\[|Union\[)?"
     r"(?:int|integer|number|float|double|str|string|None|null|undefined)\b[^=\n]*(?:=\s*(?:Field\(|None)[^\n]*)?$"
     r"|=\s*(?:None|null|nil)\b"

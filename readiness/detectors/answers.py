@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.screens import screen_files, screen_patterns
@@ -15,15 +16,15 @@ _NAMES = (
     "command-line-confirmation", "consequence", "answer-score", "answer-sources-returned", "screen-reasons",
 )  # fmt: skip
 PATTERNS = (*patterns_named(_NAMES), *screen_patterns())
-_ASIDE = re.compile(
+_ASIDE = compile_later(
     r"(?:^|/)(?:infra\w*|cdk|deploy\w*|setup\w*|scripts?|install\w*|benchmarks?|migrations?|cli|build|stacks?|ci|"
     r"packaging|launcher|health\w*|telemetry|logging|auth\w*|accounts?)(?:/|\.\w+$|_)", re.I
 )  # fmt: skip
 _FEW = 2  # a single place is as often the product's own business as a tool
-_FILES = re.compile(
+_FILES = compile_later(
     r"upload|download|asset|backup|export|dump|storage|attachment|(?:^|/)files?[/.]|log(?:s|ger|ging)?[/.]", re.I
 )
-_TOOL_PLACE = re.compile(
+_TOOL_PLACE = compile_later(
     r"agent|tool|action|skill|plugin|function|mcp|exec|sandbox|bash|shell|command|interpreter|runtime|workflow|task|"
     r"assistant|bot|graph|node|automat|coding|client", re.I
 )  # fmt: skip

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.model_paths import below, way_patterns, ways
@@ -16,12 +16,12 @@ from readiness.syntax import Function, Module
 MOST = 0.7  # of the files with endpoints; a side path without a schema does not spoil the rest
 FEW_CHECKS = 2
 SMALL = 3  # files with endpoints; in a larger product an open schema is one of many
-_TYPING = re.compile(r"(?:^|[(\s.])(?:fastapi|litestar|robyn|ninja|starlite|blacksheep)\b|^ninja")
-_RAW = re.compile(r"(?:^|\.)(?:Request|WebSocket|HTTPConnection)$")
-_SHOWN = re.compile(
+_TYPING = compile_later(r"(?:^|[(\s.])(?:fastapi|litestar|robyn|ninja|starlite|blacksheep)\b|^ninja")
+_RAW = compile_later(r"(?:^|\.)(?:Request|WebSocket|HTTPConnection)$")
+_SHOWN = compile_later(
     r"(?i)\b(?:log|logger|logging|console|print\w*|preview)\b|response|comment|error|reply|output|result|\btitle|\blabel|preview|Infinity|\bdisplay"
 )
-_ROUTE = re.compile(r"(?:^|\.)(?:post|put|patch|api_route|route|delete|websocket)$")
+_ROUTE = compile_later(r"(?:^|\.)(?:post|put|patch|api_route|route|delete|websocket)$")
 
 
 def schema(product: Product) -> Fact:

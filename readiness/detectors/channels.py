@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.prose import document_paths
@@ -12,28 +13,28 @@ from readiness.search import Hit
 from readiness.sightings import as_evidence, patterns_named, sightings
 
 PATTERNS = (*patterns_named(("channel-named", "channel-on-screen")), *screen_patterns())
-_TEMPLATE = re.compile(
+_TEMPLATE = compile_later(
     r"(?:^|/)\.(?:github|gitea|forgejo)/ISSUE_TEMPLATE(?:\.md|/[^/]+\.(?:md|ya?ml))$|(?:^|"
     r"/)\.gitlab/issue_templates/[^/]+\.md$|(?:^|/)\.?(?:github/)?SUPPORT\.\w+$|"
     r"(?:^|/)\.github/DISCUSSION_TEMPLATE/", re.I
 )  # fmt: skip
-_UNFILLED = re.compile(
+_UNFILLED = compile_later(
     r"\byour[-_ ]?(?:user(?:name)?|org(?:anization)?|name|repo(?:sitory)?|handle|email|company|domain|project)\b|"
     r"<[a-z_ -]+>|@example\.|user(?:name)?/repo|\bYOUR_|\[(?:INSERT|your)|@(?:company|yourcompany)\.", re.I
 )  # fmt: skip
-_INVITATION = re.compile(
+_INVITATION = compile_later(
     r"\b(?:open|file|creat\w+|rais\w+|submit\w*|post)\b[^.\n]{0,25}\bissues?\b(?![^\s]*your)|\bpull requests?\b", re.I
 )
-_OUTBOUND = re.compile(
+_OUTBOUND = compile_later(
     r"code of conduct|\b(?:do not|don't|please don't|never|instead of|rather than)\b[^.\n]{0,40}\b(?:open|file|"
     r"create|report)\w*\b[^.\n]{0,30}\bissue",
     re.I,
 )
-_OF_OTHERS = re.compile(
+_OF_OTHERS = compile_later(
     r"\b(?:upstream|langchain-ai|huggingface|pytorch|tensorflow|vercel/next\.js|docker|kubernetes|python|nodejs|"
     r"streamlit|gradio-app|ollama)/[\w.-]+/(?:issues|discussions)", re.I
 )  # fmt: skip
-_SECTION = re.compile(
+_SECTION = compile_later(
     r"readme|contribut|support|security|help|faq|community|feedback|contact|docs?/|index|troubleshoot|install|quick",
     re.I,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.images import Image, build_fault, images, is_root, pinned, user_of
 from readiness.model import Evidence, Fact
 from readiness.product import Product
@@ -24,7 +25,7 @@ _RECIPES = {
     "copilot.yml": "Copilot", "app.json": "Heroku", "elastic-beanstalk.config": "Beanstalk", "modal.toml": "Modal",
     "meta.yaml": "conda", "pkgbuild": "Arch",
 }  # fmt: skip
-_STEPS = re.compile(
+_STEPS = compile_later(
     r"(?im)\b(?:pip3? install|uv (?:sync|pip|run)|poetry (?:install|run)|pdm install|pipenv install|"
     r"conda (?:env )?create|npm (?:ci|install|i|run|start)|pnpm (?:i|install|run|dev)|yarn (?:install|"
     r"dev|start|ts-node)|`yarn`|bun (?:install|run)|go (?:build|run|install)|cargo (?:build|run|"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.deployments import is_aside, is_orphan
 from readiness.model import Evidence, Fact
@@ -22,7 +23,7 @@ _FOR_PROGRAMS = Pattern(
     frozenset({"python"}),
 )
 PATTERNS = (_PAGES, _FOR_PROGRAMS)
-_OTHERS_CONTRACT = re.compile(r"(?i)(?:^|/)(?:vendor|third[_-]?party|external|clients?|plugins?|mocks?)/")
+_OTHERS_CONTRACT = compile_later(r"(?i)(?:^|/)(?:vendor|third[_-]?party|external|clients?|plugins?|mocks?)/")
 
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:

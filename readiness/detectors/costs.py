@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.model import Fact
 from readiness.product import Product
 from readiness.prose import DOCS, said
@@ -59,7 +58,7 @@ _MENTIONED = (
     ),
     Pattern(r"(?i)\\?\$\d[\d,.]*\s*/\s*(?:month|mo\b|hour|user|1M|1K|day|request)", frozenset({"code", "script"})),
 )
-_ASIDE = re.compile(
+_ASIDE = compile_later(
     r"(?i)sponsor|donat|\bfree tier\b|refund|subscription|plan\b|stars\b|bounty|savings?\b|revenue|annually"
 )
 PATTERNS = (_GIVEN, _PRICES, _CALCULATED, *_DOCUMENTED, *_MENTIONED)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.prose import DOCS, content, heading_pattern, said, titled
@@ -35,7 +34,7 @@ _ORIGIN = (
     Pattern(r"(?i)\b(?:data ?sets?|data) (?:sources?|origin|provenance)\b[^.\n]{0,10}[:|-]\s*\S+", DOCS),
     Pattern(r"^\s*datasets:\s*\n\s*-\s*\S+", DOCS),
 )
-_NAMED = re.compile(
+_NAMED = compile_later(
     r"(?i)https?://|kaggle|\bUCI\b|hugging ?face|edgar|wikipedia|pubmed|public|open data|\bAPIs?\b|customers?|"
     r"internal|our own|bugzilla|github|census|government|"
     r"hospital|\brepositor|zenodo|openml|crawl|imagenet|mnist|squad|telco|titanic|company|website|phabricator|"
@@ -75,7 +74,7 @@ _RIGHT = (
         DOCS,
     ),
 )
-_NO_RIGHT = re.compile(
+_NO_RIGHT = compile_later(
     r"(?i)\b(?:API|software|code|project|library|package)\b[^.\n]{0,40}\blicen[sc]ed\b|\bdata (?:structure|"
     r"model|type|protection)|consent (?:banner|screen)"
 )
@@ -83,9 +82,9 @@ _EVALUATION = Pattern(
     r"(?i)^[ \t]*[\"']?(?:question|query|input|prompt|expected\w*|ground_truth|reference|answer)[\"']?\s*[:,]",
     frozenset({"evaluation"}),
 )
-_CASES = re.compile(r"(?i)(?:^|/)e?val(?:s|uations?)?/.*\.(?:jsonl?|csv|tsv|ya?ml|parquet)$")
+_CASES = compile_later(r"(?i)(?:^|/)e?val(?:s|uations?)?/.*\.(?:jsonl?|csv|tsv|ya?ml|parquet)$")
 _EVALUATION_TITLES = (r"\bevaluat(?:ion|ing)\b",)
-_EVALUATION_DATA = re.compile(r"(?i)\b(?:data ?sets?|ground truth|labell?ed|test (?:set|data)|benchmark)\b")
+_EVALUATION_DATA = compile_later(r"(?i)\b(?:data ?sets?|ground truth|labell?ed|test (?:set|data)|benchmark)\b")
 _LEAST_LINES = 2
 PATTERNS = (
     *_ORIGIN, *_CODE_ORIGIN, *_RIGHT, _EVALUATION, heading_pattern(_EVALUATION_TITLES),

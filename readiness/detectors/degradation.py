@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.model_paths import below, is_aside, takes_input, way_patterns, ways
@@ -16,15 +17,15 @@ SMALL_PART = 0.4  # of the code files reach the model: then the rest is a produc
 FUNCTIONS = 3  # endpoints that take something and do without the model
 SIZE = 12  # code files; below, there is no rest to speak of
 _NOT_CODE = frozenset({"css", "sql", "html", "shell"})
-_SCREEN = re.compile(
+_SCREEN = compile_later(
     r"(?i)\.(?:tsx|jsx|vue|svelte)$|(?:^|/)(?:components?|frontend|front-end|web-?app|[\w-]+-ui|ui|hooks|locales?|i18n)/"
 )
-_HOUSEKEEPING = re.compile(
+_HOUSEKEEPING = compile_later(
     r"(?i)invit|profile|/status|statistic|dashboard|monitor|well-known|migrat|federat|oidc|saml|user-?pool|pg-?setup|"
     r"/(?:authentication|admin|setup|bootstrap)/|/list[A-Z]|\blist[A-Z]\w*"
 )
-_TEXT = re.compile(r"^\s*(?:import|from|using|use|[\"'`*#])")
-_RESEARCH = re.compile(
+_TEXT = compile_later(r"^\s*(?:import|from|using|use|[\"'`*#])")
+_RESEARCH = compile_later(
     r"(?i)(?:^|/)[^/]*(?:train|evaluat|experiment|research|benchmark)[^/]*(?:/|\.\w+$)|(?:^|/)(?:components?|locales?|i18n)/"
 )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from readiness.ci import commands
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.deployments import is_aside, is_orphan
 from readiness.formats.document_shape import Document
@@ -16,27 +17,27 @@ from readiness.search import Pattern
 from readiness.sightings import first_places, patterns_named
 
 _USED = ("load-test", "load-figures", "own-load-measure", "staged-delivery", "own-flags", "beta-channel")
-_MEASURES = re.compile(r"(?i)(?:perf|bench|load|stress|throughput|concurren|latency)")
-_MEASURED = re.compile(
+_MEASURES = compile_later(r"(?i)(?:perf|bench|load|stress|throughput|concurren|latency)")
+_MEASURED = compile_later(
     r"(?i)benchmark|throughput|measured|tested|achiev|sustain|serv(?:e|es|ed)\b|handle[sd]?\b|"
     r"qps\b"
 )
-_AIMS = re.compile(
+_AIMS = compile_later(
     r"(?i)limit|quota|target|goal|must|should|require|expect|plan|roadmap|next_steps|vision|at least|"
     r"criteria|constraint|aim\b"
 )
-_VERSION = re.compile(r"^(?:[\w.-]+[/@_-])?v?\.?\d+\.\d+|^(?:release|v)?[-_/]?20\d\d[-.]?\d\d(?:[-.]?\d\d)?")
-_BACK = re.compile(
+_VERSION = compile_later(r"^(?:[\w.-]+[/@_-])?v?\.?\d+\.\d+|^(?:release|v)?[-_/]?20\d\d[-.]?\d\d(?:[-.]?\d\d)?")
+_BACK = compile_later(
     r"(?i)\broll(?:ing|ed)?[- ]?backs?\b|\brevert(?:ing)? (?:a|the|to an?) (?:release|deploy\w*|"
     r"previous|earlier|older)|回滚|回退|ロールバック|切り戻し|"
     r"\brestaur\w+ (?:a )?(?:la )?versi[oó]n|\bretour arri[eè]re|\bzur[uü]ckrollen|\breversi[oó]n\b|"
     r"\breverter\b|downgrad(?:e|ing)"
 )
-_STEPS = re.compile(
+_STEPS = compile_later(
     r"(?i)\b(?:kubectl|helm|docker|git|aws|gcloud|az|fly|flyctl|vercel|terraform|make|argo\w*|"
     r"mlflow|systemctl|pip|npm|\./[\w/.-]+)\s+\S+"
 )
-_AUTOMATED = re.compile(
+_AUTOMATED = compile_later(
     r"(?i)\bhelm\s+rollback\b|rollout\s+undo|--atomic\b|\bargo\s+rollouts\s+(?:abort|undo)|auto_rollback_c"
     r"onfiguration|deployment_circuit_breaker|"
     r"circuitBreaker:\s*\{\s*rollback|rollback:\s*true|autoRollback|update-traffic\b[^\n]*--to-revisions|"
@@ -44,7 +45,7 @@ _AUTOMATED = re.compile(
     r"heroku\s+(?:releases:)?rollback|\brollback[-_]\w+\.(?:sh|py)|automatic_rollback|enable_rollback"
 )
 ROLLBACK = Pattern(_AUTOMATED.pattern, frozenset({"ci", "infra", "script", "config"}))
-ROLLBACK_SCRIPT = re.compile(r"(?i)(?:^|/)[\w-]*roll-?_?back[\w-]*\.(?:sh|bash|py|ps1|ya?ml|js|ts)$")
+ROLLBACK_SCRIPT = compile_later(r"(?i)(?:^|/)[\w-]*roll-?_?back[\w-]*\.(?:sh|bash|py|ps1|ya?ml|js|ts)$")
 IMAGE_TAGS = Pattern(
     r"(?i)type=semver|type=ref,event=tag|github\.ref_name|CI_COMMIT_(?:TAG|SHA)|GITHUB_REF_NAME|"
     r"github\.event\.release\.tag_name|\$\{\{\s*(?:\w+\.)*(?:version|tag|sha)\w*\s*\}\}|"

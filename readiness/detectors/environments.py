@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.deployments import own_services
 from readiness.model import Evidence, Fact
 from readiness.product import Product
@@ -38,7 +39,7 @@ _KINDS = {
     "sandbox": "staging", "preview": "staging", "prod": "production", "production": "production", "prd": "production",
     "test": "test", "testing": "test", "mock": "test",
 }  # fmt: skip
-_FILE = re.compile(
+_FILE = compile_later(
     r"(?i)(?:^|/)(?:(?:docker-)?compose[._-](\w+)\.ya?ml|application-(\w+)\.(?:ya?ml|properties)|"
     r"appsettings\.(\w+)\.json|\.env\.(\w+)(?:\.(?:example|sample|template))?|values[._-](\w+)\.ya?ml|(\w+)\.tfvars|"
     r"config/environments/(\w+)\.rb|fly\.(\w+)\.toml|dockerfile[._-](\w+)|"
@@ -46,7 +47,7 @@ _FILE = re.compile(
     r"test\w*|local|qa|uat|"
     r"sandbox|preview|mock)(?:[./]|$)|(dev|development|prod|production|staging|test)\.(?:ya?ml|toml|env|json))"
 )
-_ASIDE = re.compile(
+_ASIDE = compile_later(
     r"(?i)(?:^|/)(?:tests?|node_modules|examples?|samples?|docs?)/|(?:^|/)\.(?!env)[^/]*/|requirements|"
     r"\.(?:go|tsx?|jsx?|md|java|kt|cs|lock)$"
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.formats.workflows import Pipeline
 from readiness.model import Evidence, Fact
@@ -13,16 +13,22 @@ from readiness.quality_evaluation import evaluation_patterns
 from readiness.sanitizing import snippet
 from readiness.search import Pattern
 
-_ASSERTING = re.compile(r"(?i)\bpromptfoo(?:@\S+)? (?:eval|redteam)|\bdeepeval test|\b(?:pytest|vitest|jest|rspec)\b")
-_COMMAND = re.compile(
+_ASSERTING = compile_later(
+    r"(?i)\bpromptfoo(?:@\S+)? (?:eval|redteam)|\bdeepeval test|\b(?:pytest|vitest|jest|rspec)\b"
+)
+_COMMAND = compile_later(
     r"(?i)\bpromptfoo(?:@\S+)? (?:eval|redteam)|\bdeepeval test|\binspect eval|\bbraintrust eval|\bevalite\b"
     r"|\b(?:pytest|vitest|jest|rspec)\b[^\n]{0,200}\bevals?\b"
     r"|\b(?:python3?|uv|poetry|node|tsx|bun|npx|pnpm|npm|yarn|make|just|task|rake|bundle|go|bash|sh|dvc|mlflow)\b"
     r"[^\n]{0,200}[\s/_:.-](?:evals?|evaluat(?:e|ion|ions))(?:[\s/_:.-]|$)"
 )
-_ACTION = re.compile(r"(?i)promptfoo/promptfoo-action|braintrustdata/eval-action|\bgenai-eval|ai-agent-evals|llm-eval")
+_ACTION = compile_later(
+    r"(?i)promptfoo/promptfoo-action|braintrustdata/eval-action|\bgenai-eval|ai-agent-evals|llm-eval"
+)
 _BLOCKING = frozenset({"pull_request", "push", "merge_group", "merge_request", "release", "tag"})
-_IN_PIPELINE = re.compile(r"(?i)pipeline|workflow|taskcluster|(?:^|/)(?:dags?|jobs?|ci)/|\.dvc|dvc\.ya?ml|cloudbuild")
+_IN_PIPELINE = compile_later(
+    r"(?i)pipeline|workflow|taskcluster|(?:^|/)(?:dags?|jobs?|ci)/|\.dvc|dvc\.ya?ml|cloudbuild"
+)
 _TASK = Pattern(
     r"(?i)\b(?:evaluate(?:_?model)?\.py|analy[sz]e_\w*metrics|check[_-]metrics|validate[_-]model|model[_-]validation"
     r"|evaluate[_-]model)\b",

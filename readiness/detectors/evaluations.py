@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.product import Product
@@ -13,7 +13,7 @@ from readiness.search import Pattern
 from readiness.signals import load_signals
 
 FEW = 5  # fewer cases than this are a sample, not a data set
-_SYSTEM_PROMPT = re.compile(r"(?i)system_?prompt_?inj")  # puts the product's own prompt in; no attack
+_SYSTEM_PROMPT = compile_later(r"(?i)system_?prompt_?inj")  # puts the product's own prompt in; no attack
 _MORE = ("eval-load-tests", "eval-real-use", "eval-safety-framework", "eval-safety-cases")
 
 

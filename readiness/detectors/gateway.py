@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.model import Fact
 from readiness.product import Product
 from readiness.sightings import as_evidence, patterns_named, sightings
 
 PATTERNS = (*patterns_named(("gateway-route", "gateway-word")),)
-_README = re.compile(r"^readme(?:\.\w+)?$", re.I)
+_README = compile_later(r"^readme(?:\.\w+)?$", re.I)
 _TOP = 15  # lines of the README in which a product says what it is
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from readiness.ci import Command, commands
+from readiness.compiling import compile_later
 from readiness.history import Commit
 from readiness.model import Evidence, Fact
 from readiness.product import Product
@@ -14,16 +15,16 @@ _RECENT = 100
 _HALF_A_YEAR = 183 * 86_400
 _LEAST_RECENT = 20
 _ENOUGH = 3
-_BY_REQUEST = re.compile(
+_BY_REQUEST = compile_later(
     r"^Merge pull request |\(#\d+\)\s*$|\(!\d+\)\s*$|^Merged PR \d+|\(pull request #\d+\)|^Merge PR #?\d+|"
     r"^Merge branch '[^']+' into '[^']+'|^Auto merge of #\d+|^Rollup merge of #\d+|^\[?#\d+\]? .*\(PR\)|"
     r"\bSee merge request\b|^Merge !\d+|^!\d+ "
 )
-_FOR_BOT = re.compile(
+_FOR_BOT = compile_later(
     r"(?i)from \S*(?:dependabot|renovate|snyk|pre-commit-ci|weblate|crowdin)[/-]|^(?:\w+\([\w-]*deps[\w-]*"
     r"\)|deps\w*|chore\(deps\))[:!].*\bbump\b"
 )
-_CHECK = re.compile(
+_CHECK = compile_later(
     r"(?i)\b(?:pytest|unittest|tox|nox|jest|vitest|playwright|mocha|test|tests|check|lint|ruff|"
     r"flake8|mypy|eslint|tsc|typecheck|build|verify|clippy|rubocop|golangci-lint|rspec|phpunit|"
     r"ctest|pre-commit|package)\b"

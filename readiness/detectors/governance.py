@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.formats.document_shape import Document, Line
 from readiness.model import Evidence, Fact
 from readiness.product import Product
@@ -11,7 +12,7 @@ from readiness.prose import DOCS, SCREEN_LANGUAGES, content, document_paths, hea
 from readiness.sanitizing import snippet
 from readiness.search import Pattern
 
-_CARD_PATH = re.compile(
+_CARD_PATH = compile_later(
     r"(?i)(?:^|/)[\w-]*(?:model[-_ ]?cards?|system[-_ ]?card|data[-_ ]?(?:cards?|sheets?)|datasheet|"
     r"ai[-_ ]?policy|responsible[-_ ]?ai|"
     r"impact[-_ ]?assessment|risk[-_ ]?(?:assessment|register|analysis)|risks|dpia|algorithmic[-_ ]?impact|"
@@ -59,21 +60,21 @@ _RISK_TITLES = (
     r"risiken",
     r"riscos",
 )
-_AI_RISKS = re.compile(
+_AI_RISKS = compile_later(
     r"(?i)hallucinat|\bbias(?:ed|es)?\b|misuse|prompt[- ]injection|poison|model (?:extraction|theft|stealing|"
     r"inversion|drift|degradation|performance|accuracy|failure)|\bdrift\b|"
     r"wrong (?:outputs?|predictions?|answers?)|fairness|privacy|\bPII\b|personal data|\bGDPR\b|AI Act|"
     r"adversarial|data (?:quality|leak\w*)|jailbreak|over-?reliance|toxic"
 )
-_OWNED = re.compile(
+_OWNED = compile_later(
     r"(?i)\bowners?\b|\bresponsible\b|\bassigned to\b|\baccountable\b|负责人|担当|"
     r"responsable|verantwortlich|responsável"
 )
-_TREATED = re.compile(
+_TREATED = compile_later(
     r"(?i)mitigat\w*|treatment|\bcontrols?\b|counter-?measures?|response|action|应对|対策|mitigación|maßnahme|"
     r"mesure|mitigação"
 )
-_APPROVED = re.compile(
+_APPROVED = compile_later(
     r"(?i)\b(?:approved|signed[- ]off|accepted|sign-off|approval)\b[^\n]{0,20}\b(?:by|"
     r":)\s*\**\s*[A-Z][\w.'-]+(?: [A-Z][\w.'-]+)?[^\n]{0,60}\b(?:20\d\d)"
 )
@@ -103,11 +104,11 @@ _DECIDED = Pattern(
     r"regulation)s? appl(?:y|ies)\b[^\n]{0,80}\bbecause\b",
     DOCS,
 )
-_DATED = re.compile(
+_DATED = compile_later(
     r"(?i)\b20\d\d[-./ ]\d\d?\b|\b(?:january|february|march|april|may|june|july|august|september|october|"
     r"november|december) 20\d\d\b|\b20\d\d-\d\d-\d\d\b"
 )
-_AI_WORDS = re.compile(
+_AI_WORDS = compile_later(
     rf"{_AI_RISKS.pattern}|\b(?:models?|classifier|training data|predictions?|LLMs?|embeddings?|AI)\b"
 )
 _MADE = 2  # how a model was made and on which data

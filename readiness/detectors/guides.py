@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.formats.document_shape import Document, Section
 from readiness.model import Evidence, Fact
@@ -14,14 +15,14 @@ from readiness.sanitizing import snippet
 from readiness.search import Pattern
 from readiness.sightings import as_evidence, patterns_named, sightings
 
-_README = re.compile(r"(?:^|/)readme(?:[-_.][\w-]+)?(?:\.\w+)?$", re.I)
-_GUIDE_PLACE = re.compile(
+_README = compile_later(r"(?:^|/)readme(?:[-_.][\w-]+)?(?:\.\w+)?$", re.I)
+_GUIDE_PLACE = compile_later(
     r"(?:^|/)(?:docs?|documentation|website|site|fern|guides?|manuals?|wiki|help|handbook|book|tutorials?|"
     r"user[-_]?guide|faq)/|"
     r"(?:^|/)(?:[\w-]*(?:usage|manual|user[-_]?guide|guide|tutorial|how[-_]?to|faq|walkthrough|cookbook|"
     r"help)[\w-]*)\.\w+$", re.I
 )  # fmt: skip
-_NOT_FOR_USERS = re.compile(
+_NOT_FOR_USERS = compile_later(
     r"architect|(?:^|/)adrs?(?:/|[-_])|decision|design|specs?(?:[/_.-]|$)|specification|rfcs?|contribut|develop|"
     r"deploy|install|release|roadmap|security|"
     r"runbook|operat|internal|plans?/|[-_]plan\b|improvement|superpowers|research|issue[-_]template|"
@@ -33,22 +34,22 @@ _NOT_FOR_USERS = re.compile(
     r"branch|pull[-_]request|issue|maint(?:ain|enance)|governance|onboarding[-_]dev|coding|"
     r"style|standards|meeting", re.I
 )  # fmt: skip
-_OF_ITS_INSIDE = re.compile(
+_OF_ITS_INSIDE = compile_later(
     r"(?:^|/)[\w-]*(?:api[-_]?(?:reference|docs?)|pipeline|inventory|rationale|internals?|system[-_]overview|"
     r"technical|under[-_]the[-_]hood|benchmark|evaluation|changelog)[\w-]*(?:/|\.\w+$)", re.I
 )  # fmt: skip
-_USE = re.compile(
+_USE = compile_later(
     r"usage|how to use|using|\buse\b|user guide|guide|tutorial|examples?|features?|commands?|workflow|how it works|"
     r"walkthrough|what can|api|endpoints?|"
     r"\bcli\b|interact|ask|playground|demo|options|settings|faq|modes?\b|功能|使用|用法|示例|指南|使い方|機能|사용|uso\b|utilisation|"
     r"verwendung|nutzung|como usar", re.I
 )  # fmt: skip
-_ABOUT_USE = re.compile(
+_ABOUT_USE = compile_later(
     r"usage|how to use|using|user guide|\buse\b|tutorial|guide|使用|用法|使い方|사용|"
     r"uso\b|utilisation|verwendung|nutzung",
     re.I,
 )
-_ASIDE = re.compile(
+_ASIDE = compile_later(
     r"install|licen[sc]e|contribut|acknowledg|credits|roadmap|future|to-?do|develop|tests?\b|testing|deploy|"
     r"\bstars?\b|change ?log|requirements|prerequis|structure|"
     r"architecture|tech|stack|config|environment|about|intro|overview|features?|why|background|run|local|set-?up|"
@@ -59,10 +60,10 @@ _ASIDE = re.compile(
 )  # fmt: skip
 _README_WORDS, _README_CODE = 350, 5
 _WIDE = frozenset({"zh", "ja", "ko"})  # a sign counts as a word there
-_HELP = re.compile(r"(?:^|/)(?:help|onboarding|tour|guide)[\w-]*\.(?:json|tsx|jsx|vue|svelte|html)$", re.I)
+_HELP = compile_later(r"(?:^|/)(?:help|onboarding|tour|guide)[\w-]*\.(?:json|tsx|jsx|vue|svelte|html)$", re.I)
 _PAGE_WORDS, _SITE_WORDS, _LONG_WORDS = 60, 400, 260
 _CODE_LINE_WORDS = 4  # a line of a code block shows as much of use as so many words of prose
-_ELSEWHERE = re.compile(
+_ELSEWHERE = compile_later(
     r"\[[^\]\n]{0,60}\b(?:documentation|docs|user guide|manual|wiki|"
     r"handbook)\b[^\]\n]{0,60}\]\(\s*(https?://[^\s)]+)|\[[^\]\n]{0,20}(?:文档|"
     r"ドキュメント)[^\]\n]{0,20}\]\(\s*(https?://[^\s)]+)|"
@@ -70,7 +71,7 @@ _ELSEWHERE = re.compile(
     r"\b(?:more information|learn more|full documentation|user guide|the documentation|read the docs)\b[^\n]{0,40}?"
     r"(https?://[^\s)]+)", re.I
 )  # fmt: skip
-_OF_OTHERS = re.compile(
+_OF_OTHERS = compile_later(
     r"docker\.com|microsoft\.com|amazon\.com|google\.com|openai\.com|anthropic\.com|python\.org|nextjs\.org|npmjs|"
     r"reactjs|react\.dev|vuejs|angular|streamlit\.io|"
     r"gradio\.app|langchain|astral\.sh|kubernetes\.io|nodejs\.org|vitejs|vercel\.com|postgresql|huggingface\.co|"

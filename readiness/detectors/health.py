@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.deployments import is_aside, is_orphan, own_services, own_workloads
 from readiness.images import images
@@ -15,14 +15,14 @@ from readiness.search import Pattern
 from readiness.sightings import first_places, patterns_named, sightings
 
 _USED = ("health-route", "health-route-file", "health-wired")
-_ASKS = re.compile(
+_ASKS = compile_later(
     r"(?i)\b(?:fetch|axios\.\w+|requests?\.(?:get|head|open|request)|httpx\.\w+|session\.get|client\.get|urlopen|"
     r"http\.(?:Get|request)|curl|wget|RestTemplate|ping_url|base_?url|address|_request|_fetch)\b|https?://"
 )
-_ROUTE_FILE = re.compile(
+_ROUTE_FILE = compile_later(
     r"(?i)/(?:health\w*|ping|status|ready\w*|live\w*)(?:/route|/\+server|/index)?(?:\.get)?\.[jt]sx?$"
 )
-_BUILT_IN = re.compile(r"_stcore/health|/actuator/health|/healthz\b.*(?:vllm|tgi)|/v2/health/ready")
+_BUILT_IN = compile_later(r"_stcore/health|/actuator/health|/healthz\b.*(?:vllm|tgi)|/v2/health/ready")
 _LOOKED = ("health routes", "HEALTHCHECK", "compose healthcheck", "probes", "platform files")
 
 

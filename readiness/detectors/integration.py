@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.model import Fact
 from readiness.product import Product
 from readiness.prose import document_paths
@@ -22,7 +23,7 @@ PATTERNS = (
         )
     ),
 )
-_EXTENSION = re.compile(
+_EXTENSION = compile_later(
     r"(?:^|/)(?:manifest\.json|plugin\.xml|slack[-_]?manifest\.\w+|manifest\.xml|appPackage/manifest\.json)$", re.I
 )
 _STRONG = ("an MCP server", "it answers in people's chat", "a browser extension", "a plugin")

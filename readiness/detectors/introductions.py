@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.formats.document_shape import Line, without_markup
 from readiness.model import Evidence, Fact
 from readiness.product import Product
@@ -12,7 +11,7 @@ from readiness.sanitizing import snippet
 from readiness.search import Pattern
 from readiness.signals import load_signals
 
-_BOILERPLATE = re.compile(
+_BOILERPLATE = compile_later(
     r"(?i)project bootstrapped with|bootstrapped with \[?create|this template (?:should help|"
     r"provides a minimal setup)|getting started with create react app|"
     r"this project was generated (?:with|using)|a new flutter project|new rails application|"
@@ -25,7 +24,7 @@ _DESCRIPTION = Pattern(
 )
 PATTERNS = (_DESCRIPTION,)
 _LEAST_WORDS = 6
-_WORDS = re.compile(r"[\u3040-\u9fff]|[^\W_]+")
+_WORDS = compile_later(r"[\u3040-\u9fff]|[^\W_]+")
 
 
 def say(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.inventory import AiCall
 from readiness.model import Evidence, Fact
@@ -15,11 +15,13 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 
 MOST = 0.6  # of the files that ask a model
 _VECTORS = frozenset({"embeddings", "rerank", "moderation"})
-_IMPORT = re.compile(r"^\s*(?:import|from|using|use|export \*)\b")
-_REQUEST = re.compile(r"(?i)request|body|params|payload|config|settings|dateutil|arg_?parser|env\b|env\w*schema|server")
-_DECLARED = re.compile(r"\b(?:private|protected)\b|@Schema|@ApiModelProperty|payload\.put|\bhelp\s*=")
-_PROMPT = re.compile(r"(?i)prompt|template|system_message|instructions")
-_TRAINING = re.compile(
+_IMPORT = compile_later(r"^\s*(?:import|from|using|use|export \*)\b")
+_REQUEST = compile_later(
+    r"(?i)request|body|params|payload|config|settings|dateutil|arg_?parser|env\b|env\w*schema|server"
+)
+_DECLARED = compile_later(r"\b(?:private|protected)\b|@Schema|@ApiModelProperty|payload\.put|\bhelp\s*=")
+_PROMPT = compile_later(r"(?i)prompt|template|system_message|instructions")
+_TRAINING = compile_later(
     r"(?i)(?:^|/)[^/]*(?:train|evaluat|experiment|drift|monitor|anomal|research|benchmark|quality)[^/]*\.\w+$"
 )
 _NAMES = {

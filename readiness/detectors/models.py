@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.inventory.model import ModelUse
 from readiness.model import Evidence, Fact
 from readiness.model_files import model_files
@@ -23,12 +22,12 @@ _SIGNALS = (
     "states-model-cost",
 )
 PATTERNS = (*patterns_named(_SIGNALS),)
-_DEFINES = re.compile(
+_DEFINES = compile_later(
     r"^\s*(?:(?:export|public|private|protected|static|async|override|default|final|func|fn|def|function)\s+)+"
 )
-_IMPORTED = re.compile(r"^\s*(?:import|from|using|use)\b|^\s*(?:export\s+)?(?:interface|type)\b")
-_CHEAP = re.compile(r"(?i)mini\b|nano\b|haiku|flash|lite\b|small|\b3b|\b[178]b\b|instant|turbo|tiny|luna")
-_EMBEDS = re.compile(r"(?i)embed|whisper|tts|rerank|dall-e|imagen|moderation|clip|ada-002")
+_IMPORTED = compile_later(r"^\s*(?:import|from|using|use)\b|^\s*(?:export\s+)?(?:interface|type)\b")
+_CHEAP = compile_later(r"(?i)mini\b|nano\b|haiku|flash|lite\b|small|\b3b|\b[178]b\b|instant|turbo|tiny|luna")
+_EMBEDS = compile_later(r"(?i)embed|whisper|tts|rerank|dall-e|imagen|moderation|clip|ada-002")
 _MANY = 6  # names in one file: a list to choose from
 _Pair = tuple[Hit, str]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.deployments import is_aside, is_orphan
 from readiness.formats.prometheus_rules import has_alert_rules, read_alert_rules
@@ -18,7 +19,7 @@ _USED = (
     "dashboard-provisioned", "dashboard-links",
     "own-stats-page", "resources-watched", "resources-near",
 )  # fmt: skip
-_STATS_PAGE = re.compile(
+_STATS_PAGE = compile_later(
     r"(?i)(?:^|/)(?:admin|settings|dashboard|monitor\w*|ops)/(?:.*/)?[\w-]*(?:stats|statistics|"
     r"usage|metrics|analytics|monitoring|logs)(?:page|view|panel|table|tab|charts?)?"
     r"(?:/page)?\.(?:tsx|jsx|vue|svelte|html)$|(?:^|/)[\w-]*(?:logs?|metrics|stats|usage|monitoring)[_-]?d"

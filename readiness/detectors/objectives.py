@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.prose import DOCS, said
@@ -18,13 +17,13 @@ _LATENCY = Pattern(
     r"応答時間)[^\n]{0,120}",
     DOCS,
 )
-_AIMED = re.compile(
+_AIMED = compile_later(
     rf"(?i)(?:[<≤]=?|&lt;|under|below|within|less than|at most|no more than|up to|max(?:imum)?|target\w*|goal|slo|sla|"
     rf"objective|budget|threshold|must|should|unter|höchstens|moins de|menos de|小于|低于|以内|不超过)"
     rf"[^\n]{{0,60}}?{_NUMBER}|"
     rf"{_NUMBER}[^\n]{{0,30}}(?:or less|or better|or faster|at most|以内|以下|target|max)"
 )
-_REACHED = re.compile(
+_REACHED = compile_later(
     r"(?i)\b(?:took|takes|we measured|was measured|were measured|observed|benchmark(?:ed)?|achieved|results?|"
     r"improved|reduced|faster than|compared|on a laptop|timeouts?|polling|interval|cache[ds]?|sleep|debounce|retry|"
     r"retries|rate limit|ttl|(?:should|must) not (?:become|be (?:the )?default|ship))\b"
@@ -43,7 +42,7 @@ _COMPUTED = Pattern(
     frozenset({"infra", "config"}),
 )
 PATTERNS = (_LATENCY, _AVAILABILITY, _COMPUTED)
-_NO_GOAL = re.compile(
+_NO_GOAL = compile_later(
     r"(?i)\b(?:reduced|savings?|improv\w+|coverage|accuracy|precision|recall|discount|cpu|memory|disk|no sla|"
     r"does not)\b"
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.model import Fact
 from readiness.product import Product
@@ -15,28 +15,28 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 NEARLY_ALL = 0.9  # of the clients
 WINDOW = 10  # lines in which the options of one call stand
 _NAMES = ("outbound-unlimited", "outbound-minutes", "outbound-short", "outbound-configured")
-_LIMIT = re.compile(
+_LIMIT = compile_later(
     r"(?i)time_?out|\bAbortSignal\b|\bsignal\s*[:,}]|\bsignal\b\s*=|\bdeadline|WithTimeout|WithDeadline|max_time|MaxTime|maxDuration|\bSelectionTimeout"
 )
-_NO_LIMIT = re.compile(r"(?i)time_?out[\"']?\s*[=:]\s*(?:None|null|undefined|0\b|httpx\.Timeout\(None)")
-_MODEL = re.compile(
+_NO_LIMIT = compile_later(r"(?i)time_?out[\"']?\s*[=:]\s*(?:None|null|undefined|0\b|httpx\.Timeout\(None)")
+_MODEL = compile_later(
     r"(?i)api\.openai|openrouter|anthropic|generativelanguage|api\.mistral|api\.groq|cohere\.|deepseek|dashscope|ollama|11434|/v1/(?:chat|completions|embeddings|messages|audio)|"
     r"/chat/completions|sqlite|:memory:|huggingface\.co/models|api-inference"
 )
-_BROWSER = re.compile(
+_BROWSER = compile_later(
     r"(?i)\.(?:tsx|jsx|vue|svelte|html)$|(?:^|/)(?:components?|hooks|stores?|composables|contexts?|screens|views|public|static|assets|widgets|"
     r"browser[-_]?extension|extension|mobile|frontend|front-end|web-app|client|landing|chat-ui|[\w-]+-ui|ui|sdk|cli|service-?worker\w*)/|(?:^|/)sw\.[jt]s$"
 )
-_MODEL_FILE = re.compile(
+_MODEL_FILE = compile_later(
     r"(?i)(?:^|/)[^/]*(?:llm|openai|anthropic|gemini|bedrock|ollama|mistral|embedd|rerank|inference|completion)[^/]*(?:/|\.\w+$)|(?:^|/)ai/"
 )
-_APPLICATION = re.compile(r"(?i)(?:^|/)(?:application|bootstrap|appsettings|settings|config|database|\.env)[^/]*$")
-_ONCE = re.compile(r"(?i)(?:^|/)[^/]*(?:install|download|setup|seed|migrat)[^/]*\.\w+$")
-_RELATIVE = re.compile(
+_APPLICATION = compile_later(r"(?i)(?:^|/)(?:application|bootstrap|appsettings|settings|config|database|\.env)[^/]*$")
+_ONCE = compile_later(r"(?i)(?:^|/)[^/]*(?:install|download|setup|seed|migrat)[^/]*\.\w+$")
+_RELATIVE = compile_later(
     r"\bfetch\(\s*(?:[\"'`]/(?:[^/]|$)|`\$\{(?:base|api|BASE|API|window|origin)\w*)|\bc\.env\b|\bapp\.fetch"
     r"|\bfetch\(\s*(?:req|request|event\.request)\b"
 )
-_IMPORT = re.compile(
+_IMPORT = compile_later(
     r"^\s*(?:import|from|using|use|package|require|export \{)\b|\bdef \w+\("
     r"|^\s*(?:async )?fetch\(\s*\w*\s*(?::|\))\s*|\btype\b.*="
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.model import Fact
 from readiness.model_files import model_files
 from readiness.product import Product
@@ -12,15 +11,15 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 
 _SIGNALS = ("meets-overload", "breaks-circuit", "limits-concurrency", "queues-with-limit")
 PATTERNS = (*patterns_named(_SIGNALS),)
-_OF_MODELS = re.compile(
+_OF_MODELS = compile_later(
     rb"(?i)openai|anthropic|\bllms?\b|gemini|bedrock|ollama|litellm|mistral|completions?\b|generative|\bprompt"
 )
-_OF_PROVIDER = re.compile(
+_OF_PROVIDER = compile_later(
     r"RateLimitError|ThrottlingException|ServiceQuotaExceeded|ModelNotReady|ResourceExhausted|RESOURCE_EXHAUSTED|"
     r"[oO]verloaded|insufficient_quota|allowed_fails|cooldown_time|rpm|tpm"
 )
-_CONCURRENT = re.compile(r"(?i)concurren|max_jobs|num_workers|semaphore|limiter")
-_DECLARED = re.compile(r"^\s*(?:class|enum|interface|type|import|from|export (?:class|enum|interface|type))\b")
+_CONCURRENT = compile_later(r"(?i)concurren|max_jobs|num_workers|semaphore|limiter")
+_DECLARED = compile_later(r"^\s*(?:class|enum|interface|type|import|from|export (?:class|enum|interface|type))\b")
 _Pair = tuple[Hit, str]
 
 

@@ -6,23 +6,26 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.sanitizing import snippet
 
-_OWNER = re.compile(r"(?<![\w/@.])@[A-Za-z0-9][\w.-]*(?:/[\w.-]+)*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PLACEHOLDER = re.compile(
+_OWNER = compile_later(r"(?<![\w/@.])@[A-Za-z0-9][\w.-]*(?:/[\w.-]+)*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PLACEHOLDER = compile_later(
     r"(?i)^@?(?:(?:your|my|example|placeholder)(?:$|[-_/@.].*)|(?:todo|tbd|changeme|user(?:name)?\d*|owner\d*|"
     r"org(?:anization)?|team|name)(?:$|/.*))"
     r"|@(?:[\w-]+\.)*(?:example|yourorg|your-?(?:company|domain|org)|company|domain|email)\."
 )
-_ROLE = re.compile(
+_ROLE = compile_later(
     r"(?i)^@[\w-]*?(?:teams?|engineers?|devs?|developers?|leads?|writers?|scientists?|admins?|maintainers?|"
     r"reviewers?|owners?|experts?|"
     r"architects?|analysts?|managers?|qa|sre|ops|devops)$"
 )
-_PROFILE = re.compile(r"(?i)(?:github|gitlab|gitee)\.com/([\w-]+)(?=[)\s>\"'\],]|$)")
-_PERSON = re.compile(r"^[ \t]*(?:[-*+]|\d+\.|\|)[ \t]*\**\[?([A-Z][\w.'-]+(?:[ \t]+[A-Z][\w.'-]+){1,3})", re.MULTILINE)
+_PROFILE = compile_later(r"(?i)(?:github|gitlab|gitee)\.com/([\w-]+)(?=[)\s>\"'\],]|$)")
+_PERSON = compile_later(
+    r"^[ \t]*(?:[-*+]|\d+\.|\|)[ \t]*\**\[?([A-Z][\w.'-]+(?:[ \t]+[A-Z][\w.'-]+){1,3})", re.MULTILINE
+)
 _CODEOWNERS = frozenset(
     {
         "codeowners",
@@ -33,10 +36,10 @@ _CODEOWNERS = frozenset(
         ".bitbucket/codeowners",
     }
 )
-_MAINTAINERS = re.compile(
+_MAINTAINERS = compile_later(
     r"(?i)(?:^|/)(?:MAINTAINERS|OWNERS|OWNERS_ALIASES|CODE_?OWNERS|CORE_?TEAM)(?:\.(?:md|txt|rst|adoc|ya?ml))?$"
 )
-_OWNERS_ENTRY = re.compile(r"(?m)^[ \t]*-[ \t]+[\"']?([\w.@/-]+)[\"']?[ \t]*$")
+_OWNERS_ENTRY = compile_later(r"(?m)^[ \t]*-[ \t]+[\"']?([\w.@/-]+)[\"']?[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.inventory import Prompt
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.search import PRODUCT, Pattern
 
-_FILE = re.compile(
+_FILE = compile_later(
     r"(?i)(?:(?:^|/)(?:[\w-]+[-_])?prompts?(?:[-_]templates?)?/(?:[^/]+/)*[^/]+"
     r"|(?:^|/)(?:[^/]*[_-])?prompts?)\.(?:md|txt|j2|jinja2?|ya?ml|json|toml|tmpl|xml|hbs|mustache|liquid|prompty?|st)$|\.prompty?$"
 )
-_NOT_OURS = re.compile(
+_NOT_OURS = compile_later(
     r"(?i)(?:^|/)(?:\.[\w-]+|docs?|cookbooks?|blog|tutorials?|website|specs?|plans?)/|(?:^|/)(?:readme|changelog)[^/]*$"
 )
 _LOADS = Pattern(
@@ -31,7 +31,9 @@ _REGISTRY = Pattern(
     r"\bhub\.pull\(|\bpull_prompt\(|\blangfuse\w*\.(?:get_prompt|getPrompt|prompt\.get)\(|\bmlflow\.(?:genai\.)?load_prompt\(|\bpromptlayer\b"
     r"|\bhumanloop\.\w*prompts|\bclient\.prompts?\.(?:get|pull)\(|\bload_prompt_from_registry\(|\bLaunchDarkly\w*AI|\bphoenix\w*\.prompts\.get"
 )
-_ANNOTATION = re.compile(r"@(?:System|User)(?:Message|Prompt)\b")  # an interface made of prompts (LangChain4j, Quarkus)
+_ANNOTATION = compile_later(
+    r"@(?:System|User)(?:Message|Prompt)\b"
+)  # an interface made of prompts (LangChain4j, Quarkus)
 _SETTING = Pattern(
     r"(?i)^\s*[\"']?\w{0,30}(?:system_?(?:prompt|message|description|instructions?|response)?|prompt(?:_?template)?"
     r"|instructions)[\"']?\s*[:=]\s*[\"'`|>]{1,2}[^\n\"]{60}"
@@ -47,8 +49,8 @@ _TABLE = Pattern(
     r"|\b(?:pgTable|sqliteTable|mysqlTable)\(\s*[\"']prompt_?(?:history|versions?|revisions?)[\"']",
     PRODUCT,
 )
-_DEDICATED = re.compile(r"(?i)(?:^|/)[^/]*prompts?[^/]*\.\w+$|(?:^|/)(?:prompts?|prompt_?templates?)/")
-_NAMED = re.compile(
+_DEDICATED = compile_later(r"(?i)(?:^|/)[^/]*prompts?[^/]*\.\w+$|(?:^|/)(?:prompts?|prompt_?templates?)/")
+_NAMED = compile_later(
     r"(?i)^\s*(?:def|func|fn|function|public|private|protected)\b[^\n(]{0,60}\w*(?:prompt|instructions)\b"
 )
 PATTERNS = (_LOADS, _REGISTRY, _SETTING, _MESSAGE, _TABLE)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.model_paths import below, way_patterns, ways
@@ -12,13 +12,13 @@ from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
-_OWN_WORDS = re.compile(
+_OWN_WORDS = compile_later(
     r"^\s*(?:import|from|using|use|require)\b|^\s*[\"'`#*]|\b(?:log|logger|console|print\w*)\b|[lL]ogging"
 )
-_DEFINED = re.compile(r"^\s*(?:export |public |private |async |static )*(?:class|def|function|func|fn)\b")
+_DEFINED = compile_later(r"^\s*(?:export |public |private |async |static )*(?:class|def|function|func|fn)\b")
 _MARKUP = (".tsx", ".jsx", ".vue", ".svelte", ".html")
-_SCREEN = re.compile(r"(?i)(?:^|/)(?:components?|locales?|i18n|landing|styles)/|\.(?:css|html)$")
-_MARKS = re.compile(
+_SCREEN = compile_later(r"(?i)(?:^|/)(?:components?|locales?|i18n|landing|styles)/|\.(?:css|html)$")
+_MARKS = compile_later(
     r"markers|headings|marks that"
 )  # such words stand in prompts alone, wherever these are put together
 _NAMES = {

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from readiness.ci import Command, commands, written_out
+from readiness.compiling import compile_later
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.sanitizing import snippet
 
-_PUBLISHES = re.compile(
+_PUBLISHES = compile_later(
     r"(?im)\b(?:docker|podman|buildah|nerdctl)\s+(?:(?:compose\s+)?push|manifest\s+push|image\s+push)\b|"
     r"docker-compose\s+push|buildx\s+(?:build|bake)\b(?:[^\n]|\\\n)*--push\b|\bbuildx\s+imagetools\s+creat"
     r"e|\bko\s+(?:build|publish|apply)\b|kaniko/executor|"
@@ -38,7 +39,7 @@ _PUBLISHES = re.compile(
     r"RENDER_|DEPLOY\w*_URL|(?:coolify|dokploy|portainer|caprover)\w*[-_](?:web)?hook)|\bssh\b[^\n]*@[^\n]*|\bansible-playbook\b|\bkamal\s+deploy|\bcap\s+\w+\s+deploy|"
     r"\bdokku\b|\bpublish-extension|\bvsce\s+publish|\bovsx\s+publish|\bweb-ext\s+sign"
 )
-_PUBLISH_ACTION = re.compile(
+_PUBLISH_ACTION = compile_later(
     r"(?i)^(?:pypa/gh-action-pypi-publish|softprops/action-gh-release|ncipollo/release-action|"
     r"actions/(?:create-release|upload-release-asset|deploy-pages)|goreleaser/|cycjimmy/semantic-release|"
     r"changesets/action|JS-DevTools/npm-publish|"
@@ -56,9 +57,9 @@ _PUBLISH_ACTION = re.compile(
     r"es|serverless/github-action|SamKirkland/FTP|easingthemes/ssh-deploy|mobiledevops/|r0adkll/upload-goo"
     r"gle-play)|homebrew"
 )
-_BUILDS_IMAGE = re.compile(r"(?i)^docker/build-push-action|^Docker@|^depot/build-push-action|^plugins/docker")
-_DOCS = re.compile(r"(?i)\bdocs?\b|documentation|storybook|gh-?pages|mkdocs|website|helm-docs|preview|changelog")
-_BUTTON = re.compile(
+_BUILDS_IMAGE = compile_later(r"(?i)^docker/build-push-action|^Docker@|^depot/build-push-action|^plugins/docker")
+_DOCS = compile_later(r"(?i)\bdocs?\b|documentation|storybook|gh-?pages|mkdocs|website|helm-docs|preview|changelog")
+_BUTTON = compile_later(
     r"https?://(?:vercel\.com/(?:new|import|button)|(?:www\.)?heroku\.com/deploy|heroku\.com/deploy|"
     r"render\.com/deploy|railway\.(?:app|com)/(?:new|template|deploy)|app\.netlify\.com/start|"
     r"portal\.azure\.com/#create/Microsoft\.Template|"
@@ -67,7 +68,7 @@ _BUTTON = re.compile(
     r"huggingface\.co/spaces/[^\s)]*duplicate=true|repocloud\.io|deploy\.workers\.cloudflare\.com|"
     r"elest\.io/open|sealos\.(?:io|run))"
 )
-_DEPLOY_SCRIPT = re.compile(
+_DEPLOY_SCRIPT = compile_later(
     r"(?i)(?:^|/)(?:[\w-]*[-_])?(?:deploy|release|publish|push[-_]image)(?:[-_][\w-]*)?\.(?:sh|"
     r"bash|ps1|py|js|mjs|ts|rb|cmd|bat)$"
 )

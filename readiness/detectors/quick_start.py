@@ -6,29 +6,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.document_shape import Document, Line, Section
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.prose import document_paths
 from readiness.sanitizing import snippet
 
-_LINKED_STEPS = re.compile(
+_LINKED_STEPS = compile_later(
     r"\[[^\]\n]{0,30}\b(?:install\w*|set-?up|getting started|quick ?start|get started)\b[^\]\n]{0,30}\]\(\s*https?://",
     re.I,
 )
-_README = re.compile(r"(?:^|/)readme(?:[-_.][\w-]+)?(?:\.\w+)?$", re.I)
-_START_PAGE = re.compile(
+_README = compile_later(r"(?:^|/)readme(?:[-_.][\w-]+)?(?:\.\w+)?$", re.I)
+_START_PAGE = compile_later(
     r"(?:^|/)[\w-]*(?:install|quick|getting[-_]?started|start|set-?up|docker|usage|index|local|running|deploy|"
     r"self-?host|hosting)[\w-]*(?:/[\w-]+)?\.\w+$",
     re.I,
 )
-_START = re.compile(
+_START = compile_later(
     r"quick|start|install|set-?up|\brun|usage|how to|using|docker|local|deploy|prerequis|build|develop|launch|"
     r"get it|try|steps?|clone|instruction|manual|api|"
     r"compose|host|example|train|inference|安装|部署|快速|启动|运行|使用|開始|インストール|セットアップ|설치|시작|instal|inicio|empezar|démarr|"
     r"utilis|einricht|anleitung|començ|uso\b|como", re.I
 )  # fmt: skip
-_COMMAND = re.compile(
+_COMMAND = compile_later(
     r"^\s*(?:[$>%]\s+|PS> ?|sudo\s+|[A-Z_]+=\S+\s+)*(?:git clone|cd\s|pip3?\s|pipx|uv\s|uvx\s|poetry|conda|mamba|"
     r"python[\d.]*\s|py\s|npm|npx|pnpm|pnpx|yarn|bun|bunx|node\s|docker|podman|"
     r"docker-compose|make\s|just\s|task\s|go\s|cargo|mvn|\./|gradle|dotnet|bundle|rails|gem\s|composer|php\s|brew|"
@@ -38,19 +39,19 @@ _COMMAND = re.compile(
     r"ollama|huggingface-cli|torchrun|accelerate|deepspeed|dvc|mlflow|mix\s|flutter|swift|deno|nix|vagrant|ansible|"
     r"tilt|skaffold|mkdir|chmod|touch\s|set\s)", re.I
 )  # fmt: skip
-_INLINE = re.compile(r"`([^`\n]{4,160})`")
-_NUMBERED = re.compile(r"^(?:\*\*)?(?:\d+[.)]|step \d+)", re.I)
-_REFERS = re.compile(
+_INLINE = compile_later(r"`([^`\n]{4,160})`")
+_NUMBERED = compile_later(r"^(?:\*\*)?(?:\d+[.)]|step \d+)", re.I)
+_REFERS = compile_later(
     r"\b(?:python[\d.]*|streamlit run|chainlit run|bash|sh|node|py)\s+(?:-[uw]\s+)?((?:\./)?[\w./-]+\.(?:py|sh|js|"
     r"mjs|ts))(?=\s|$)|"
     r"\bpip3?\s+install\s+(?:-\S+\s+)*-r\s+([\w./-]+\.txt)|\bdocker[- ]compose\s+(?:-\S+\s+)*?-f\s+([\w./-]+\.ya?ml)|"
     r"\bconda env create\s+(?:-\S+\s+)*(?:-f|--file)[ =]([\w./-]+\.ya?ml)", re.I
 )  # fmt: skip
-_MADE = re.compile(
+_MADE = compile_later(
     r"(?:>|\btouch|\bcp\s+\S+|\bmv\s+\S+|\bcurl\s[^\n]{0,200}-o|\bwget\s[^\n]{0,200}-O|\b(?:nano|vim?|"
     r"code))\s+([\w./-]+)|/([\w-]+\.(?:py|sh|js|ya?ml|txt))\b"
 )
-_CD = re.compile(r"(?:^|&&|;)\s*(?:[$>#%]\s+)?cd\s+([\w./-]+)")
+_CD = compile_later(r"(?:^|&&|;)\s*(?:[$>#%]\s+)?cd\s+([\w./-]+)")
 _ENOUGH = 2
 _REACH = 25  # lines for which a change of folder holds
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.model import Fact
 from readiness.model_paths import below, way_patterns, ways
@@ -12,9 +12,9 @@ from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
-_LOGIN = re.compile(r"(?i)log-?in|captcha|sign-?(?:in|up)|regist|passwor|otp|auth|sms|email|verif|forgot|reset")
-_GLOBAL = re.compile(r"(?i)middleware|\.use\(|add_middleware|exception_handler|register|Module|UseRateLimit|addHook")
-_ELSEWHERE = re.compile(
+_LOGIN = compile_later(r"(?i)log-?in|captcha|sign-?(?:in|up)|regist|passwor|otp|auth|sms|email|verif|forgot|reset")
+_GLOBAL = compile_later(r"(?i)middleware|\.use\(|add_middleware|exception_handler|register|Module|UseRateLimit|addHook")
+_ELSEWHERE = compile_later(
     r"(?i)(?:^|/)(?:components?|locales?|i18n|hooks|screens|styles|types|errors?)/|\.(?:css|html)$|^\s*(?:import|from|using|use)\b"
 )
 

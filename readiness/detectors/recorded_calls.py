@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.components import owner_of
 from readiness.model import Evidence, Fact
 from readiness.model_files import model_files
@@ -13,12 +12,12 @@ from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
 _SIGNALS = ("traces-model-calls", "traces-some-calls", "logs-model-calls", "keeps-token-usage")
 PATTERNS = (*patterns_named(_SIGNALS),)
-_TALK = re.compile(
+_TALK = compile_later(
     r"(?i)\b(?:loading|loaded|unload\w*|download\w*|regist\w+|initiali[sz]\w+|skip\w*|fail\w*|error|"
     r"unexpected|invalid|missing|not found|limit\b|"
     r"estimat\w+|template|starting|started|using token|budget|train\w+|fitted)"
 )
-_IMPORTED = re.compile(r"^\s*(?:import|from|using|use|export type|interface|type)\b")
+_IMPORTED = compile_later(r"^\s*(?:import|from|using|use|export type|interface|type)\b")
 _Pair = tuple[Hit, str]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from readiness.compiling import compile_later
 from readiness.formats.document_shape import Document, Line, without_markup
 from readiness.model import Evidence, Fact
 from readiness.product import Product
@@ -35,8 +35,8 @@ _TITLES = (
     r"roteiro|próximos passos|melhorias futuras",
 )
 _NEXT_STEPS = (r"\bnext steps\b",)
-_ITEM = re.compile(r"^(?:[-*+•]\s|\d+[.)]\s|\||\[[ xX]\])")
-_INTENTION = re.compile(
+_ITEM = compile_later(r"^(?:[-*+•]\s|\d+[.)]\s|\||\[[ xX]\])")
+_INTENTION = compile_later(
     r"(?i)\b(?:add|support|implement|improve|introduce|allow|enable|extend|build|integrat\w+|investigate|explore|"
     r"figure out|migrate|\[ \])"
 )
@@ -59,7 +59,7 @@ _OUTCOME = (
         r"(?:nutzer|anwender)\w* (?:können|sparen)|usuários (?:podem|poderão)"
     ),
 )
-_LINK = re.compile(r"^(?:[-*+]|\d+[.)])\s*\**\[[^\]]{2,}\]\(")
+_LINK = compile_later(r"^(?:[-*+]|\d+[.)])\s*\**\[[^\]]{2,}\]\(")
 _LEAST_ITEMS = 2
 _LEAST_OUTCOMES = 3
 PATTERNS = (heading_pattern(_TITLES), heading_pattern(_NEXT_STEPS))

@@ -6,6 +6,7 @@ import json
 import re
 
 from readiness.ci import Command, commands
+from readiness.compiling import compile_later
 from readiness.formats.yaml_documents import read_first
 from readiness.model import Evidence, Fact
 from readiness.product import Product
@@ -26,7 +27,7 @@ _BOTS = (
     ".mend",
     "sonar-project.properties",
 )
-_TOOLS = re.compile(
+_TOOLS = compile_later(
     r"(?im)\b(?:trivy|grype|syft|snyk|semgrep|bandit|gosec|pip-audit|osv-scanner|govulncheck|brakeman|"
     r"bundler?-audit|bundle\s+audit|gitleaks|trufflehog|detect-secrets|"
     r"checkov|tfsec|kics|hadolint|dockle|cosign\s+sign|cyclonedx\S*|scorecard|safety\s+(?:check|"
@@ -36,7 +37,7 @@ _TOOLS = re.compile(
     r"clair|anchore|codeql|modelscan|picklescan|audit-ci|owasp|sonar-scanner|--sbom|--provenance|"
     r"zizmor|njsscan|spotbugs)\b"
 )
-_ACTIONS = re.compile(
+_ACTIONS = compile_later(
     r"(?i)^(?:github/codeql-action|aquasecurity/|anchore/|snyk/actions|returntocorp/semgrep|semgrep/|"
     r"actions/dependency-review|actions/attest|ossf/scorecard|google/osv-scanner|pypa/gh-action-pip-audit|"
     r"gitleaks/|trufflesecurity/|"
@@ -46,13 +47,13 @@ _ACTIONS = re.compile(
     r"renovatebot/|fossas?/|mend|PyCQA/bandit|shundor/python-bandit|zizmorcore/|step-security/|"
     r"sigstore/|slsa-framework/)"
 )
-_IMAGE_BUILD = re.compile(r"(?i)^docker/(?:build-push-action|bake-action)|^depot/")
-_TEMPLATES = re.compile(r"(?i)Security/|SAST|Dependency-Scanning|Container-Scanning|Secret-Detection")
-_HOOKS = re.compile(
+_IMAGE_BUILD = compile_later(r"(?i)^docker/(?:build-push-action|bake-action)|^depot/")
+_TEMPLATES = compile_later(r"(?i)Security/|SAST|Dependency-Scanning|Container-Scanning|Secret-Detection")
+_HOOKS = compile_later(
     r"(?i)\b(?:gitleaks|detect-secrets|bandit|trufflehog|safety|pip-audit|semgrep|ggshield|checkov|"
     r"tfsec|trivy|hadolint)\b"
 )
-_PLUGINS = re.compile(
+_PLUGINS = compile_later(
     r"(?i)org\.owasp(?::|\.)?dependency-?check|dependency-check-maven|cyclonedx-(?:maven|gradle)|"
     r"org\.cyclonedx\.bom|findsecbugs|ch\.jalu|\bcdk[-_]nag\b"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.product import Product
@@ -15,14 +16,14 @@ from readiness.signals import load_signals
 
 PATTERNS = screen_patterns()
 _NEAR = 6  # lines between a message and the way on that it tells
-_ASKING = re.compile(
+_ASKING = compile_later(
     r"chat|ask|quer|prompt|generat|summar|predict|analy[sz]|answer|assist|agent|transcri|translat|suggest|review|"
     r"document|process|message|conversation|"
     r"completion|infer|run|bot|main|app|index|home|streamlit|gradio|ui|client", re.I
 )  # fmt: skip
-_OF_A_LIMIT = re.compile(r"exceed|truncat|stale\b|cached?\b|context (?:window|length)|out of date", re.I)
-_LOGGED = re.compile(r"\b(?:raise|throw|panic)\b|\blog(?:ger|ging)?\b\w*\.|\bprint\(|\bconsole\.\w+\(|\bLog\.", re.I)
-_LANGUAGE = re.compile(
+_OF_A_LIMIT = compile_later(r"exceed|truncat|stale\b|cached?\b|context (?:window|length)|out of date", re.I)
+_LOGGED = compile_later(r"\b(?:raise|throw|panic)\b|\blog(?:ger|ging)?\b\w*\.|\bprint\(|\bconsole\.\w+\(|\bLog\.", re.I)
+_LANGUAGE = compile_later(
     r"(?:^|/)(?:_?locales?|i18n|l10n|lang|langs|languages|translations?|messages|"
     r"intl)/(?:[\w-]+/)*?([a-z]{2,3}(?:[-_](?:[A-Z][a-z]{3}|[A-Za-z]{2}))?)(?:/|\.\w+$)|"
     r"(?:^|/)(?:strings|messages|Resources|app|intl)[._-]([a-z]{2}(?:[-_][A-Za-z]{2})?)\.(?:properties|resx|arb|"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from readiness.compiling import compile_later
 from readiness.credentials import KNOWN_SHAPES, is_live, is_placeholder, looks_random
 from readiness.deployments import is_orphan
 from readiness.model import Evidence, Fact
@@ -104,22 +105,22 @@ PATTERNS = (
     BROWSER_KEY, BROWSER_SECRET, BROWSER_CLIENT, SHOWN, BAKED, BAKED_ENV, FROM_OUTSIDE,
 )  # fmt: skip
 
-_HARMLESS_NAME = re.compile(
+_HARMLESS_NAME = compile_later(
     r"(?i)public|publishable|codecov|sentry|dsn|posthog|analytics|segment|mixpanel|algolia|search_?key|"
     r"site_?key|recaptcha|measurement|anon|client_?token|website_?token|clone_token|project_api_key|"
     r"token_?(?:type|name|url|uri|limit|count|header|id)|_(?:path|file|url|name|header|arn|ref|"
     r"env|id|hash|salt)$|integrity|sha\d|checksum"
 )
-_SECRET_NAME = re.compile(
+_SECRET_NAME = compile_later(
     r"(?i)(?:api|secret|access|private|encryption|signing|account|auth|client|bot|webhook|jwt|service|license|storage|"
     r"subscription)[_.-]?(?:key|secret|token)|secret|passw(?:or)?d|token"
 )
-_NOT_PRODUCTION = re.compile(
+_NOT_PRODUCTION = compile_later(
     r"(?i)(?:^|[/._-])(?:dev|devel|development|local|test|tests|testing|e2e|ci|example|examples|"
     r"sample|samples|template|templates|dist|demo|mock|fixtures?|benchmarks?|seed[\w-]*|playground|"
     r"storybook)(?:[/._-]|$)"
 )
-_FIREBASE = re.compile(r"(?i)firebase|google-?services?|maps|authDomain|measurementId")
+_FIREBASE = compile_later(r"(?i)firebase|google-?services?|maps|authDomain|measurementId")
 
 
 def externalised(product: Product) -> Fact:

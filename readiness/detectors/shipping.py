@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from readiness.ci import commands
+from readiness.compiling import compile_later
 from readiness.formats.document_shape import Document
 from readiness.history import Tag
 from readiness.model import Evidence, Fact
@@ -15,32 +16,34 @@ from readiness.search import Pattern
 from readiness.signals import load_signals
 
 _DAY = 86_400
-_LOG = re.compile(
+_LOG = compile_later(
     r"(?:^|/)(?:change[-_]?log|changes|history|news|release[-_]?notes?|releases|whats[-_]?new|"
     r"versions)(?:[-_.]?(?:en|v?\d[\w.]*))?\.(?:md|mdx|rst|txt|adoc)$|(?:^|/)(?:CHANGELOG|CHANGES|NEWS)$",
     re.I,
 )
-_LOG_FOLDER = re.compile(r"(?:^|/)(?:change-?logs?|release[-_]?notes|releases|whats[-_]?new)/[^/]+\.mdx?$", re.I)
-_NEWS_TITLE = re.compile(
+_LOG_FOLDER = compile_later(r"(?:^|/)(?:change-?logs?|release[-_]?notes|releases|whats[-_]?new)/[^/]+\.mdx?$", re.I)
+_NEWS_TITLE = compile_later(
     r"what'?s new|release notes|change ?log|recent (?:changes|updates)|\bnews\b|\bupdates?\b|更新日志|"
     r"更新记录|变更|お知らせ|"
     r"novedades|neuigkeiten|nouveautés",
     re.I,
 )
-_README = re.compile(r"^readme(?:[-_.][\w-]+)?(?:\.\w+)?$", re.I)
-_VERSION = re.compile(
+_README = compile_later(r"^readme(?:[-_.][\w-]+)?(?:\.\w+)?$", re.I)
+_VERSION = compile_later(
     r"(?<![\w.])v?(\d{1,4}\.\d{1,4}(?:\.\d{1,6})?(?:[-.]?(?:rc|alpha|beta|a|b|dev|post)\.?\d*)?)(?![\w.]*\w)", re.I
 )
-_DATED = re.compile(
+_DATED = compile_later(
     r"\b(20\d\d)[-/.](\d{1,2})(?:[-/.](\d{1,2}))?\b|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|"
     r"Dec)\w*\.?\s+(?:\d{1,2},?\s+)?(20\d\d)\b"
 )
-_UNRELEASED = re.compile(r"unreleased|upcoming|next|未发布", re.I)
-_PLACE = re.compile(r"(?:^|/)(?:node_modules|vendor|third_party|examples?|tests?|fixtures?|templates?/)(?:/|$)", re.I)
+_UNRELEASED = compile_later(r"unreleased|upcoming|next|未发布", re.I)
+_PLACE = compile_later(
+    r"(?:^|/)(?:node_modules|vendor|third_party|examples?|tests?|fixtures?|templates?/)(?:/|$)", re.I
+)
 _STALE_DAYS, _RELEASES_BEHIND = 200, 3
 _LONG_DAYS, _SHORT_DAYS = 90, 14
-_RELEASE_TAG = re.compile(r"\d+\.\d+|\d{4}[-.]?\d{2}|^v?\d+$|[-_/@]v?\d+(?:\.\d+)?|\bv\d|release", re.I)
-_DEPLOYS = re.compile(
+_RELEASE_TAG = compile_later(r"\d+\.\d+|\d{4}[-.]?\d{2}|^v?\d+$|[-_/@]v?\d+(?:\.\d+)?|\bv\d|release", re.I)
+_DEPLOYS = compile_later(
     r"\b(?:kubectl (?:apply|set image|rollout)|helm (?:upgrade|install)|fly(?:ctl)? deploy|vercel (?:deploy|--prod)|"
     r"netlify deploy|wrangler (?:deploy|publish)|"
     r"gcloud (?:run|app|functions) deploy|az (?:webapp|containerapp|functionapp)|aws (?:ecs update-service|"
@@ -49,7 +52,7 @@ _DEPLOYS = re.compile(
     r"pulumi up|azd (?:deploy|up)|rsync|ssh|docker (?:stack deploy|push)|kamal deploy|"
     r"render deploy|(?:curl|wget)\b[^\n]*deploy\w*[-_]?(?:web)?hook|modal deploy|copilot deploy)\b", re.I
 )  # fmt: skip
-_DEPLOY_ACTION = re.compile(
+_DEPLOY_ACTION = compile_later(
     r"deploy|publish|pages|webapps|cloud-?run|ecs|elastic|heroku|fly-|flyctl|vercel|netlify|wrangler|cloudflare|"
     r"ssh-action|scp-action|build-push|pypi|argocd|railway|caprover|huggingface", re.I
 )  # fmt: skip

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.formats.document_shape import Section
 from readiness.model import Evidence, Fact
@@ -20,7 +20,7 @@ _SIGNALS = (
 )  # fmt: skip
 _IN_BROWSER = "state is kept in the browser"
 _STORED_CHATS = "chat memory is kept in a store"
-_CACHE = re.compile(r"(?i)(?:^|/)caches?(?:/|\.\w+$)")  # what a cache holds can be made again
+_CACHE = compile_later(r"(?i)(?:^|/)caches?(?:/|\.\w+$)")  # what a cache holds can be made again
 _SAID = Pattern(
     r"(?i)\b(?:stored?|saved?|kept|stays?)\b[^\n.]{0,60}\b(?:locally|in (?:the|your) browser|local ?storage|indexeddb)",
     frozenset({"docs"}),
@@ -30,21 +30,21 @@ _RUNS_MIGRATIONS = Pattern(
     r"|\bschema_migrations\b|\bDatabase\.Migrate(?:Async)?\(|\bsqlx::migrate!|\bmigrationsRun:\s*true"
     r"|\bclass \w*Migration\b"
 )
-_MIGRATION = re.compile(
+_MIGRATION = compile_later(
     r"(?i)(?:^|/)(?:migrations?|migrate|drizzle|changesets?|changelogs?|schema_?changes)/(?:[^/]+/)*[^/]*\d{3,}[^/]*"
     r"\.(?:sql|py|ts|js|mjs|rb|go|php|exs|cs|kt|ya?ml|xml)$"
     r"|(?:^|/)V\d+(?:[._]\d+)*__[^/]+\.(?:sql|java|kt)$|\.up\.sql$|(?:^|/)migrations/(?:[^/]+/)+(?:migration|up)\.sql$"
     r"|(?:^|/)versions/\w{6,}_[^/]+\.py$|(?:^|/)(?:db\.)?changelog[^/]*\.(?:ya?ml|xml)$"
 )
-_BY_HAND = re.compile(
+_BY_HAND = compile_later(
     r"(?i)(?:^|/)(?:updates?|upgrades?|patch(?:es)?|sql)/(?:[^/]+/)*[^/]*\.sql$|(?:^|/)(?:update|upgrade)[^/]*\.sql$"
 )
-_BACKUP = re.compile(
+_BACKUP = compile_later(
     r"(?i)\bback-?ups?\b|\bbacking up\b|disaster recovery|备份|バックアップ|백업|sauvegardes?|copias? de seguridad"
     r"|respaldos?|datensicherung|sicherung|cópias? de segurança"
 )
-_RESTORE = re.compile(r"(?i)\brestor\w+|\brecover\w*|恢复|还原|復元|복원|restaur\w+|wiederherstell\w+")
-_COMMAND = re.compile(
+_RESTORE = compile_later(r"(?i)\brestor\w+|\brecover\w*|恢复|还原|復元|복원|restaur\w+|wiederherstell\w+")
+_COMMAND = compile_later(
     r"(?i)\b(?:pg_dump|mysqldump|mongodump|sqlite3|cp|rsync|tar|docker|kubectl|aws|gsutil|restic|psql|pg_restore|bash)\b"
 )
 

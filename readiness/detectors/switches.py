@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.model import Fact
 from readiness.model_files import model_files
 from readiness.product import Product
@@ -12,15 +11,15 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 
 _SIGNALS = ("switches-ai-off", "switches-ai-by-restart", "works-without-key")
 PATTERNS = (*patterns_named(_SIGNALS),)
-_REFUSES = re.compile(
+_REFUSES = compile_later(
     r"(?i)\b(?:raise|throw|panic|fatal\w*|exit|abort|die)\b|Errorf|new Error|errors\.New|Err\(|"
     r"Exception|\.error\(|(?:config|settings)\.api_?key"
 )
-_OF_SETTINGS = re.compile(r"(?i)\b(?:config|settings|env|options|self\.config)\b")
-_OF_MODELS = re.compile(
+_OF_SETTINGS = compile_later(r"(?i)\b(?:config|settings|env|options|self\.config)\b")
+_OF_MODELS = compile_later(
     r"(?i)model|recogni|llm|\bai\b|agent|tool|prompt|features?|(?:^|/)(?:settings|application)[\w-]*\.\w+$"
 )
-_SCREEN = re.compile(r"(?i)use(?:State|Effect|Memo)\b|className|<\w+|\$t\(|\bt\(|locale|i18n|aria-|disabled=\{")
+_SCREEN = compile_later(r"(?i)use(?:State|Effect|Memo)\b|className|<\w+|\$t\(|\bt\(|locale|i18n|aria-|disabled=\{")
 _Pair = tuple[Hit, str]
 
 

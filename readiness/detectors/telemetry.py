@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.components import owner_of
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
@@ -21,12 +22,12 @@ _TABLE = Pattern(
     r"generation|review|answer|query|modification|usage)s?\w*",
     CODE | {"script", "config", "data"},
 )
-_MODEL = re.compile(
+_MODEL = compile_later(
     r"(?i)\bmodel(?:_?(?:name|id|version|key|used))?\b|\bllm_?(?:model|name)\b|\bai_?model\b|\bprovider\b"
 )
-_INPUT = re.compile(r"(?i)\b(?:prompt|input|question|query|messages?|request|features|params|parts|content)\w*\b")
-_OUTPUT = re.compile(r"(?i)\b(?:output|response|answer|result|completion|prediction|reply|content|parts|text)\w*\b")
-_STORED = re.compile(
+_INPUT = compile_later(r"(?i)\b(?:prompt|input|question|query|messages?|request|features|params|parts|content)\w*\b")
+_OUTPUT = compile_later(r"(?i)\b(?:output|response|answer|result|completion|prediction|reply|content|parts|text)\w*\b")
+_STORED = compile_later(
     r"(?i)pgtable|sqlitetable|mysqltable|\bcolumn\(|mapped_column|relationship\(|__tablename__|db\.model|\(base\)|"
     r"sqlmodel|models\.\w+field|\bgorm\b|create table|@entity|@table|@tablename|@id\b|@@|\bvarchar\b|"
     r"\btext not null\b|mongoose|new schema|sequelize|primarykey|primary_key|table=true"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.product import Product
@@ -93,11 +93,11 @@ def _family(language: str) -> str:
     return "java" if language in {"kotlin", "scala"} else language
 
 
-_INTEGRATION = re.compile(
+_INTEGRATION = compile_later(
     r"(?i)(?:^|/)(?:e2e|end[-_]?to[-_]?end|integration|smoke|contract|acceptance|functional)(?:[-_]?tests?)?/"
     r"|[^/]*(?:e2e|end_to_end|integration|smoke)[^/]*$"
 )
-_END_TO_END = re.compile(
+_END_TO_END = compile_later(
     r"(?i)(?:^|/)(?:[\w-]*[-_])?(?:e2e|end[-_]to[-_]end|smoke)(?:[-_]?tests?)?(?:[-_]\w+)?\.(?:py|[cm]?[jt]s|go|rb)$"
 )
 _CALLS_OUT = Pattern(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.model import Evidence, Fact
 from readiness.model_files import ModelFiles, model_files
 from readiness.product import Product
@@ -22,15 +21,15 @@ PATTERNS = (*patterns_named(_SIGNALS),)
 _WITHOUT_TEXT = frozenset(
     {"embeddings", "rerank", "moderation", "ocr", "audio", "speech", "image", "predict", "classify", "video"}
 )
-_TYPED = re.compile(
+_TYPED = compile_later(
     r"(?i)tokens\w*[\"']?\s*\??:\s*"
     r"(?:int|integer|number|float|str|string|Optional|Literal|Union|None|null|undefined|z\.|Mapped|Annotated)\b"
 )
-_LENGTH = re.compile(r"(?i)context_?(?:length|window|size)|None if|\binf\b|estimat|count_")
-_IMPORTED = re.compile(r"^\s*(?:import|from|using|use)\b")
-_DECLARED = re.compile(r"^\s*(?:export\s+)?(?:class|interface|type|enum)\b")
-_NO_MODEL = re.compile(r"(?i)qdrant|milvus|vector_?store|weaviate|elastic|jwt|login|image_?cache")
-_OF_MODELS = re.compile(rb"(?i)embedding|rerank|\\bllm\\b|openai|anthropic|completion|inference|\\bpredict")
+_LENGTH = compile_later(r"(?i)context_?(?:length|window|size)|None if|\binf\b|estimat|count_")
+_IMPORTED = compile_later(r"^\s*(?:import|from|using|use)\b")
+_DECLARED = compile_later(r"^\s*(?:export\s+)?(?:class|interface|type|enum)\b")
+_NO_MODEL = compile_later(r"(?i)qdrant|milvus|vector_?store|weaviate|elastic|jwt|login|image_?cache")
+_OF_MODELS = compile_later(rb"(?i)embedding|rerank|\\bllm\\b|openai|anthropic|completion|inference|\\bpredict")
 _FEW = 0.15  # below this share of the calls a single cap is an exception
 _Pair = tuple[Hit, str]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.module_use import IMPORT, imported_names, running_modules, stem
@@ -20,16 +21,16 @@ _SIGNALS = (
     "drift-own", "drift-partial",
 )  # fmt: skip
 _CHECKS = {
-    "columns": re.compile(r"(?i)column|schema|dtype|feature"),
-    "missing values": re.compile(r"(?i)missing|null|nan\b|empty|isna"),
-    "duplicates": re.compile(r"(?i)duplicat"),
-    "ranges": re.compile(r"(?i)range|rows?\b|shape|len\("),
+    "columns": compile_later(r"(?i)column|schema|dtype|feature"),
+    "missing values": compile_later(r"(?i)missing|null|nan\b|empty|isna"),
+    "duplicates": compile_later(r"(?i)duplicat"),
+    "ranges": compile_later(r"(?i)range|rows?\b|shape|len\("),
 }
-_DATA_FILE = re.compile(
+_DATA_FILE = compile_later(
     r"(?i)(?:^|/)(?:data|datasets?|input|raw|artifacts?)/.*\.(?:csv|tsv|parquet|jsonl?|arff|feather|npz)$"
 )
-_TRAINS = re.compile(r"(?i)\btrain\w*\b|\bdvc repro\b|\bmlflow run\b|\bsagemaker\b[^\n]*pipeline|\bkfp\b|\bretrain")
-_STAGE = re.compile(r"(?m)^\s{2,}(train\w*|training|fit|retrain)\s*:\s*$")
+_TRAINS = compile_later(r"(?i)\btrain\w*\b|\bdvc repro\b|\bmlflow run\b|\bsagemaker\b[^\n]*pipeline|\bkfp\b|\bretrain")
+_STAGE = compile_later(r"(?m)^\s{2,}(train\w*|training|fit|retrain)\s*:\s*$")
 
 
 def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.formats.document_shape import Document, Line, Section
 from readiness.model import Evidence, Fact
@@ -23,15 +24,15 @@ _OPEN = (
     r"|待定|未定|未知|暂无|尚未确定|未確定|未決定|なし|미정|offen|unbekannt|noch offen|noch nicht \w+|niemand|à définir"
     r"|inconnu|personne|non défini|por definir|pendiente|desconocido|nadie|a definir|pendente|desconhecido|ninguém)"
 )
-_WHOLLY_OPEN = re.compile(rf"(?i)\W*{_OPEN}(?:\W*\([^()]{{0,80}}\))?[\s.!*_)\]…]*")
+_WHOLLY_OPEN = compile_later(rf"(?i)\W*{_OPEN}(?:\W*\([^()]{{0,80}}\))?[\s.!*_)\]…]*")
 _WORTH_READING = Pattern(rf"(?i)(?:^|[\s|:：*_(–-]){_OPEN}(?:$|[\s.|!*_)…])", DOCS)
 PATTERNS = (_WORTH_READING,)
 
-_LABELLED = re.compile(
+_LABELLED = compile_later(
     r"^(?:[-*+•>]|\d+[.)])?\s*(?:\[[ xX]?\]\s*)?[*_`]*([^:：|*_`]{2,60}?)[*_`]*\s*[:：][*_`]*\s*(.*)$"
 )
-_RULE = re.compile(r"[|:+\-=\s]+")
-_FORM = re.compile(
+_RULE = compile_later(r"[|:+\-=\s]+")
+_FORM = compile_later(
     r"(?i)(?:^|[/_.-])(?:templates?|examples?|samples?|skeleton|boilerplate|archive|meetings?|minutes)(?:[/_.-]|$)"
 )
 _MAX_VALUE = 200

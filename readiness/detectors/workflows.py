@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from readiness.ci import ON_CHANGE, Command, commands
+from readiness.compiling import compile_later
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.sanitizing import snippet
 
-_TEST_COMMAND = re.compile(
+_TEST_COMMAND = compile_later(
     r"(?im)\b(?:py\.?test|python3?\s+-m\s+(?:pytest|unittest|nose2?|coverage\s+run)|manage\.py\s+test|"
     r"(?<![\w./-])tox(?![\w./-])|(?<![\w./-])nox(?![\w./-])|coverage\s+run|"
     r"jest|vitest|mocha|ava|jasmine|karma\s+start|playwright\s+test|cypress\s+run|wtr|node\s+--test|"
@@ -26,14 +27,14 @@ _TEST_COMMAND = re.compile(
     r"check|unittest|unit|spec)\b|run[-_]?tests?(?:\.\w+)?|(?:^|/)tests?\.(?:sh|py)\b|python3?\s+\S*\btest"
     r"s?(?:/\S+|_\w+)?\.py)"
 )
-_NO_TESTS = re.compile(
+_NO_TESTS = compile_later(
     r"(?i)no test specified|-D(?:skipTests|maven\.test\.skip)\b|skipTests=true|-x test\b|--if-present\s*$"
 )
-_TEST_TASK = re.compile(
+_TEST_TASK = compile_later(
     r"(?i)^(?:VSTest|DotNetCoreCLI|Maven|Gradle)@|(?:^|/)[\w-]*(?:pytest|run-tests|test-action|"
     r"phpunit)[\w-]*@|cypress-io/github-action"
 )
-_IS_CI = re.compile(r"(?i)/workflows/.*(?:\bci\b|test|build|check|plugin|verify).*\.ya?ml@")
+_IS_CI = compile_later(r"(?i)/workflows/.*(?:\bci\b|test|build|check|plugin|verify).*\.ya?ml@")
 
 
 def tests_run(product: Product) -> Fact:
@@ -121,7 +122,7 @@ def _too_old(product: Product, steps: list[Command]) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
-_BUILDS = re.compile(r"(?i)^docker/build-push-action|^Docker@|^depot/build-push-action|^plugins/docker")
+_BUILDS = compile_later(r"(?i)^docker/build-push-action|^Docker@|^depot/build-push-action|^plugins/docker")
 _CHECKS = (
     r"(?i)\b(?:ruff|flake8|pylint|mypy|black|eslint|prettier|tsc|biome|golangci-lint|go\s+(?:vet|"
     r"build)|clippy|cargo\s+(?:check|build|fmt)|rubocop|checkstyle|spotless|ktlint|pre-commit|"

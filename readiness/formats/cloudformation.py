@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.json_documents import read_json
 from readiness.formats.plain_text import file_name, lines_of
 from readiness.formats.tree import MISSING, Node
 from readiness.formats.yaml_documents import read_first
 
-_CLOUDFORMATION = re.compile(
+_CLOUDFORMATION = compile_later(
     r"AWSTemplateFormatVersion|AWS::Serverless-|^\s*\"?Type\"?:\s*[\"']?(?:AWS|Alexa|Custom)::", re.MULTILINE
 )
-_ARM = re.compile(r"schema\.management\.azure\.com/schemas/[^\"]*[dD]eploymentTemplate\.json")
-_BICEP = re.compile(r"\s*(resource|module)\s+(\w+)\s+'([^'@]+)(?:@([^']*))?'")
+_ARM = compile_later(r"schema\.management\.azure\.com/schemas/[^\"]*[dD]eploymentTemplate\.json")
+_BICEP = compile_later(r"\s*(resource|module)\s+(\w+)\s+'([^'@]+)(?:@([^']*))?'")
 
 
 @dataclass(frozen=True, slots=True)

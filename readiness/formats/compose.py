@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.dockerfile import split_image
 from readiness.formats.plain_text import file_name
 from readiness.formats.tree import MISSING, Node
 from readiness.formats.yaml_documents import read_first
 
-_NAME = re.compile(r"(?:[\w.-]*[.-])?(?:docker-)?(?:compose|stack)(?:[.-][\w.-]+)?\.ya?ml")
-_VARIABLE = re.compile(r"\$\{\w+:?[-?]([^}]*)\}")
+_NAME = compile_later(r"(?:[\w.-]*[.-])?(?:docker-)?(?:compose|stack)(?:[.-][\w.-]+)?\.ya?ml")
+_VARIABLE = compile_later(r"\$\{\w+:?[-?]([^}]*)\}")
 
 Setting = tuple[str, int]
 """A value as written and its line; the line is 0 where it is not set."""

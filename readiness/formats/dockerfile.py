@@ -6,12 +6,13 @@ import json
 import re
 from dataclasses import dataclass, replace
 
+from readiness.compiling import compile_later
 from readiness.formats.plain_text import file_name, lines_of
 
-_INSTRUCTION = re.compile(r"\s*([A-Za-z]+)(?:\s+|$)")
-_HEREDOC = re.compile(r"<<(-?)\s*[\"']?([A-Za-z_][\w.]*)[\"']?")
-_VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?([-+])([^}]*))?\}|(\w+))")
-_ESCAPE = re.compile(r"#\s*escape\s*=\s*(\S)", re.IGNORECASE)
+_INSTRUCTION = compile_later(r"\s*([A-Za-z]+)(?:\s+|$)")
+_HEREDOC = compile_later(r"<<(-?)\s*[\"']?([A-Za-z_][\w.]*)[\"']?")
+_VARIABLE = compile_later(r"\$(?:\{(\w+)(?::?([-+])([^}]*))?\}|(\w+))")
+_ESCAPE = compile_later(r"#\s*escape\s*=\s*(\S)", re.IGNORECASE)
 _KNOWN = frozenset({
     "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER",
     "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",

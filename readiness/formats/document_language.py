@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from readiness.compiling import compile_later
+
 _SAMPLE = 6_000
 _SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]"), 0.02),
-    ("ko", re.compile(r"[\uac00-\ud7af]"), 0.08),
-    ("zh", re.compile(r"[\u3400-\u9fff]"), 0.08),
-    ("uk", re.compile(r"[іїєґІЇЄҐ]"), 0.01),
-    ("ru", re.compile(r"[\u0400-\u04ff]"), 0.15),
-    ("ar", re.compile(r"[\u0600-\u06ff]"), 0.15),
-    ("he", re.compile(r"[\u0590-\u05ff]"), 0.15),
-    ("hi", re.compile(r"[\u0900-\u097f]"), 0.15),
-    ("th", re.compile(r"[\u0e00-\u0e7f]"), 0.15),
-    ("el", re.compile(r"[\u0370-\u03ff]"), 0.15),
+    ("ja", compile_later(r"[\u3040-\u30ff]"), 0.02),
+    ("ko", compile_later(r"[\uac00-\ud7af]"), 0.08),
+    ("zh", compile_later(r"[\u3400-\u9fff]"), 0.08),
+    ("uk", compile_later(r"[іїєґІЇЄҐ]"), 0.01),
+    ("ru", compile_later(r"[\u0400-\u04ff]"), 0.15),
+    ("ar", compile_later(r"[\u0600-\u06ff]"), 0.15),
+    ("he", compile_later(r"[\u0590-\u05ff]"), 0.15),
+    ("hi", compile_later(r"[\u0900-\u097f]"), 0.15),
+    ("th", compile_later(r"[\u0e00-\u0e7f]"), 0.15),
+    ("el", compile_later(r"[\u0370-\u03ff]"), 0.15),
 )
 _COMMON = {
     "en": "the and of to is in for you this with that are on can be your it or as from not if an will by have",

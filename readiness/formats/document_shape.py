@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from readiness.compiling import compile_later
+
 LineKind = Literal["text", "code", "list", "table", "quote", "html", "image"]
 
 _WIDE = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_WIDE}]|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = compile_later(rf"[{_WIDE}]|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ADDRESS = r"\((?:[^()\n]|\([^()\n]*\))*\)"
-_IMAGE = re.compile(rf"!\[[^\[\]\n]*\](?:{_ADDRESS}|\[[^\[\]\n]*\])")
-_LINK = re.compile(rf"\[([^\[\]\n]*)\](?:{_ADDRESS}|\[[^\[\]\n]*\])")
-_OTHER = re.compile(r"<[^<>\n]*>|https?://\S+|`+")
+_IMAGE = compile_later(rf"!\[[^\[\]\n]*\](?:{_ADDRESS}|\[[^\[\]\n]*\])")
+_LINK = compile_later(rf"\[([^\[\]\n]*)\](?:{_ADDRESS}|\[[^\[\]\n]*\])")
+_OTHER = compile_later(r"<[^<>\n]*>|https?://\S+|`+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.formats.document_language import language_of
 from readiness.formats.document_shape import Document, Line, Section, count_words, without_markup
 from readiness.formats.markdown_lines import markdown_blocks
@@ -15,7 +16,7 @@ from readiness.formats.toml_documents import read_toml
 from readiness.formats.yaml_documents import read_first
 
 _ENDINGS = (".md", ".mdx", ".markdown", ".mdown", ".rst", ".adoc", ".asciidoc", ".txt", ".qmd")
-_FRONT = re.compile(r"(---|\+\+\+)[ \t]*\n")
+_FRONT = compile_later(r"(---|\+\+\+)[ \t]*\n")
 _BARE = frozenset({
     "readme", "contributing", "changelog", "changes", "news", "authors", "maintainers", "security", "support",
     "code_of_conduct", "roadmap", "license", "copying", "notice", "governance", "history", "todo",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.formats.manifest_shape import Dependency, Group, Manifest, is_exact, names_a_commit, ordered
 from readiness.formats.plain_text import lines_of
 from readiness.formats.toml_documents import read_toml
 from readiness.formats.tree import Node
 
-_REQUIRE = re.compile(r"^([\w.~/-]+)\s+(v\S+)")
+_REQUIRE = compile_later(r"^([\w.~/-]+)\s+(v\S+)")
 _CARGO_GROUPS: tuple[tuple[str, Group], ...] = (
     ("dependencies", "runtime"),
     ("dev-dependencies", "dev"),

@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-_MARK = re.compile(
+from readiness.compiling import compile_later
+
+_MARK = compile_later(
     r"(?<!\$)\{\{-?\s*(?:/\*|(?:if|else|end|range|with|define|block|include|template|toYaml|tpl|printf|default|required|quote)\b"
     r"|\$?\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\$\w*\s*:?=)"
 )
-_CONTROL = re.compile(r"\s*(?:/\*|(?:if|else|end|range|with|define|block)\b|\$\w*\s*:?=)")
-_VALUES = re.compile(r"\.Values\.([\w.]+)")
-_DEFAULT = re.compile(r"\bdefault\s+(\d+|\"[\w./:-]*\"|'[\w./:-]*')")
+_CONTROL = compile_later(r"\s*(?:/\*|(?:if|else|end|range|with|define|block)\b|\$\w*\s*:?=)")
+_VALUES = compile_later(r"\.Values\.([\w.]+)")
+_DEFAULT = compile_later(r"\bdefault\s+(\d+|\"[\w./:-]*\"|'[\w./:-]*')")
 _LOOK_AHEAD = 50
-_OPENS = re.compile(r"\s*(if|range|with|define|block)\b(.*)", re.DOTALL)
-_KEY_LINE = re.compile(r"^(\s*)(?:- )?[\w./\"'-]+:\s*$")
-_PLACEHOLDER = re.compile(r"tpl\.Values\.([\w.]+)")
+_OPENS = compile_later(r"\s*(if|range|with|define|block)\b(.*)", re.DOTALL)
+_KEY_LINE = compile_later(r"^(\s*)(?:- )?[\w./\"'-]+:\s*$")
+_PLACEHOLDER = compile_later(r"tpl\.Values\.([\w.]+)")
 
 PLACEHOLDER = "tpl"
 """What an action becomes; `tpl.Values.<path>` where it takes a value of the chart."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.formats.json_documents import read_json
 from readiness.formats.manifest_shape import Dependency, Group, Manifest, Named, is_exact, names_a_commit, ordered
 from readiness.formats.tree import Node
@@ -21,7 +20,7 @@ _TOOLS = frozenset({
     "ava", "mocha", "tap", "release", "semantic-release", "commitlint", "config", "prisma", "pnpm", "nx",
     "turbo", "volta", "packageManager", "engines", "renovate", "size-limit", "c8", "stylelint", "xo", "knip",
 })  # fmt: skip
-_DENO = re.compile(r"(?:npm|jsr):(@?[^@]+)@?(.*)")
+_DENO = compile_later(r"(?:npm|jsr):(@?[^@]+)@?(.*)")
 
 
 def read_package_json(path: str, text: str) -> Manifest:

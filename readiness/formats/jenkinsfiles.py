@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.formats.pipeline_shape import Job, Pipeline, Step, Trigger
 from readiness.formats.plain_text import LineNumbers, clean
 
-_STAGE = re.compile(r"\bstage\s*\(\s*['\"]([^'\"\n]*)['\"]")
-_SHELL = re.compile(
+_STAGE = compile_later(r"\bstage\s*\(\s*['\"]([^'\"\n]*)['\"]")
+_SHELL = compile_later(
     r"\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:(?:label[ \t]*:[^,\n]*,[ \t]*)?script[ \t]*:[ \t]*)?"
     r"(?:(?P<long>'''|\"\"\")|(?P<short>['\"]))"
 )
-_TRIGGER = re.compile(r"\b(cron|pollSCM|githubPush|upstream|gitlab)\s*\(\s*(?:['\"]([^'\"\n]*)['\"])?")
-_COMMENT = re.compile(r"(?m)^[ \t]*//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/")
-_CONDITION = re.compile(r"\b(?:branch|tag|buildingTag|changeRequest|environment|expression)\b[^\n]{0,120}")
+_TRIGGER = compile_later(r"\b(cron|pollSCM|githubPush|upstream|gitlab)\s*\(\s*(?:['\"]([^'\"\n]*)['\"])?")
+_COMMENT = compile_later(r"(?m)^[ \t]*//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/")
+_CONDITION = compile_later(r"\b(?:branch|tag|buildingTag|changeRequest|environment|expression)\b[^\n]{0,120}")
 
 
 def read_jenkins(path: str, text: str) -> Pipeline:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 
+from readiness.compiling import compile_later
 from readiness.formats.plain_text import LineNumbers, clean
 from readiness.formats.tree import Node, TreeBuilder
 
-_TOKEN = re.compile(
+_TOKEN = compile_later(
     r'"(?:[^"\\\n]|\\[^\n])*"?'  # a string, perhaps unterminated
     r"|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)"
     r"|[{}\[\]:,]"

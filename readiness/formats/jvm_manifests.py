@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.formats.manifest_shape import Dependency, Group, Manifest, is_exact, ordered
 from readiness.formats.plain_text import lines_of
 from readiness.formats.toml_documents import read_toml
 from readiness.formats.tree import Node
 from readiness.formats.xml_documents import every, read_xml, text_of
 
-_PROPERTY = re.compile(r"\$\{([^}]+)\}")
-_CONFIGURATION = re.compile(
+_PROPERTY = compile_later(r"\$\{([^}]+)\}")
+_CONFIGURATION = compile_later(
     r"\b(?P<kind>\w*(?:[iI]mplementation|[cC]ompileOnly|[rR]untimeOnly|[aA]nnotationProcessor)|api|compile|runtime"
     r"|kapt\w*|ksp\w*|developmentOnly|classpath|testCompile|provided)\b[ \t]*\(?[ \t]*"
     r"(?:(?:enforcedP|p)latform[ \t]*\([ \t]*)?"
@@ -19,13 +20,13 @@ _CONFIGURATION = re.compile(
     r"|group[ \t]*[:=][ \t]*['\"](?P<group>[^'\"]+)['\"],[ \t]*name[ \t]*[:=][ \t]*['\"](?P<name>[^'\"]+)['\"]"
     r"(?:,[ \t]*version[ \t]*[:=][ \t]*['\"]?(?P<version>[^'\",)]+))?)"
 )
-_VARIABLE = re.compile(
+_VARIABLE = compile_later(
     r"(?:def|val|var|ext\.|set\(|extra\[|const val)?\s*[\"']?(\w+)[\"']?\]?\s*[=,]\s*['\"]([^'\"]+)['\"]"
 )
-_PLUGIN = re.compile(r"\bid[ \t(]+['\"]([\w.-]+)['\"]")
-_INCLUDE = re.compile(r"['\"](:?[\w./:-]+)['\"]")
-_NAME = re.compile(r"rootProject\.name\s*=\s*['\"]([^'\"]+)['\"]")
-_VERSION = re.compile(r"^version\s*=?\s*['\"]([^'\"]+)['\"]")
+_PLUGIN = compile_later(r"\bid[ \t(]+['\"]([\w.-]+)['\"]")
+_INCLUDE = compile_later(r"['\"](:?[\w./:-]+)['\"]")
+_NAME = compile_later(r"rootProject\.name\s*=\s*['\"]([^'\"]+)['\"]")
+_VERSION = compile_later(r"^version\s*=?\s*['\"]([^'\"]+)['\"]")
 
 
 def read_pom(path: str, text: str) -> Manifest:

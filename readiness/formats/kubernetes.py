@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.dockerfile import split_image
 from readiness.formats.go_templates import value_paths
 from readiness.formats.plain_text import file_name
 from readiness.formats.tree import MISSING, Node
 from readiness.formats.yaml_documents import read_first, read_yaml
 
-_MARK = re.compile(r"^apiVersion:[ \t]*\S[^\n]*$", re.MULTILINE)
-_KIND = re.compile(r"^kind:[ \t]*[\w{\"']", re.MULTILINE)
+_MARK = compile_later(r"^apiVersion:[ \t]*\S[^\n]*$", re.MULTILINE)
+_KIND = compile_later(r"^kind:[ \t]*[\w{\"']", re.MULTILINE)
 
 WORKLOADS = frozenset({
     "CronJob", "DaemonSet", "Deployment", "InferenceService", "Job", "LLMInferenceService", "Pod", "RayCluster",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.manifest_shape import Ecosystem
 from readiness.formats.plain_text import file_name
 from readiness.formats.requirement_lines import is_generated, is_requirements_file
@@ -40,7 +41,7 @@ _WORKSPACE_WIDE = frozenset(
     {"uv.lock", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb",
      "cargo.lock", "deno.lock"}
 )  # fmt: skip
-_ENTRY = re.compile(
+_ENTRY = compile_later(
     r"^\[\[(?:package|packages|metadata\.files)\]\]"  # uv, poetry, pdm, pylock, Cargo
     r"|\"(?:resolved|integrity|hashes|contentHash)\"\s*:"  # npm, Pipfile.lock, NuGet, deno
     r"|\"node_modules/"

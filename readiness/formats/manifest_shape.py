@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from readiness.compiling import compile_later
+
 Group = Literal["runtime", "dev", "optional"]
 Ecosystem = Literal["pypi", "conda", "npm", "go", "maven", "cargo", "nuget", "rubygems", "packagist"]
 
@@ -16,8 +18,8 @@ _DEV_WORDS = frozenset({
     "tools", "tooling", "precommit", "coverage", "notebook", "notebooks", "example", "examples", "e2e",
     "integration", "fuzz", "debug", "eval", "evals", "local", "lock",
 })  # fmt: skip
-_COMMIT = re.compile(r"[0-9a-f]{40}\b|sha\d+[:=-][0-9a-zA-Z+/=]{20,}")
-_EXACT = re.compile(r"v?\d+(?:\.\d+)*(?:[-+._]?[0-9A-Za-z]+(?:[-+._][0-9A-Za-z]+)*)?")
+_COMMIT = compile_later(r"[0-9a-f]{40}\b|sha\d+[:=-][0-9a-zA-Z+/=]{20,}")
+_EXACT = compile_later(r"v?\d+(?:\.\d+)*(?:[-+._]?[0-9A-Za-z]+(?:[-+._][0-9A-Za-z]+)*)?")
 
 Named = tuple[str, str, int]
 """A name, what it stands for (a command, a module), and its line."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.formats.document_shape import Line
 from readiness.formats.prose_blocks import Block, Heading, kind_of, plain_title
 
-_FENCE = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+] +|\d+[.)] +)?(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^`]*$")
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*)|(?=[^\s#!])(\D.*))?$")
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^>]{0,500}>(.*)", re.IGNORECASE)
-_HTML_SUMMARY = re.compile(r"<summary\b[^>]{0,200}>(.*)", re.IGNORECASE)
-_BOLD = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__)[ \t]*:?$")
-_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
-_TABLE_RULE = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?$")
-_IMPORT = re.compile(r"(?:import|export)\s.*(?:from\s+['\"]|['\"];?$|=|\{)")
-_MDX_COMMENT = re.compile(r"\{/\*|\*/\}")
+_FENCE = compile_later(r"[ \t]*(?:>[ \t]?)*(?:[-*+] +|\d+[.)] +)?(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^`]*$")
+_ATX = compile_later(r" {0,3}(#{1,6})(?:[ \t]+(.*)|(?=[^\s#!])(\D.*))?$")
+_HTML_HEADING = compile_later(r"<h([1-6])\b[^>]{0,500}>(.*)", re.IGNORECASE)
+_HTML_SUMMARY = compile_later(r"<summary\b[^>]{0,200}>(.*)", re.IGNORECASE)
+_BOLD = compile_later(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__)[ \t]*:?$")
+_UNDERLINE = compile_later(r" {0,3}(=+|-{2,})[ \t]*$")
+_TABLE_RULE = compile_later(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?$")
+_IMPORT = compile_later(r"(?:import|export)\s.*(?:from\s+['\"]|['\"];?$|=|\{)")
+_MDX_COMMENT = compile_later(r"\{/\*|\*/\}")
 
 
 def markdown_blocks(text: str) -> list[Block]:

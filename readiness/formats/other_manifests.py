@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.formats.json_documents import read_json
 from readiness.formats.manifest_shape import Dependency, Group, Manifest, Named, is_exact, names_a_commit, ordered
 from readiness.formats.plain_text import file_name, lines_of
 from readiness.formats.tree import Node
 from readiness.formats.xml_documents import every, read_xml, text_of
 
-_GEM = re.compile(r"^\s*gem[ (]+['\"]([\w.-]+)['\"](.*)")
-_GEM_GROUP = re.compile(r"^\s*group\b(.*?)\bdo\b")
-_GEMSPEC = re.compile(r"\.add_(runtime_|development_)?dependency[ (]+['\"]([\w.-]+)['\"](.*)")
-_QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
-_OPTION = re.compile(r"(?:\w+:|:\w+\s*=>|['\"]\w+['\"]\s*=>).*")
-_SPEC_NAME = re.compile(r"\.(name|version)\s*=\s*['\"]([^'\"]+)['\"]")
+_GEM = compile_later(r"^\s*gem[ (]+['\"]([\w.-]+)['\"](.*)")
+_GEM_GROUP = compile_later(r"^\s*group\b(.*?)\bdo\b")
+_GEMSPEC = compile_later(r"\.add_(runtime_|development_)?dependency[ (]+['\"]([\w.-]+)['\"](.*)")
+_QUOTED = compile_later(r"['\"]([^'\"]+)['\"]")
+_OPTION = compile_later(r"(?:\w+:|:\w+\s*=>|['\"]\w+['\"]\s*=>).*")
+_SPEC_NAME = compile_later(r"\.(name|version)\s*=\s*['\"]([^'\"]+)['\"]")
 
 
 def read_dotnet(path: str, text: str) -> Manifest:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from readiness.compiling import compile_later
 from readiness.formats.document_shape import Line, count_words, without_markup
 
-_WHOLE = re.compile(
+_WHOLE = compile_later(
     r"(?:to[ -]?do|tbd|tba|tbc|fixme|wip|xxx+|n/?a|placeholder|pending|work in progress|under construction|empty"
     r"|to be (?:determined|defined|decided|done|announced|added|written|completed|confirmed|documented|updated)"
     r"|(?:(?:more|further) )?(?:details?|information|info|docs|documentation|content)? ?coming (?:very )?soon"
@@ -18,7 +19,7 @@ _WHOLE = re.compile(
     r"[\s.:!…*_)\]-]*",
     re.IGNORECASE,
 )
-_START = re.compile(
+_START = compile_later(
     r"(?:to[ -]?do|tbd|fixme|xxx)\b\s*[:\-–—(]|lorem ipsum"
     r"|\[?(?:your|my|insert|enter|put|fill in) [^\]]{0,80}\b(?:here|below)\b"
     r"|(?:please )?(?:describe|explain|summari[sz]e) (?:the|your|any|what|how|why|this|in)\b"
@@ -28,21 +29,23 @@ _START = re.compile(
     r" (?:description|summary|explanation|overview) of (?:what|the|your)\b",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"(?:<[^<>\n/!][^<>\n]{1,120}>|\[[A-Za-z][^\[\]\n]{1,120}\](?![(\[:])|\{\{[^{}\n]{1,120}\}\})")
-_TAG = re.compile(
+_BRACKETED = compile_later(
+    r"(?:<[^<>\n/!][^<>\n]{1,120}>|\[[A-Za-z][^\[\]\n]{1,120}\](?![(\[:])|\{\{[^{}\n]{1,120}\}\})"
+)
+_TAG = compile_later(
     r"<(?:https?:|mailto:|/?(?:a|b|i|p|br|hr|div|span|img|code|pre|kbd|em|strong|sub|sup|h[1-6]|ul|ol|li|table|tr|td|th"
     r"|thead|tbody|details|summary|center|picture|source|video|iframe|svg|path|font|small|u|s|del|ins|mark|blockquote"
     r"|section)\b)",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"[_*]{1,2}(?:[^_*]{3,300})[_*]{1,2}[.:]?")
-_HINT_VERB = re.compile(
+_HINT = compile_later(r"[_*]{1,2}(?:[^_*]{3,300})[_*]{1,2}[.:]?")
+_HINT_VERB = compile_later(
     r"[\W_]*(?:describe|explain|provide|list|add|insert|include|write|fill|replace|specify|what|how|why|who|which|e\.g|"
     r"your|optional|if applicable|delete|remove|note to|instructions?|example)\b",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"^\s*(?:[-*+•]|\d+[.)])(?:\s+|$)(?:\[[ xX]?\](?:\s+|$))?")
-_LABEL = re.compile(r"^[*_`]*[\w /&()'-]{1,40}[*_`]*:[*_`]*\s*")
+_BULLET = compile_later(r"^\s*(?:[-*+•]|\d+[.)])(?:\s+|$)(?:\[[ xX]?\](?:\s+|$))?")
+_LABEL = compile_later(r"^[*_`]*[\w /&()'-]{1,40}[*_`]*:[*_`]*\s*")
 _UNFILLED = " \t*_`.…?-–—[]|"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.json_documents import read_json
 from readiness.formats.plain_text import file_name, lines_of
 from readiness.formats.toml_documents import read_toml
@@ -98,7 +99,7 @@ _SIGNS = {
     "azd": ("services", "infra", "name", "metadata"),
 }
 _SMALL = frozenset({"$schema", "version", "name", "framework", "public", "schema_version"})
-_PROCESS = re.compile(r"([\w.-]+):\s*(.+)")
+_PROCESS = compile_later(r"([\w.-]+):\s*(.+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.tree import Node
 from readiness.formats.yaml_documents import read_yaml
 
-_MARK = re.compile(r"^\s*-?\s*(?:alert|record):\s*\S", re.MULTILINE)
+_MARK = compile_later(r"^\s*-?\s*(?:alert|record):\s*\S", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

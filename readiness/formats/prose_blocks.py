@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.document_shape import Line, LineKind, without_markup
 
-_IMAGES = re.compile(
+_IMAGES = compile_later(
     r"(?:\s|&nbsp;|\|"
     r"|\[?!\[[^\[\]]{0,300}\](?:\([^()]{0,2000}\)|\[[^\[\]]{0,200}\])(?:\](?:\([^()]{0,2000}\)|\[[^\[\]]{0,200}\]))?"
     r"|</?(?:a|p|div|center|picture|source|br|img|h1|h2|span|sub|sup)\b[^>]{0,2000}>)+"
 )
-_TAG = re.compile(
+_TAG = compile_later(
     r"</|<!|<[A-Z]|<[\w.-]+(?:\s+[\w:@.-]+=|\s*/>)"
     r"|<(?:a|b|br|hr|p|div|span|center|img|picture|source|video|iframe|details|summary|table|thead|tbody|tr|td|th|ul|ol|li"
     r"|pre|code|kbd|em|strong|i|sub|sup|small|font|section|article|header|footer|nav|svg|figure|h[1-6])\b[\s>]"
 )
-_LIST = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|[a-z][.)])[ \t]+\S")
+_LIST = compile_later(r"(?:[-*+•]|\d{1,3}[.)]|[a-z][.)])[ \t]+\S")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.formats.document_shape import Line
 from readiness.formats.prose_blocks import Block, Heading, kind_of, plain_title
 
-_ADORNMENT = re.compile(r"([=\-`:'\"~^_*+#<>.!$%&])\1{2,}$")
-_ROLE = re.compile(r":[\w:.+-]{1,40}:`([^`<]*?)(?:\s*<[^>]*>)?`")
-_REST_LINK = re.compile(r"`([^`<]{1,200}?)\s*<[^>]{1,500}>`_{1,2}")
-_CODE_DIRECTIVE = re.compile(
+_ADORNMENT = compile_later(r"([=\-`:'\"~^_*+#<>.!$%&])\1{2,}$")
+_ROLE = compile_later(r":[\w:.+-]{1,40}:`([^`<]*?)(?:\s*<[^>]*>)?`")
+_REST_LINK = compile_later(r"`([^`<]{1,200}?)\s*<[^>]{1,500}>`_{1,2}")
+_CODE_DIRECTIVE = compile_later(
     r"\.\.\s+(?:code-block|code|sourcecode|highlight|parsed-literal|literalinclude|prompt)::\s*(\w*)"
 )
-_IMAGE_DIRECTIVE = re.compile(r"\.\.\s+(?:\|[^|]*\|\s+)?(?:image|figure)::")
-_TOLD_DIRECTIVE = re.compile(
+_IMAGE_DIRECTIVE = compile_later(r"\.\.\s+(?:\|[^|]*\|\s+)?(?:image|figure)::")
+_TOLD_DIRECTIVE = compile_later(
     r"\.\.\s+(?:note|warning|tip|important|caution|attention|danger|hint|admonition|seealso)::\s*(.*)"
 )
-_ADOC_HEADING = re.compile(r"(={1,6})[ \t]+(\S.*)$")
-_ADOC_IMAGE = re.compile(r"image::?\S+\[[^\]]*\]\S*$")
-_ADOC_ATTRIBUTE = re.compile(r":!?[\w-]+!?:(?:[ \t].*)?$")
-_CAPITALS = re.compile(r"[A-Z0-9][A-Z0-9 &/'(),.-]{2,60}:?$")
+_ADOC_HEADING = compile_later(r"(={1,6})[ \t]+(\S.*)$")
+_ADOC_IMAGE = compile_later(r"image::?\S+\[[^\]]*\]\S*$")
+_ADOC_ATTRIBUTE = compile_later(r":!?[\w-]+!?:(?:[ \t].*)?$")
+_CAPITALS = compile_later(r"[A-Z0-9][A-Z0-9 &/'(),.-]{2,60}:?$")
 
 
 def rest_blocks(text: str) -> list[Block]:

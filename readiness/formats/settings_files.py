@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.ini_documents import read_ini
 from readiness.formats.json_documents import read_json
 from readiness.formats.plain_text import file_name, folders, lines_of
@@ -14,11 +15,11 @@ from readiness.formats.tree import Node
 from readiness.formats.xml_documents import read_xml
 from readiness.formats.yaml_documents import read_yaml
 
-_ENV_NAME = re.compile(
+_ENV_NAME = compile_later(
     r"(?:[\w-]+)?\.env(?:\.[\w.-]+)?|env\.(?:example|sample|template)|[\w.-]+\.env|\.envrc|dotenv[\w.-]*"
 )
-_ENV_LINE = re.compile(r"\s*(?P<off>#\s*)?(?:export\s+)?(?P<key>[A-Za-z_][\w.-]*)\s*=\s*(?P<value>.*)")
-_NAMED = re.compile(
+_ENV_LINE = compile_later(r"\s*(?P<off>#\s*)?(?:export\s+)?(?P<key>[A-Za-z_][\w.-]*)\s*=\s*(?P<value>.*)")
+_NAMED = compile_later(
     r"(?:application|bootstrap|appsettings|settings|config|conf|configuration|logging|logger|log4j2?|logback|litellm|"
     r"params|defaults?|environment|local|production|prod|staging|development|dev|test|otel|prometheus|alertmanager|"
     r"sentry|redis|nginx|values|hydra|features?|flags?|limits?|quotas?|models?|prompts?|guardrails?|policy|policies)"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.ini_documents import read_ini
 from readiness.formats.manifest_shape import Dependency, Group, Manifest, Named, group_of, ordered
 from readiness.formats.plain_text import clean
 from readiness.formats.requirement_lines import read_requirement
 
-_FILE = re.compile(r"[\w./-]*requirements[\w./-]*\.txt|requirements/[\w-]+\.txt")
+_FILE = compile_later(r"[\w./-]*requirements[\w./-]*\.txt|requirements/[\w-]+\.txt")
 _MAX_ELEMENTS = 2_000
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.formats.json_documents import read_json
 from readiness.formats.plain_text import file_name, lines_of
 from readiness.formats.tree import Node
 
-_HEADER = re.compile(r"(\w[\w-]*)((?:[ \t]+(?:\"[^\"]*\"|[\w.-]+))*)[ \t]*\{(.*)$")
-_LABEL = re.compile(r"\"([^\"]*)\"|([\w.-]+)")
-_ATTRIBUTE = re.compile(r"(?:\"([^\"]+)\"|([\w.-]+))[ \t]*[=:](?!=)[ \t]*(.*)$")
-_STRING = re.compile(r"\"(?:[^\"\\$]|\\.|\$(?!\{)|\$\{[^{}]*\})*\"")
-_HEREDOC = re.compile(r"<<[-~]?\"?(\w+)\"?\s*$")
-_COMMENT = re.compile(r"(?:#|//).*$")
+_HEADER = compile_later(r"(\w[\w-]*)((?:[ \t]+(?:\"[^\"]*\"|[\w.-]+))*)[ \t]*\{(.*)$")
+_LABEL = compile_later(r"\"([^\"]*)\"|([\w.-]+)")
+_ATTRIBUTE = compile_later(r"(?:\"([^\"]+)\"|([\w.-]+))[ \t]*[=:](?!=)[ \t]*(.*)$")
+_STRING = compile_later(r"\"(?:[^\"\\$]|\\.|\$(?!\{)|\$\{[^{}]*\})*\"")
+_HEREDOC = compile_later(r"<<[-~]?\"?(\w+)\"?\s*$")
+_COMMENT = compile_later(r"(?:#|//).*$")
 _MAX_DEPTH = 6
 _MAX_VALUE = 400
 

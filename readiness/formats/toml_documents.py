@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from readiness.compiling import compile_later
 from readiness.formats.plain_text import LineNumbers, clean
 from readiness.formats.tree import MAX_DEPTH, Node, TreeBuilder
 
 _PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
-_TOKEN = re.compile(
+_TOKEN = compile_later(
     # A header begins with a bare key, so that an array of arrays on lines of their own is not taken for one.
     rf"(?P<header>^[ \t]*\[{{1,2}}[ \t]*[A-Za-z_][\w-]*(?:[ \t]*\.[ \t]*{_PART})*[ \t]*\]{{1,2}}[ \t]*(?=#|\n|\Z))"
     r'|(?P<long>"""(?:[^"\\]|\\.|"(?!""))*(?:"{3,5}|\Z)'
@@ -22,7 +23,7 @@ _TOKEN = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _DOT = "\0"  # no cleaned text has it
-_KEY = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^\s.\"']+)")
+_KEY = compile_later(r"\"([^\"]*)\"|'([^']*)'|([^\s.\"']+)")
 
 
 @dataclass(slots=True)

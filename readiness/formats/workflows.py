@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from readiness.compiling import compile_later
 from readiness.formats.azure_pipelines import read_azure
 from readiness.formats.circleci_pipelines import read_circleci
 from readiness.formats.github_workflows import read_github
@@ -48,22 +49,25 @@ def _reader(path: str) -> Callable[[str, str], Pipeline] | None:
 
 
 _TABLE: tuple[tuple[re.Pattern[str], Callable[[str, str], Pipeline]], ...] = (
-    (re.compile(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$"), read_github),
-    (re.compile(r"(?:^|/)\.github/(?:.*/)?action\.ya?ml$"), read_github),
-    (re.compile(r"\.gitlab-ci\.ya?ml$|(?:^|/)\.gitlab/(?:ci|pipelines?|workflows?)?/?[^/]+\.ya?ml$"), read_gitlab),
-    (re.compile(r"(?:^|/)\.circleci/[^/]+\.ya?ml$"), read_circleci),
-    (re.compile(r"(?:^|/)\.?azure-?pipelines?[^/]*\.ya?ml$"), read_azure),
-    (re.compile(r"(?:^|/)(?:\.azure-?pipelines?|\.azuredevops|\.azdo|\.pipelines)/(?:.*/)?[^/]+\.ya?ml$"), read_azure),
-    (re.compile(r"(?:^|/)azure-?pipelines?/(?:.*/)?[^/]+\.ya?ml$"), read_azure),
-    (re.compile(r"(?:^|/)bitbucket-pipelines\.ya?ml$"), read_bitbucket),
-    (re.compile(r"(?:^|/)(?:[^/]*\.)?jenkinsfile[^/]*$|(?:^|/)jenkins/[^/]+\.groovy$"), read_jenkins),
-    (re.compile(r"(?:^|/)\.travis\.ya?ml$"), read_travis),
-    (re.compile(r"(?:^|/)\.?appveyor\.ya?ml$"), read_appveyor),
-    (re.compile(r"(?:^|/)\.(?:drone|woodpecker)(?:/[^/]+|[\w.-]*)\.ya?ml$"), read_drone),
-    (re.compile(r"(?:^|/)cloudbuild[^/]*\.(?:ya?ml|json)$"), read_cloud_build),
-    (re.compile(r"(?:^|/)buildspec[^/]*\.ya?ml$"), read_code_build),
-    (re.compile(r"(?:^|/)\.buildkite/(?:.*/)?[^/]+\.ya?ml$"), read_buildkite),
-    (re.compile(r"(?:^|/)(?:\.cirrus|\.taskcluster|codefresh)\.ya?ml$|(?:^|/)\.semaphore/[^/]+\.ya?ml$"), read_any),
+    (compile_later(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml$"), read_github),
+    (compile_later(r"(?:^|/)\.github/(?:.*/)?action\.ya?ml$"), read_github),
+    (compile_later(r"\.gitlab-ci\.ya?ml$|(?:^|/)\.gitlab/(?:ci|pipelines?|workflows?)?/?[^/]+\.ya?ml$"), read_gitlab),
+    (compile_later(r"(?:^|/)\.circleci/[^/]+\.ya?ml$"), read_circleci),
+    (compile_later(r"(?:^|/)\.?azure-?pipelines?[^/]*\.ya?ml$"), read_azure),
+    (
+        compile_later(r"(?:^|/)(?:\.azure-?pipelines?|\.azuredevops|\.azdo|\.pipelines)/(?:.*/)?[^/]+\.ya?ml$"),
+        read_azure,
+    ),
+    (compile_later(r"(?:^|/)azure-?pipelines?/(?:.*/)?[^/]+\.ya?ml$"), read_azure),
+    (compile_later(r"(?:^|/)bitbucket-pipelines\.ya?ml$"), read_bitbucket),
+    (compile_later(r"(?:^|/)(?:[^/]*\.)?jenkinsfile[^/]*$|(?:^|/)jenkins/[^/]+\.groovy$"), read_jenkins),
+    (compile_later(r"(?:^|/)\.travis\.ya?ml$"), read_travis),
+    (compile_later(r"(?:^|/)\.?appveyor\.ya?ml$"), read_appveyor),
+    (compile_later(r"(?:^|/)\.(?:drone|woodpecker)(?:/[^/]+|[\w.-]*)\.ya?ml$"), read_drone),
+    (compile_later(r"(?:^|/)cloudbuild[^/]*\.(?:ya?ml|json)$"), read_cloud_build),
+    (compile_later(r"(?:^|/)buildspec[^/]*\.ya?ml$"), read_code_build),
+    (compile_later(r"(?:^|/)\.buildkite/(?:.*/)?[^/]+\.ya?ml$"), read_buildkite),
+    (compile_later(r"(?:^|/)(?:\.cirrus|\.taskcluster|codefresh)\.ya?ml$|(?:^|/)\.semaphore/[^/]+\.ya?ml$"), read_any),
 )
 
 __all__ = ["Job", "Pipeline", "Step", "Trigger", "is_pipeline", "read_pipeline"]

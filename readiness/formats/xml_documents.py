@@ -5,15 +5,16 @@ from __future__ import annotations
 import html
 import re
 
+from readiness.compiling import compile_later
 from readiness.formats.plain_text import LineNumbers, clean
 from readiness.formats.tree import Node, TreeBuilder
 
-_TAG = re.compile(
+_TAG = compile_later(
     r"<(?P<close>/?)(?P<name>[A-Za-z_][\w:.-]*)"
     r"(?P<attributes>(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*(?P<empty>/?)>"
 )
-_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*(?:-->|\Z)")
+_ATTRIBUTE = compile_later(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_COMMENT = compile_later(r"<!--(?:[^-]|-(?!->))*(?:-->|\Z)")
 
 
 def read_xml(text: str) -> Node:

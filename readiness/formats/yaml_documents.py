@@ -7,14 +7,15 @@ from typing import Any
 
 import yaml
 
+from readiness.compiling import compile_later
 from readiness.formats.go_templates import defuse, is_go_template
 from readiness.formats.plain_text import clean
 from readiness.formats.tree import MAX_DEPTH, MISSING, Node, TreeBuilder
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_SEPARATOR = re.compile(r"^(?:---(?=[ \t\n]|\Z)|\.\.\.[ \t]*$)", re.MULTILINE)
-_LEADING_TABS = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
-_CONTENT = re.compile(r"^[ \t]*[^#%\s]", re.MULTILINE)
+_SEPARATOR = compile_later(r"^(?:---(?=[ \t\n]|\Z)|\.\.\.[ \t]*$)", re.MULTILINE)
+_LEADING_TABS = compile_later(r"^[ ]*\t[ \t]*", re.MULTILINE)
+_CONTENT = compile_later(r"^[ \t]*[^#%\s]", re.MULTILINE)
 
 
 def read_yaml(text: str) -> tuple[Node, ...]:

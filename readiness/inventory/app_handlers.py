@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.inventory.around import Around, written
 from readiness.inventory.callers import Frame
 from readiness.inventory.model import Guard
@@ -11,14 +10,14 @@ from readiness.inventory.names import order_of, path_of, plain
 from readiness.syntax import Call, Module
 
 _ALL_ERRORS = frozenset({"Exception", "BaseException", "Throwable", "RuntimeException", "StandardError", "Error"})
-_KIND = re.compile(r"\b([A-Z]\w*(?:Error|Exception|Throwable|Failure|Fault))\b|\b(Error|Exception|Throwable)\b")
-_OF_MODELS = re.compile(
+_KIND = compile_later(r"\b([A-Z]\w*(?:Error|Exception|Throwable|Failure|Fault))\b|\b(Error|Exception|Throwable)\b")
+_OF_MODELS = compile_later(
     r"(?i)openai|anthropic|gemini|bedrock|llm|model|provider|upstream|api_?(?:status_?|call_?)?e(?:rror|xception)$"
 )
-_STATUS = re.compile(r"\(\s*(?:HTTPStatus\.\w+|\d{3})\b")
-_SERVER_FAULT = re.compile(r"\(\s*(?:HTTPStatus\.INTERNAL_SERVER_ERROR|500)\b")
-_PATH = re.compile(r"""^["'`](?:/|\*|[\w{:-][\w/{}:*.-]*["'`]$)""")
-_TAKES_ERROR = re.compile(
+_STATUS = compile_later(r"\(\s*(?:HTTPStatus\.\w+|\d{3})\b")
+_SERVER_FAULT = compile_later(r"\(\s*(?:HTTPStatus\.INTERNAL_SERVER_ERROR|500)\b")
+_PATH = compile_later(r"""^["'`](?:/|\*|[\w{:-][\w/{}:*.-]*["'`]$)""")
+_TAKES_ERROR = compile_later(
     r"^(?:async\s+)?(?:function\s*\w*\s*)?\(\s*_?(?:e|err|error)\b[^,()]*,[^,()]*,[^,()]*,?[^,()]*\)"
 )
 _FOLLOWED_CONTROLLERS = ("ruby", "php")

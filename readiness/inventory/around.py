@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from readiness.compiling import compile_later
 from readiness.inventory.callers import Callers, Frame
 from readiness.inventory.guard_words import GuardWords
 from readiness.inventory.model import Guard
@@ -12,7 +12,7 @@ from readiness.inventory.names import Key, path_of, plain
 from readiness.inventory.options import Options
 from readiness.syntax import Call, Decorator, Module
 
-_RUNS = re.compile(r"(?i)^(?:execute\w*|run\w*|call|invoke|get)$")
+_RUNS = compile_later(r"(?i)^(?:execute\w*|run\w*|call|invoke|get)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from readiness.compiling import compile_later
 from readiness.inventory.clients import Resolver
 from readiness.inventory.expressions import steps
 from readiness.inventory.making import parents
@@ -15,7 +16,7 @@ from readiness.inventory.signals import CallShape, Sdk
 from readiness.inventory.values import Client, External, Instance, Made, Routine
 from readiness.syntax import Call, Module
 
-_DOTTED = re.compile(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$")
+_DOTTED = compile_later(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$")
 _BOUND_LATER = frozenset({"partial", "partialmethod", "bind"})
 """Functions that only prepare a call: what they give is called elsewhere."""
 _TRAINING = frozenset(

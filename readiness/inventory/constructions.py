@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from readiness.compiling import compile_later
 from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found
 from readiness.inventory.clients import Resolver
@@ -17,7 +17,7 @@ from readiness.inventory.names import Key, order_of, plain
 from readiness.inventory.values import Client, External, Made
 
 _PROVIDERS = frozenset({"Singleton", "Factory", "ThreadSafeSingleton", "ThreadLocalSingleton", "Resource"})
-_STAND_IN = re.compile(r"(?i)mock|fake|dummy|stub")
+_STAND_IN = compile_later(r"(?i)mock|fake|dummy|stub")
 
 Makings = Mapping[tuple[str, str], tuple[tuple[str, tuple[Made, ...]], ...]]
 """By SDK and group of clients: the class's name and the calls that made one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.inventory.around import Around, written
 from readiness.inventory.callers import Frame
 from readiness.inventory.calls import Found
@@ -12,7 +13,7 @@ from readiness.inventory.names import Key, path_of, plain
 from readiness.syntax import Call
 
 _SIGNALS = ("signal", "abortSignal", "abort_signal", "cancellationToken")
-_TIMED = re.compile(
+_TIMED = compile_later(
     r"AbortSignal\.(?:timeout|any)|context\.With(?:Timeout|Deadline)|timeoutSignal|CancellationTokenSource\(\w"
 )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.inventory.around import Around
 from readiness.inventory.calls import Found
 from readiness.inventory.model import Guard
 from readiness.inventory.names import order_of, path_of, plain
 from readiness.syntax import Module
 
-_OFF = re.compile(r"(?i)^(?:none|null|nil|0|0\.0|false)$")
+_OFF = compile_later(r"(?i)^(?:none|null|nil|0|0\.0|false)$")
 
 
 def equipped(found: Found, around: Around, guard: str) -> Guard | None:

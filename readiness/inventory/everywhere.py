@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from readiness.compiling import compile_later
 from readiness.inventory.around import written
 from readiness.inventory.guard_words import GuardWords
 from readiness.inventory.model import Guard
@@ -12,7 +13,7 @@ from readiness.inventory.names import Key, order_of, path_of, plain
 from readiness.syntax import Call, Module
 
 _SHARED = ("traced", "cached", "fallback", "moderated")
-_SWITCHED_OFF = re.compile(r"(?i)[=:]\s*[\"']?(?:false|0|off|no|none|null)?[\"']?\s*(?:#.*)?$")
+_SWITCHED_OFF = compile_later(r"(?i)[=:]\s*[\"']?(?:false|0|off|no|none|null)?[\"']?\s*(?:#.*)?$")
 
 
 def everywhere(modules: Mapping[Key, Module], configs: Mapping[str, str], words: GuardWords) -> dict[str, Guard]:

@@ -6,11 +6,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from readiness.compiling import compile_later
+
 _OPEN, _CLOSE = "([{", ")]}"
-_PREFIX = re.compile(r"^(?:await|new|yield|return|typeof|lambda\s*:|\(\s*\)\s*=>|async)\s+")
-_NAME = re.compile(r"^[A-Za-z_$][\w$]*$")
-_IDENTIFIERS = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
-_KEYWORD = re.compile(r"^(\*{0,2}[A-Za-z_]\w*)\s*=(?!=)\s*(.+)$", re.DOTALL)
+_PREFIX = compile_later(r"^(?:await|new|yield|return|typeof|lambda\s*:|\(\s*\)\s*=>|async)\s+")
+_NAME = compile_later(r"^[A-Za-z_$][\w$]*$")
+_IDENTIFIERS = compile_later(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
+_KEYWORD = compile_later(r"^(\*{0,2}[A-Za-z_]\w*)\s*=(?!=)\s*(.+)$", re.DOTALL)
 
 
 class Step(NamedTuple):

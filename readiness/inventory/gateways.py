@@ -6,21 +6,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.inventory.model import Guard
 
-_LINE = re.compile(r"""^\s*(?:-\s*)?["']?([\w.$-]{2,80})["']?\s*[:=]\s*(.*?)\s*,?\s*$""")
-_OFF = re.compile(r"""^["']?(?:0|false|none|null|off|)["']?$""", re.IGNORECASE)
+_LINE = compile_later(r"""^\s*(?:-\s*)?["']?([\w.$-]{2,80})["']?\s*[:=]\s*(.*?)\s*,?\s*$""")
+_OFF = compile_later(r"""^["']?(?:0|false|none|null|off|)["']?$""", re.IGNORECASE)
 _MARKS = {
-    "litellm": re.compile(r"(?m)^\s*(?:model_list|router_settings|litellm_settings)\s*:"),
-    "portkey": re.compile(r"[\"']?strategy[\"']?\s*:[^\n]*\n?[^\n]{0,80}(?:fallback|loadbalance)"),
-    "spring-ai": re.compile(r"(?m)(?:^\s*|\.)(?:spring\.ai|ai)\s*[.:]"),
-    "langchain4j": re.compile(r"langchain4j[.:]"),
-    "envoy": re.compile(r"aigateway\.envoyproxy\.io|gateway\.envoyproxy\.io"),
+    "litellm": compile_later(r"(?m)^\s*(?:model_list|router_settings|litellm_settings)\s*:"),
+    "portkey": compile_later(r"[\"']?strategy[\"']?\s*:[^\n]*\n?[^\n]{0,80}(?:fallback|loadbalance)"),
+    "spring-ai": compile_later(r"(?m)(?:^\s*|\.)(?:spring\.ai|ai)\s*[.:]"),
+    "langchain4j": compile_later(r"langchain4j[.:]"),
+    "envoy": compile_later(r"aigateway\.envoyproxy\.io|gateway\.envoyproxy\.io"),
 }
-_ADDRESS = re.compile(
+_ADDRESS = compile_later(
     r"(?m)^[^#\n]{0,80}\b(?:OPENAI|ANTHROPIC|LITELLM|LLM|AZURE_OPENAI)_?(?:API_)?(?:BASE_?URL|BASE|PROXY_\w*URL)\b"
 )
-_PIECES = re.compile(r"[{}\[\],]")
+_PIECES = compile_later(r"[{}\[\],]")
 _KEYS = {
     "timeout": frozenset(
         {"timeout", "request_timeout", "stream_timeout", "read-timeout", "readtimeout", "requesttimeout"}

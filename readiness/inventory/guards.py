@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from readiness.compiling import compile_later
 from readiness.inventory.around import Around, written
 from readiness.inventory.callers import Frame
 from readiness.inventory.calls import Found
@@ -19,14 +19,14 @@ from readiness.inventory.values import Client
 from readiness.syntax import Call
 
 _NONE = Guard("no")
-_FALSE = re.compile(r"(?i)^(?:false|none|null|0|undefined)$")
-_QUOTED = re.compile(r"""["'`]([^"'`\n]{1,100})["'`]""")
-_EACH = re.compile(
+_FALSE = compile_later(r"(?i)^(?:false|none|null|0|undefined)$")
+_QUOTED = compile_later(r"""["'`]([^"'`\n]{1,100})["'`]""")
+_EACH = compile_later(
     r"^for(?:each)?\W+(?:(?:const|let|var|final|\w+,|[A-Z]\w*)\s+)?(\w+)\s*(?:in|of|:|:=\s*range)\s+(.+)$"
 )
-_MODEL_WORD = re.compile(r"(?i)model|provider|llm|client|deployment")
-_ADDRESS = re.compile(r"(?i)(?:^|[._])(?:\w*_)?(?:base_?url|api_?base|base_?path|endpoint|azure_endpoint|proxy)$")
-_LOOSE_FORMAT = re.compile(r"json_object|JsonObject|\btext\b")
+_MODEL_WORD = compile_later(r"(?i)model|provider|llm|client|deployment")
+_ADDRESS = compile_later(r"(?i)(?:^|[._])(?:\w*_)?(?:base_?url|api_?base|base_?path|endpoint|azure_endpoint|proxy)$")
+_LOOSE_FORMAT = compile_later(r"json_object|JsonObject|\btext\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.inventory.app_handlers import handled_for_all, is_routed
 from readiness.inventory.around import Around
 from readiness.inventory.callers import Frame
@@ -13,7 +14,7 @@ from readiness.inventory.unseen import unseen_callers
 from readiness.inventory.values import Routine
 from readiness.syntax import Handler, Try
 
-_SAME_AGAIN = re.compile(r"\b(?:raise|throw)(?:\s+(?:e|ex|err|error|exc|exception|t|cause|reason))?\s*;?\s*\}?\s*$")
+_SAME_AGAIN = compile_later(r"\b(?:raise|throw)(?:\s+(?:e|ex|err|error|exc|exception|t|cause|reason))?\s*;?\s*\}?\s*$")
 _OTHER_ERRORS = frozenset(
     {
         *("KeyError", "IndexError", "AttributeError", "NameError", "TypeError", "ValueError", "AssertionError"),
@@ -31,15 +32,15 @@ _OTHER_PACKAGES = frozenset(
 )
 _HTTP_PACKAGES = frozenset("aiohttp requests urllib3 urllib".split())
 """Packages whose errors a plain request has, but no SDK of a model."""
-_RAISED = re.compile(r"\braise\s+(?:\w+\.)*([A-Z]\w*)\s*\(")
-_ANSWERED = re.compile(
+_RAISED = compile_later(r"\braise\s+(?:\w+\.)*([A-Z]\w*)\s*\(")
+_ANSWERED = compile_later(
     r"(?i)http|status|response|abort|bad_?(?:gateway|request)|unavailable|not_?found|api|tool|graphql|rpc|validation|mcp"
 )
 """Exceptions that a framework answers by itself."""
-_DOES_NOTHING = re.compile(
+_DOES_NOTHING = compile_later(
     r"^(?:async\s*)?\(?[^()=]{0,80}\)?\s*=>\s*(?:\{\s*\}|undefined|null|void 0)$|^(?:undefined|null|None)$"
 )
-_PRINTS = re.compile(r"\bconsole\.|\bprint(?:ln|f)?\(|printStackTrace|Console\.|\bputs\b")
+_PRINTS = compile_later(r"\bconsole\.|\bprint(?:ln|f)?\(|printStackTrace|Console\.|\bputs\b")
 _ERROR_HOOKS = frozenset(
     {"onError", "on_error", "onFailed", "on_failure", "onFailure", "errorHandler", "error_handler"}
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from readiness.compiling import compile_later
 from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found, is_request, sdk_calls
 from readiness.inventory.clients import Resolver
@@ -16,7 +17,7 @@ from readiness.inventory.signals import CallShape, Signals
 from readiness.inventory.values import Made, Routine
 from readiness.syntax import Call, Module
 
-_NOT_ASKED = re.compile(
+_NOT_ASKED = compile_later(
     r"/(?:models|usage|billing|subscription|balance|files|me|user|users|keys?|auth|oauth|token|tags|version|health|credits)\b(?![/:])"
 )
 _OLLAMA_PATHS = {
@@ -25,8 +26,8 @@ _OLLAMA_PATHS = {
     "/api/embeddings": "embeddings",
     "/api/embed": "embeddings",
 }
-_MODEL_KEY = re.compile(r"""(?:["']model(?:_?[iI]d)?["']\s*(?:=>|:|\])|(?<![\w.$"'])model\s*[:,])""")
-_INPUT_KEY = re.compile(
+_MODEL_KEY = compile_later(r"""(?:["']model(?:_?[iI]d)?["']\s*(?:=>|:|\])|(?<![\w.$"'])model\s*[:,])""")
+_INPUT_KEY = compile_later(
     r"""(?:["'](?:messages|prompt|contents|input|inputs)["']\s*(?:=>|:|\])|(?<![\w.$"'])(?:messages|prompt|contents|input|inputs)\s*[:,}])"""
 )
 _READS = frozenset({"get", "Get", "head", "delete", "options"})

@@ -7,20 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase, translate
 
+from readiness.compiling import compile_later
 from readiness.inventory.model import ModelUse
 from readiness.inventory.names import Key, order_of, path_of
 from readiness.inventory.signals import Signals
 from readiness.syntax import Module
 
-_LITERAL = re.compile(r"""^[rbfu]{0,2}["'`]([^"'`{}\n]{1,120})["'`]$""")
-_QUOTED = re.compile(r"""["'`]([\w./:@-]{3,100})["'`]""")
-_NAME = re.compile(r"^[\w./:@-]{3,100}$")
-_FLOATING = re.compile(r"(?i)(?:^|[-:/@])(?:latest|stable|default|current|main|master)$|(?<!-\d{4})-preview$")
-_DATED = re.compile(r"(?:20\d{2}-?\d{2}-?\d{2}|[-@]\d{4}(?:$|[-:])|[-@]00\d$|-v\d+:\d+$|-\d{2}-\d{2}$|@sha256:)")
-_EXACT = re.compile(
+_LITERAL = compile_later(r"""^[rbfu]{0,2}["'`]([^"'`{}\n]{1,120})["'`]$""")
+_QUOTED = compile_later(r"""["'`]([\w./:@-]{3,100})["'`]""")
+_NAME = compile_later(r"^[\w./:@-]{3,100}$")
+_FLOATING = compile_later(r"(?i)(?:^|[-:/@])(?:latest|stable|default|current|main|master)$|(?<!-\d{4})-preview$")
+_DATED = compile_later(r"(?:20\d{2}-?\d{2}-?\d{2}|[-@]\d{4}(?:$|[-:])|[-@]00\d$|-v\d+:\d+$|-\d{2}-\d{2}$|@sha256:)")
+_EXACT = compile_later(
     r"^(?:text-embedding-(?:3-(?:small|large)|ada-002|00\d)|whisper-1|tts-1(?:-hd)?|dall-e-[23]|[\w-]+-v\d+(?:\.\d+)?)$"
 )
-_SETTING = re.compile(
+_SETTING = compile_later(
     r"""(?i)^\s*[-"']?\s*["']?[\w.-]*model[\w.-]*["']?\s*[:=]\s*["']?([\w./:@-]{3,100})["']?\s*,?\s*(?:#.*)?$"""
 )
 

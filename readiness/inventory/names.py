@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from posixpath import basename, dirname, join, normpath
 
+from readiness.compiling import compile_later
 from readiness.syntax import Call, Class, Function, Module
 
 Key = str | tuple[str, int]
 """A file's path, or the path of a notebook and the number of a cell in it."""
 
-_SUBSCRIPT = re.compile(r"\[[^\[\]]*\]")
+_SUBSCRIPT = compile_later(r"\[[^\[\]]*\]")
 _JS_ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mts", ".mjs", ".cts", ".cjs", ".vue", ".svelte", ".astro")
 _INDEX = ("__init__", "index", "mod")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.inventory.callers import Callers
 from readiness.inventory.clients import Resolver
 from readiness.inventory.expressions import is_name
@@ -14,7 +15,7 @@ from readiness.inventory.names import Key, path_of, plain
 from readiness.inventory.values import Instance
 from readiness.syntax import Argument, Call
 
-_OFF = re.compile(
+_OFF = compile_later(
     r"""^(?:none|null|undefined|nil|false|0|0\.0|-1|math\.inf|(?:number\.)?infinity|float\(["']inf["']\)|\{\}|\[\]|["']{2}"""
     r"""|duration\.zero|timespan\.zero|timeout\.infinitetimespan|timeout\.infinite|time\.duration\(0\)|0\s*\*\s*time\.\w+"""
     r"""|duration\.of\w+\(0\)|timespan\.from\w+\(0\)|(?:\w+\.)*\w*timeout\(\s*(?:\w+\s*=\s*)?none\s*\)|\w*\.?clienttimeout\(\))$""",
@@ -22,8 +23,8 @@ _OFF = re.compile(
 )
 _SPREAD = ("**", "...")
 _NOT_OFF = frozenset({"sampling", "model"})
-_FIELD_OF_NONE = re.compile(r"^\w*[fF]ield\(\s*(?:default\s*=\s*)?None\s*[,)]")
-_NEVER = re.compile(r"^(?:none|null|undefined|nil)$", re.IGNORECASE)
+_FIELD_OF_NONE = compile_later(r"^\w*[fF]ield\(\s*(?:default\s*=\s*)?None\s*[,)]")
+_NEVER = compile_later(r"^(?:none|null|undefined|nil)$", re.IGNORECASE)
 HTTP_CLIENTS = tuple(
     "http_client httpClient http_async_client async_client httpAgent client session config configuration clientOptions "
     "fetchOptions HTTPClient transport".split()

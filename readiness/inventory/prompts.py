@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
+from readiness.compiling import compile_later
 from readiness.inventory.model import AiCall, Prompt
 from readiness.inventory.names import Key, order_of, path_of
 from readiness.syntax import Module
 
-_NAMED = re.compile(r"(?i)(?:prompt|instruction|system_?message|system_?template|template)")
-_NOT_NAMED = re.compile(r"(?i)path|file|url|id$|_key|name|label|placeholder|title|html|email|css|style|class")
-_OPENING = re.compile(
+_NAMED = compile_later(r"(?i)(?:prompt|instruction|system_?message|system_?template|template)")
+_NOT_NAMED = compile_later(r"(?i)path|file|url|id$|_key|name|label|placeholder|title|html|email|css|style|class")
+_OPENING = compile_later(
     r"(?i)^\s*(?:you are|you're|act as|your task|as an? (?:expert|assistant)|given the following|answer the)"
 )
 _LEAST = 40

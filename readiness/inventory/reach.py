@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from readiness.compiling import compile_later
 from readiness.inventory.callers import Callers
 from readiness.inventory.expressions import identifiers
 from readiness.inventory.names import Binding, Key, plain
@@ -14,8 +14,8 @@ from readiness.syntax import Call
 
 _DEPTH = 5
 _PARTS = frozenset({"host", "hostname", "to_s", "request_uri", "href"})
-_QUOTED = re.compile(r"""["'`]([^"'`\n]{0,300})["'`]""")
-_FILLED = re.compile(r"\{([^{}]{1,80})\}")
+_QUOTED = compile_later(r"""["'`]([^"'`\n]{0,300})["'`]""")
+_FILLED = compile_later(r"\{([^{}]{1,80})\}")
 _WORDS = frozenset(
     "await new return self this None null true false True False undefined String str f method body headers".split()
 )

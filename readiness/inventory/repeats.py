@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.inventory.around import Around
 from readiness.inventory.callers import Frame
 from readiness.inventory.calls import Found
@@ -12,17 +13,17 @@ from readiness.inventory.model import Guard
 from readiness.inventory.names import path_of
 
 _TRYING = r"(?<![a-z])(?:attempts?|retr(?:y|ies)|tr(?:y|ies)|delays?|backoffs?|waits?)(?![a-z])"
-_REPEATS = re.compile(
+_REPEATS = compile_later(
     r"(?i)^(?:while|loop|do|until|for$)|;[^;]{0,80}(?:[<>]|!=)|\brange\(|\d\.times|\d\.\.|\bupto\b|^for\W.{0,40}?"
     + _TRYING
 )
 """Heads of loops that do the same again, unlike those that take one thing after the other."""
-_NOT_AGAIN = re.compile(
+_NOT_AGAIN = compile_later(
     r"\blen\(|\.length\b|\.size\b|\.Count\b|\bcount\(|\brange\(\s*(?:0\s*,\s*)?[01]\s*\)|<\s*1\b|\b1\.times"
 )
 """Heads of loops over the places of a list, and of those that run once."""
-_COUNTS = re.compile(r"(?i)\brange\(\s*\d+\s*\)|<=?\s*\d+\b|\d\.times|" + _TRYING)
-_TARGET = re.compile("(?i)" + _TRYING)
+_COUNTS = compile_later(r"(?i)\brange\(\s*\d+\s*\)|<=?\s*\d+\b|\d\.times|" + _TRYING)
+_TARGET = compile_later("(?i)" + _TRYING)
 
 
 def mounted(found: Found, around: Around) -> Guard | None:

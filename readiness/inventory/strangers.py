@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from readiness.compiling import compile_later
 from readiness.inventory.calls import Found, sdk_calls
 from readiness.inventory.http_calls import address, judged, only_reads
 from readiness.inventory.names import Key, plain
@@ -13,7 +13,7 @@ from readiness.inventory.signals import CallShape, Default, Sdk
 from readiness.inventory.values import Client, External, Instance, Routine
 from readiness.syntax import Call, Module
 
-_SENDS = re.compile(
+_SENDS = compile_later(
     r"(?i)(?:^|\.)_?(?:(?:do|make|send|http)_?)?(?:post|request|send|fetch|call|query|invoke|execute)"
     r"(?:_?(?:json|request|api|async|data|post|http))?$"
 )

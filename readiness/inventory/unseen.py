@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
+from readiness.compiling import compile_later
 from readiness.inventory.around import Around
 from readiness.inventory.callers import Frame
 from readiness.inventory.model import Guard
 from readiness.inventory.names import path_of
 from readiness.syntax import Function, Module
 
-_REGISTERS = re.compile(
+_REGISTERS = compile_later(
     r"(?:^|[._])(?:register\w*|plugin|hook\w*|subscri\w+|subscriber|listen\w*|listener|EventListener|command|action|"
     r"kernel_function|KernelFunction|SKFunction|EventPattern|MessagePattern|OnEvent|Process|Processor|receiver|consumer)$"
 )
-_BY_NAME = re.compile(
+_BY_NAME = compile_later(
     r"(?:^|\.)(?:getattr|MethodByName|getMethod|getDeclaredMethod|GetMethod|public_send|send|call_user_func\w*)$"
 )
 _PLACED = ("{", "[", "(", "dict(", "map[", "new Map(", "Map.of(", "new ")

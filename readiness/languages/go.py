@@ -7,6 +7,7 @@ import re
 import tree_sitter_go
 from tree_sitter import Language, Node
 
+from readiness.compiling import compile_later
 from readiness.reading import Entry, Grammar, Item, Link, Reader, read
 from readiness.syntax import Field, Handler, Import, Module, Parameter
 from readiness.trees import child, children, compiled, inside, line, statement_kind, unescaped
@@ -15,14 +16,14 @@ LANGUAGE = "go"
 EXTENSIONS = frozenset({".go"})
 VERSION = 2
 
-_FAILED = re.compile(r"\b(e|\w*[eE]rr(?:or)?\d?) != nil\b")
-_SUCCEEDED = re.compile(r"^\(?(e|\w*[eE]rr(?:or)?\d?) == nil\)?$")
-_KINDS_OF_ERROR = re.compile(r"errors\.(?:Is|As)\((\w+), &?([\w.]+)")
-_PROPAGATES = re.compile(r"\b(?:\w*[eE]rr(?:or)?\d?|e|Err[A-Z]\w*|Errorf|errors\.\w+|\w*Error)\b")
-_FATAL = re.compile(r"(?:^|\.)(?:Fatal\w*|Panic\w*)$")
-_ENDS = re.compile(r"^(?:panic|os\.Exit|\w+\.(?:Fatal|FailNow)\w*)$")
-_OPTION = re.compile(r"(?:^|\.)(With[A-Z]\w*)$")
-_VERSION_PART = re.compile(r"^v\d+$")
+_FAILED = compile_later(r"\b(e|\w*[eE]rr(?:or)?\d?) != nil\b")
+_SUCCEEDED = compile_later(r"^\(?(e|\w*[eE]rr(?:or)?\d?) == nil\)?$")
+_KINDS_OF_ERROR = compile_later(r"errors\.(?:Is|As)\((\w+), &?([\w.]+)")
+_PROPAGATES = compile_later(r"\b(?:\w*[eE]rr(?:or)?\d?|e|Err[A-Z]\w*|Errorf|errors\.\w+|\w*Error)\b")
+_FATAL = compile_later(r"(?:^|\.)(?:Fatal\w*|Panic\w*)$")
+_ENDS = compile_later(r"^(?:panic|os\.Exit|\w+\.(?:Fatal|FailNow)\w*)$")
+_OPTION = compile_later(r"(?:^|\.)(With[A-Z]\w*)$")
+_VERSION_PART = compile_later(r"^v\d+$")
 
 
 def parse(text: str, path: str) -> Module:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
-_OPEN = re.compile(r"<script\b([^>]{0,500})>", re.IGNORECASE)
-_CLOSE = re.compile(r"</script\s{0,20}>", re.IGNORECASE)
-_NO_SCRIPT = re.compile(r"type\s{0,5}=\s{0,5}[\"']?(?:application/(?:ld\+)?json|text/(?:template|x-))", re.IGNORECASE)
-_FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
-_VISIBLE = re.compile(r"[^\r\n]")
+from readiness.compiling import compile_later
+
+_OPEN = compile_later(r"<script\b([^>]{0,500})>", re.IGNORECASE)
+_CLOSE = compile_later(r"</script\s{0,20}>", re.IGNORECASE)
+_NO_SCRIPT = compile_later(
+    r"type\s{0,5}=\s{0,5}[\"']?(?:application/(?:ld\+)?json|text/(?:template|x-))", re.IGNORECASE
+)
+_FENCE = compile_later(r"^---[ \t]*\r?$", re.MULTILINE)
+_VISIBLE = compile_later(r"[^\r\n]")
 
 
 def scripts_only(text: str, extension: str) -> str:

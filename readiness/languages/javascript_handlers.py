@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from tree_sitter import Node
 
+from readiness.compiling import compile_later
 from readiness.handling import effect_of
 from readiness.languages.javascript_source import Source, dotted, field, inner, last_line, line_of, unwrapped
 from readiness.syntax import Handler
@@ -18,9 +17,9 @@ _BLOCKS = frozenset(
         *("catch_clause", "finally_clause", "labeled_statement"),
     }
 )
-_STATEMENTS = re.compile(r"_(?:statement|declaration|block|clause|body|case|default)$")
+_STATEMENTS = compile_later(r"_(?:statement|declaration|block|clause|body|case|default)$")
 _IGNORED = frozenset({"empty_statement", "continue_statement", "comment", "function_declaration"})
-_CHECKED = re.compile(r"\binstanceof\s{1,10}([\w$.]{1,100})")
+_CHECKED = compile_later(r"\binstanceof\s{1,10}([\w$.]{1,100})")
 _MAX_SEARCHED = 4000  # bytes of a handler in which checked types are looked for
 _MAX_STATEMENTS = 500  # statements of a handler that are looked at
 

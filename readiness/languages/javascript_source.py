@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from readiness.compiling import compile_later
 from readiness.syntax import MAX_TEXT, Argument, Decorator, Parameter
 
 WRAPPERS = frozenset(
@@ -22,7 +23,7 @@ _NAMES = frozenset(
         *("private_property_identifier", "type_identifier", "shorthand_property_identifier_pattern"),
     }
 )
-_ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|[\s\S])")
+_ESCAPE = compile_later(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|[\s\S])")
 _PLAIN_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
 _MAX_CHAIN = 60  # parts of one dotted name that are kept; generated code chains thousands
 _SLICE = MAX_TEXT * 4  # bytes read of a node to get its folded text

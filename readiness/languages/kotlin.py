@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import tree_sitter_kotlin
 from tree_sitter import Language, Node
 
+from readiness.compiling import compile_later
 from readiness.reading import Entry, Grammar, Item, Link, Reader, read
 from readiness.syntax import Decorator, Field, Import, Module, Parameter
 from readiness.trees import child, children, compiled, content, inside, line, shortened, statement_kind
@@ -17,7 +17,7 @@ EXTENSIONS = frozenset({".kt", ".kts"})
 VERSION = 2
 
 _MAX_LINKS = 60
-_SIMPLE = re.compile(r"\$[A-Za-z_]\w*")
+_SIMPLE = compile_later(r"\$[A-Za-z_]\w*")
 _REPEATS = frozenset(
     {"forEach", "forEachIndexed", "map", "flatMap", "mapNotNull", "repeat", "filter", "onEach", "collect"}
 )

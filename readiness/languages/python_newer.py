@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from functools import partial
 
-_OPENING = re.compile(r"#[^\n]*|(?<![\w])([A-Za-z]{0,2})(\"\"\"|'''|\"|')|(\"\"\"|'''|\"|')")
+from readiness.compiling import compile_later
+
+_OPENING = compile_later(r"#[^\n]*|(?<![\w])([A-Za-z]{0,2})(\"\"\"|'''|\"|')|(\"\"\"|'''|\"|')")
 _END = {
-    quote: re.compile(r"\\[\s\S]|" + quote + ("|\n" if len(quote) == 1 else "")) for quote in ("'", '"', "'''", '"""')
+    quote: compile_later(r"\\[\s\S]|" + quote + ("|\n" if len(quote) == 1 else ""))
+    for quote in ("'", '"', "'''", '"""')
 }
-_DECLARED = re.compile(r"^([ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+)(\[)", re.MULTILINE)
-_ALIAS = re.compile(r"^([ \t]*)type[ \t]+(\w+)([ \t]*\[[^\]\n]{0,200}\])?([ \t]*=[^=])", re.MULTILINE)
-_UNPARENTHESISED = re.compile(r"^([ \t]*except\*?[ \t])([\w.]+(?:,[ \t]?[A-Z][\w.]*){1,10})[ \t]?:", re.MULTILINE)
+_DECLARED = compile_later(r"^([ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+)(\[)", re.MULTILINE)
+_ALIAS = compile_later(r"^([ \t]*)type[ \t]+(\w+)([ \t]*\[[^\]\n]{0,200}\])?([ \t]*=[^=])", re.MULTILINE)
+_UNPARENTHESISED = compile_later(r"^([ \t]*except\*?[ \t])([\w.]+(?:,[ \t]?[A-Z][\w.]*){1,10})[ \t]?:", re.MULTILINE)
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 _MAX_DEPTH = 6
 

@@ -7,24 +7,29 @@ import re
 import warnings
 from keyword import kwlist
 
+from readiness.compiling import compile_later
+
 _MAX_DROPPED = 8  # lines given up within one block before it is read line by line
 _PYTHON_MAGICS = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "heat", "lprun"})
 _MAX_LINE = 2000  # characters of a line that is read by itself
-_MAGIC_LINE = re.compile(r"^(\s*)(?:[%!]|\?)\s*\S.*$|^(\s*)[\w.]+\?{1,2}\s*$")
-_MAGIC_VALUE = re.compile(r"^([\w., \t]+=\s*)[!%]\s*[\w.].*$")
-_BLOCK_START = re.compile(r"[^\s#)\]}]")
-_CONTINUES = re.compile(r"(?:else|elif|except|finally)\b")
-_CALLED = re.compile(r"\b([A-Za-z_][\w.]{0,120})\(")
+_MAGIC_LINE = compile_later(r"^(\s*)(?:[%!]|\?)\s*\S.*$|^(\s*)[\w.]+\?{1,2}\s*$")
+_MAGIC_VALUE = compile_later(r"^([\w., \t]+=\s*)[!%]\s*[\w.].*$")
+_BLOCK_START = compile_later(r"[^\s#)\]}]")
+_CONTINUES = compile_later(r"(?:else|elif|except|finally)\b")
+_CALLED = compile_later(r"\b([A-Za-z_][\w.]{0,120})\(")
 _NOT_CALLED = frozenset(kwlist)
 _PYTHON_2 = (
-    (re.compile(r"^([ \t]*|.*:[ \t]{1,8})print[ \t]{1,8}(?:>>[^,\n]{1,80},)?([^\n(=][^\n]*)$", re.M), r"\1print(\2)"),
-    (re.compile(r"^([ \t]*)print[ \t]*$", re.M), r"\1print()"),
-    (re.compile(r"^([ \t]*except[ \t]{1,8})([^\n:,]{1,200}),[ \t]{0,8}(\w+)[ \t]{0,8}:", re.M), r"\1\2 as \3:"),
-    (re.compile(r"^([ \t]*raise[ \t]{1,8})([\w.]+),[ \t]{0,8}([^\n]+)$", re.M), r"\1\2(\3)"),
-    (re.compile(r"^([ \t]*)exec[ \t]{1,8}([^\n(][^\n]*)$", re.M), r"\1exec(\2)"),
-    (re.compile(r"\b[uU][rR](['\"])"), r"r\1"),
-    (re.compile(r"<>"), "!="),
-    (re.compile(r"\b0([0-7]{3})\b"), r"0o\1"),
+    (
+        compile_later(r"^([ \t]*|.*:[ \t]{1,8})print[ \t]{1,8}(?:>>[^,\n]{1,80},)?([^\n(=][^\n]*)$", re.M),
+        r"\1print(\2)",
+    ),
+    (compile_later(r"^([ \t]*)print[ \t]*$", re.M), r"\1print()"),
+    (compile_later(r"^([ \t]*except[ \t]{1,8})([^\n:,]{1,200}),[ \t]{0,8}(\w+)[ \t]{0,8}:", re.M), r"\1\2 as \3:"),
+    (compile_later(r"^([ \t]*raise[ \t]{1,8})([\w.]+),[ \t]{0,8}([^\n]+)$", re.M), r"\1\2(\3)"),
+    (compile_later(r"^([ \t]*)exec[ \t]{1,8}([^\n(][^\n]*)$", re.M), r"\1exec(\2)"),
+    (compile_later(r"\b[uU][rR](['\"])"), r"r\1"),
+    (compile_later(r"<>"), "!="),
+    (compile_later(r"\b0([0-7]{3})\b"), r"0o\1"),
 )
 
 

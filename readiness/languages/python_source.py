@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
+from readiness.compiling import compile_later
 from readiness.syntax import MAX_TEXT, Argument, Decorator, Parameter
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+_NEWLINE = compile_later(r"\r\n|\r|\n")
 _SLICE = MAX_TEXT * 4  # bytes of one line read for a node's folded text
 _MAX_CHAIN = 60  # parts of one dotted name that are kept; generated code chains thousands
 

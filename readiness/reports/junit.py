@@ -6,16 +6,16 @@ those that do not apply are skipped as well; a rule that could not be judged is 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TextIO
 from xml.etree import ElementTree as Xml
 
+from readiness.compiling import compile_later
 from readiness.marking import headline
 from readiness.model import PILLARS, Assessment, Finding, Provenance, Sign, Status
 from readiness.wording import VERDICTS
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = compile_later("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot carry, not even escaped."""
 
 

@@ -10,6 +10,7 @@ import re
 from typing import TextIO
 
 from readiness.change_table import markdown_of
+from readiness.compiling import compile_later
 from readiness.model import PILLARS, Assessment, Evidence, Finding, LensReading, PillarScore, Sign, Status
 from readiness.scoring import Gate, gate_of
 from readiness.wording import MEANING, STAGES, VERDICTS, counted, interval, sign_of
@@ -18,9 +19,9 @@ MARKER = "<!-- readiness -->"
 """The first line, by which a later run finds the comment that it replaces."""
 MAX_CHARACTERS = 60_000
 PLACES, STEPS = 5, 8
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
+_SPECIAL = compile_later(r"([\\`*_\[\]<>|~&$])")
 """What acts in the middle of a line; nothing of a repository ever starts one."""
-_ACTING = re.compile(r"(?i)(?<=[@#!])(?=\w)|(?<=\bgh)(?=-\d)|(?<=://)(?=\S)|(?<=\bwww)(?=\.)")
+_ACTING = compile_later(r"(?i)(?<=[@#!])(?=\w)|(?<=\bgh)(?=-\d)|(?<=://)(?=\S)|(?<=\bwww)(?=\.)")
 
 
 def write(

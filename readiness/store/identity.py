@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from readiness.answers import FILE
+from readiness.compiling import compile_later
 from readiness.config import read_inside
 from readiness.history import Git
 from readiness.sanitizing import mask_secrets, printable
@@ -16,7 +17,7 @@ from readiness.settings import Settings
 
 LONGEST = 300
 """Characters of an identity; what is longer is cut, and ends in a hash of the whole."""
-_SCP = re.compile(r"(?:[^@/\s]*@)?(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]{2,}):(?!//)(\S+)")
+_SCP = compile_later(r"(?:[^@/\s]*@)?(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]{2,}):(?!//)(\S+)")
 _PORTS = {"ssh": 22, "https": 443, "http": 80, "git": 9418}
 _FOLDING = ("github.com", "gitlab.com", "bitbucket.org", "dev.azure.com", "codeberg.org")
 """Hosts that take names of repositories for the same whatever their case."""

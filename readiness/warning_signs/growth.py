@@ -13,6 +13,7 @@ from pathlib import Path
 
 from readiness import __version__
 from readiness.classification import left_out_reason, role_and_language
+from readiness.compiling import compile_later
 from readiness.deployments import is_aside
 from readiness.formats.compose import is_compose, read_compose
 from readiness.formats.manifests import is_manifest, read_manifest
@@ -26,27 +27,27 @@ KINDS = ("code", "infrastructure", "services", "resources", "dependencies", "mon
 """Code files; deployment files; compose services and workloads; cloud resources; direct dependencies; what observes."""
 UNITS = {"code": "files", "infrastructure": "files"}
 
-_INFRASTRUCTURE = re.compile(
+_INFRASTRUCTURE = compile_later(
     r"(?i)(?:^|/)(?:dockerfile[^/]*|[^/]*\.dockerfile|(?:docker-)?compose[^/]*\.ya?ml|chart\.ya?ml|[^/]*\.(?:tf|bicep)|"
     r"serverless\.ya?ml|fly\.toml|render\.ya?ml|kustomization\.ya?ml)$|"
     r"(?:^|/)(?:k8s|kubernetes|helm|charts|terraform|infra|istio|deploy(?:ment)?s?)/.*\.ya?ml$"
 )
-_WORKLOAD = re.compile(
+_WORKLOAD = compile_later(
     r"^kind:[ \t]*[\"']?(?:Deployment|StatefulSet|DaemonSet|CronJob|Job|Rollout|Service\b.*knative)", re.M
 )
-_RESOURCE = re.compile(
+_RESOURCE = compile_later(
     r"^[ \t]*(?:resource|module)[ \t]+(?:\"([\w.-]+)\"(?:[ \t]+\"([\w.-]+)\")?|(\w+)[ \t]+'[^']*')", re.M
 )
-_WATCHES = re.compile(
+_WATCHES = compile_later(
     r"(?i)(?:^|[/._-])(?:tracing|tracer|telemetry|opentelemetry|otel|metrics|prometheus|grafana|sentry|datadog|alerts?|alertmanager|"
     r"dashboards?|instrumentation|monitoring|observability|app_?insights|langfuse|langsmith|audit_?logs?|loki|jaeger)(?:[/._-]|$)"
 )
-_OBSERVING = re.compile(
+_OBSERVING = compile_later(
     r"(?i)opentelemetry|openinference|traceloop|prom(?:etheus)?[_-]client|prometheus|sentry|ddtrace|dd-trace|datadog|newrelic|applicationinsights|"
     r"langfuse|langsmith|logfire|statsd|micrometer|honeycomb|rollbar|bugsnag|airbrake|elastic-apm|arize|helicone|posthog|structlog|serilog|winston|pino|"
     r"loguru|zerolog|zap$|logrus|azure-monitor"
 )
-_SCREENS = re.compile(r"(?i)\.(?:tsx|jsx|vue|svelte|html|css|scss|png|svg|md|mdx)$")
+_SCREENS = compile_later(r"(?i)\.(?:tsx|jsx|vue|svelte|html|css|scss|png|svg|md|mdx)$")
 
 Part = tuple[str, str]
 """A kind, and the name under which a thing counts once however many files speak of it."""

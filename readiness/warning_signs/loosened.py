@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from readiness.classification import role_and_language
+from readiness.compiling import compile_later
 from readiness.history import Commit
 from readiness.model import Evidence, Status
 from readiness.sanitizing import snippet
@@ -18,9 +18,11 @@ VERSIONS = 40
 """How many of a file's newest versions are compared."""
 FILES = 6
 _GATES = ("P107", "R403", "R402")
-_LEAST = re.compile(r"(?i)threshold|fail[_-]?under|(?:^|[_.-])min(?:imum)?(?:[_.-]|$)|at[_-]?least|floor|pass[_-]?rate")
-_MOST = re.compile(r"(?i)(?:^|[_.-])max(?:imum)?(?:[_.-]|$)|at[_-]?most|ceiling|(?:^|[_.-])budget")
-_SETTING = re.compile(
+_LEAST = compile_later(
+    r"(?i)threshold|fail[_-]?under|(?:^|[_.-])min(?:imum)?(?:[_.-]|$)|at[_-]?least|floor|pass[_-]?rate"
+)
+_MOST = compile_later(r"(?i)(?:^|[_.-])max(?:imum)?(?:[_.-]|$)|at[_-]?most|ceiling|(?:^|[_.-])budget")
+_SETTING = compile_later(
     r"([A-Za-z][\w.-]{2,60})[\"']?[ \t]{0,4}(?:[:=]|>=|<=|>|<)[ \t]{0,4}([0-9]{1,9}(?:\.[0-9]{1,9})?)(?![\w.])"
 )
 _GATED = frozenset({"code", "config", "data", "other", "evaluation"})

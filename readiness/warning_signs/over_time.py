@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import lru_cache
 
 from readiness.classification import role_and_language
+from readiness.compiling import compile_later
 from readiness.history import Commit
 from readiness.model import Evidence, Series, Status
 from readiness.sanitizing import printable
@@ -15,12 +15,12 @@ from readiness.warning_signs.loosened import evidence as evidence_of
 from readiness.warning_signs.loosened import loosened
 from readiness.warning_signs.samples import DAY, MOST, day_of
 
-_PROMPT = re.compile(r"(?i)prompt|(?:^|/)models?\.(?:py|ts|ya?ml|json)$|\.(?:prompt|prompty)$")
-_OUTCOME = re.compile(
+_PROMPT = compile_later(r"(?i)prompt|(?:^|/)models?\.(?:py|ts|ya?ml|json)$|\.(?:prompt|prompty)$")
+_OUTCOME = compile_later(
     r"(?i)(?:^|/)evals?(?:uations?)?s?/|golden|benchmark|metrics|feedback|changelog|release[_-]?notes"
 )
 _NOT_TUNED = frozenset({"test", "example", "ci", "lock", "evaluation"})
-_SCREEN = re.compile(r"(?i)\.(?:tsx|jsx|vue|svelte|html|css|scss|svg|png|snap)$")
+_SCREEN = compile_later(r"(?i)\.(?:tsx|jsx|vue|svelte|html|css|scss|svg|png|snap)$")
 _PAPERS = {
     "O102": "tracing", "O103": "recording of model calls", "O104": "metrics", "R402": "an evaluation",
     "R405": "safety tests", "D129": "a security policy", "D128": "a privacy statement", "D127": "governance papers",

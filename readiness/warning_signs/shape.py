@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from readiness.compiling import compile_later
 from readiness.model import Evidence
 from readiness.warning_signs.look import Look, Read, clear, raised, unknown
 
@@ -13,7 +12,7 @@ _FRAMEWORKS = frozenset(
 )
 """Providers as the inventory names them that are ways to many providers, and none themselves."""
 _GATEWAYS = frozenset({"openrouter", "portkey", "litellm-proxy", "together", "replicate"})
-_REACHES_OTHERS = re.compile(r"(?i)provider|base_?url|api_?base|endpoint|factory|gateway|ollama|azure")
+_REACHES_OTHERS = compile_later(r"(?i)provider|base_?url|api_?base|endpoint|factory|gateway|ollama|azure")
 _NOT_CODE = frozenset({"css", "html", "sql", "shell", "make"})
 
 
