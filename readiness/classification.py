@@ -17,7 +17,9 @@ CODE_LANGUAGES = {
     ".exs": "elixir", ".c": "c", ".cc": "cpp", ".cpp": "cpp", ".h": "c", ".hpp": "cpp", ".r": "r", ".jl": "julia",
     ".lua": "lua", ".sh": "shell", ".bash": "shell", ".ps1": "powershell", ".sql": "sql", ".html": "html",
     ".htm": "html", ".jinja": "html", ".jinja2": "html", ".j2": "html", ".erb": "html", ".hbs": "html", ".ejs": "html",
-    ".cshtml": "html", ".razor": "html", ".templ": "html", ".css": "css", ".scss": "css", ".less": "css",
+    ".cshtml": "html", ".razor": "html", ".templ": "html", ".twig": "html", ".heex": "html", ".leex": "html",
+    ".eex": "html", ".ftl": "html", ".njk": "html", ".gohtml": "html", ".phtml": "html", ".latte": "html",
+    ".haml": "html", ".slim": "html", ".pug": "html", ".css": "css", ".scss": "css", ".less": "css",
     ".graphql": "graphql", ".gql": "graphql", ".proto": "protobuf", ".prisma": "prisma",
 }  # fmt: skip
 CONFIG_LANGUAGES = {

@@ -21,6 +21,9 @@ MANY = 4  # files with a predictive model's library: beside a generative model i
 _SERVES_RETRIEVAL = compile_later(
     r"(?i)embed|re-?rank|retriev|chunk|vector|index|token|prun|verif|summar|llm|(?:^|/)(?:chat|agents?|rag\w*)/"
 )
+_OF_DOCUMENTS = compile_later(
+    r"(?i)(?:^|/)docs?/(?:[^/]+/)*(?:_static|_templates|_includes|_layouts|overrides|themes?)/"
+)
 GENERATIVE = frozenset(
     {"chat", "responses", "completion", "agent", "generate", "image", "code", "assistant", "realtime", "vision"}
 )
@@ -68,7 +71,7 @@ def find_facets(
     service = _seen(sources, "facet-service") or _deployed(sources)
     if service:
         yield "service", service[:5]
-    screen = _seen(sources, "facet-ui")
+    screen = tuple(place for place in _seen(sources, "facet-ui") if not _OF_DOCUMENTS.search(place.path))
     if screen:
         yield "ui", screen[:5]
     elif not training and (installed := _installed_command(sources, bool(service))):

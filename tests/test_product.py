@@ -78,6 +78,15 @@ def test_given_components_stand() -> None:
         ({"lib/a.dart": "import 'package:elevenlabs_agents/elevenlabs_agents.dart';\n"}, {"ai", "llm"}),
         ({"package.json": '{"dependencies": {"openai": "4"}}', "a.ts": "import x from './openai';\n"}, set()),
         ({"a.ts": "const worker = new Worker(new URL('./w.js', import.meta.url));\n"}, set()),
+        (
+            {
+                "templates/form.html.twig": "<form><input name='q'></form>\n",
+                "a.php": "use Illuminate\\Http\\Request;\n",
+            },
+            {"service", "ui"},
+        ),
+        ({"docs/_static/demo.html": "<form><input></form>\n"}, set()),
+        ({"A.java": "public class A extends BaseRestHandler {}\n"}, {"service"}),
         ({"a.ts": "new Worker('mails', async (job) => send(job));\n"}, {"jobs"}),
     ],
 )

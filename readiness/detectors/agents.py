@@ -18,7 +18,7 @@ _TOOLS_PLACE = compile_later(
 _NOT_WRITTEN = compile_later(
     r"(?i)\b(?:git|ffmpeg|npm|pip|docker|uvicorn|celery|pandoc|libreoffice|nvidia-smi|migrat\w*|trivy|mach)\b|re\.compile|model\.eval"
 )
-_IN_PLACE = compile_later(r"iframe|a command is run")  # elsewhere, a frame or a command is rarely the model's
+_IN_PLACE = compile_later(r"iframe|srcDoc|a command is run")  # elsewhere, a frame or a command is rarely the model's
 _IMPORT = compile_later(r"^\s*(?:(?:import|from|using|use)\b|-\s)")
 _NOT_CODE = compile_later(r"(?i)(?:^|/)(?:components?|locales?|i18n)/|(?:^|/)[^/]*prompts?[^/]*(?:/|\.\w+$)")
 _NAMES = {

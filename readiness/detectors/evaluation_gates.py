@@ -22,6 +22,13 @@ _COMMAND = compile_later(
     r"|\b(?:python3?|uv|poetry|node|tsx|bun|npx|pnpm|npm|yarn|make|just|task|rake|bundle|go|bash|sh|dvc|mlflow)\b"
     r"[^\n]{0,200}[\s/_:.-](?:evals?|evaluat(?:e|ion|ions))(?:[\s/_:.-]|$)"
 )
+_STEP = compile_later(
+    r"(?i)\b(?:ai|llm|model|prompt|rag|agent|quality|answer|retrieval)[ _-]?(?:evals?|evaluations?)\b"
+    r"|\brun (?:the |all )?(?:evals?|evaluations?)\b"
+)
+_RUNNER = compile_later(
+    r"\b(?:pytest|vitest|jest|rspec|pnpm|npm|yarn|bun|npx|python3?|uv|poetry|make|just|go|cargo|dotnet)\b"
+)
 _ACTION = compile_later(
     r"(?i)promptfoo/promptfoo-action|braintrustdata/eval-action|\bgenai-eval|ai-agent-evals|llm-eval"
 )
@@ -84,8 +91,11 @@ def _runs(pipeline: Pipeline) -> Iterator[tuple[Evidence, bool, bool, bool]]:
                     ignored,
                     True,
                 )
+            named = _STEP.search(step.name) is not None
             for offset, line in enumerate(step.run.splitlines()):
-                if _COMMAND.search(line) and not line.lstrip().startswith(("#", "echo ")):
+                if (_COMMAND.search(line) or (named and _RUNNER.search(line))) and not line.lstrip().startswith(
+                    ("#", "echo ")
+                ):
                     place = Evidence(
                         pipeline.path, (step.run_line or step.line) + offset, snippet(line), "an evaluation is run"
                     )
