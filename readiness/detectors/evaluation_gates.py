@@ -14,20 +14,19 @@ from readiness.sanitizing import snippet
 from readiness.search import Pattern
 
 _ASSERTING = compile_later(
-    r"(?i)\bpromptfoo(?:@\S+)? (?:eval|redteam)|\bdeepeval test|\b(?:pytest|vitest|jest|rspec)\b"
+    r"(?i)\bpromptfoo(?:@\S+)? (?:eval|redteam)|\bdeepeval test|\b(?:pytest|py\.test|vitest|jest|rspec)\b"
 )
 _COMMAND = compile_later(
     r"(?i)\bpromptfoo(?:@\S+)? (?:eval|redteam)|\bdeepeval test|\binspect eval|\bbraintrust eval|\bevalite\b"
-    r"|\b(?:pytest|vitest|jest|rspec)\b[^\n]{0,200}\bevals?\b"
+    r"|\b(?:pytest|py\.test|vitest|jest|rspec)\b[^\n]{0,200}\bevals?\b"
     r"|\b(?:python3?|uv|poetry|node|tsx|bun|npx|pnpm|npm|yarn|make|just|task|rake|bundle|go|bash|sh|dvc|mlflow)\b"
     r"[^\n]{0,200}[\s/_:.-](?:evals?|evaluat(?:e|ion|ions))(?:[\s/_:.-]|$)"
 )
 _STEP = compile_later(
-    r"(?i)\b(?:ai|llm|model|prompt|rag|agent|quality|answer|retrieval)[ _-]?(?:evals?|evaluations?)\b"
-    r"|\brun (?:the |all )?(?:evals?|evaluations?)\b"
+    r"(?i)^(?!.*\b(?:install|upload|download|set ?up|report|comment|publish|check ?out)\b).*\b(?:evals?|evaluations?)\b"
 )
 _RUNNER = compile_later(
-    r"\b(?:pytest|vitest|jest|rspec|pnpm|npm|yarn|bun|npx|python3?|uv|poetry|make|just|go|cargo|dotnet)\b"
+    r"\b(?:pytest|py\.test|vitest|jest|rspec|pnpm|npm|yarn|bun|npx|python3?|uv|poetry|make|just|go|cargo|dotnet)\b"
 )
 _ACTION = compile_later(
     r"(?i)promptfoo/promptfoo-action|braintrustdata/eval-action|\bgenai-eval|ai-agent-evals|llm-eval"
@@ -78,6 +77,20 @@ def gates(product: Product) -> Fact:
     return Fact(0.0, shown[:0], "no evaluation runs in a pipeline", ("CI pipelines",))
 
 
+def _commands(run: str) -> Iterator[tuple[int, str]]:
+    """(offset of its first line, command) with the lines joined that a backslash continues."""
+    held, start = "", 0
+    for offset, line in enumerate(run.splitlines()):
+        held, start = (f"{held} {line.strip()}", start) if held else (line, offset)
+        if held.endswith("\\"):
+            held = held[:-1].rstrip()
+            continue
+        yield start, held
+        held = ""
+    if held:
+        yield start, held
+
+
 def _runs(pipeline: Pipeline) -> Iterator[tuple[Evidence, bool, bool, bool]]:
     """(place, whether a change waits for it, whether its failure is ignored, whether the command itself asserts)."""
     blocks = bool(pipeline.kinds & _BLOCKING)
@@ -92,7 +105,7 @@ def _runs(pipeline: Pipeline) -> Iterator[tuple[Evidence, bool, bool, bool]]:
                     True,
                 )
             named = _STEP.search(step.name) is not None
-            for offset, line in enumerate(step.run.splitlines()):
+            for offset, line in _commands(step.run):
                 if (_COMMAND.search(line) or (named and _RUNNER.search(line))) and not line.lstrip().startswith(
                     ("#", "echo ")
                 ):

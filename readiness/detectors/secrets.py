@@ -123,6 +123,9 @@ _NOT_PRODUCTION = compile_later(
 _FIREBASE = compile_later(r"(?i)firebase|google-?services?|maps|authDomain|measurementId")
 
 
+_ENTRIES = frozenset("password passphrase config token credentials username user data value auth cert tls".split())
+
+
 def externalised(product: Product) -> Fact:
     """Whether credentials come from outside: not where one looks live, in part where weak ones are."""
     live = _distinct([*_known(product), *_assigned(product), *_signing(product), *_in_browser(product)])
@@ -224,6 +227,8 @@ def _plain(name: str) -> str:
 def _is_secret_value(name: str, value: str) -> bool:
     if re.search(r"(?i)aws|s3|minio|r2_|_id$|hash|salt|name|client|provider", name) or len(value) < 3:
         return False
+    if value in _ENTRIES and value in name.casefold().split("_"):
+        return False  # the name of an entry in a store of secrets
     if value.casefold() == name.casefold() or re.search(
         r"[\s:/\\(){}]|^(?:true|false|none|null|undefined|required|optional|string|str|secret_key|"
         r"header|Bearer|env|vault)$",
