@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from readiness.conditions import Detect, Parameters
@@ -60,13 +61,17 @@ def patterns_of(calls: Iterable[Detect]) -> Iterator[Pattern]:
     seen = set()
     for call in calls:
         module_name, _, function = call.name.partition(".")
-        module = importlib.import_module(f"readiness.detectors.{module_name}")
         if module_name not in seen:
             seen.add(module_name)
-            yield from getattr(module, "PATTERNS", ())
-        follow = getattr(module, "patterns_for", None)
-        if follow is not None:
-            yield from follow(function, call.parameters)
+            yield from getattr(importlib.import_module(f"readiness.detectors.{module_name}"), "PATTERNS", ())
+        yield from _following(module_name, function, call.parameters)
+
+
+@lru_cache(maxsize=2048)
+def _following(module_name: str, function: str, parameters: Parameters) -> tuple[Pattern, ...]:
+    """The patterns that follow from a rule's parameters: the same for every repository."""
+    follow = getattr(importlib.import_module(f"readiness.detectors.{module_name}"), "patterns_for", None)
+    return tuple(follow(function, parameters)) if follow is not None else ()
 
 
 class Facts:

@@ -163,7 +163,12 @@ def joined(patterns: Iterable[str]) -> str:
 
 def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     """The patterns as one, to be matched against single lines."""
-    return re.compile(joined(patterns), re.MULTILINE)
+    return _any_of(tuple(patterns))
+
+
+@lru_cache(maxsize=512)
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return compile_later(joined(patterns), re.MULTILINE)
 
 
 def heading_pattern(titles: Iterable[str]) -> Pattern:

@@ -71,7 +71,7 @@ class Search:
 
     def announce(self, patterns: Iterable[Pattern]) -> None:
         """Look for the patterns that were not looked for yet. Raises re.error or re2.error on a bad pattern."""
-        wanted = sorted({pattern for pattern in patterns if pattern not in self._found}, key=_order)
+        wanted = sorted({pattern: None for pattern in patterns if pattern not in self._found}, key=_regex)
         if not wanted:
             return
         by_regex: dict[str, list[Pattern]] = {}
@@ -112,8 +112,8 @@ class Search:
                     found[pattern] += matches(pattern.regex, part, file.path)
 
 
-def _order(pattern: Pattern) -> tuple[str, list[str], list[str], bool]:
-    return pattern.regex, sorted(pattern.roles), sorted(pattern.languages), pattern.comments
+def _regex(pattern: Pattern) -> str:
+    return pattern.regex
 
 
 def _fits(file: File, pattern: Pattern) -> bool:

@@ -36,16 +36,19 @@ def beside(changed: Iterable[str], paths: Collection[str]) -> tuple[str, ...]:
 
 def imported(changed: Mapping[str, bytes], paths: Collection[str]) -> tuple[str, ...]:
     """Source files that the changed ones seem to import: a name in an import is theirs, the nearest ones first."""
+    words = {
+        path: set(_WORD.findall(b"\n".join(_IMPORT.findall(data)[:200]).decode("utf-8", "replace")))
+        for path, data in changed.items()
+        if language_of(path)
+    }
+    asked = set().union(*words.values())
     by_name: dict[str, list[str]] = {}
-    for path in paths:
-        if language_of(path):
-            by_name.setdefault(name_of(path), []).append(path)
+    for path in paths if asked else ():
+        if (name := name_of(path)) in asked and language_of(path):
+            by_name.setdefault(name, []).append(path)
     found: dict[str, int] = {}
-    for path, data in sorted(changed.items()):
-        if not language_of(path):
-            continue
-        lines = b"\n".join(_IMPORT.findall(data)[:200]).decode("utf-8", "replace")
-        for word in sorted(set(_WORD.findall(lines))):
+    for path in sorted(words):
+        for word in sorted(words[path]):
             near = sorted(by_name.get(word, ()), key=lambda other: (-len(commonprefix([path, other])), other))
             for other in near[:_EACH]:
                 found[other] = max(found.get(other, 0), len(commonprefix([path, other])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import sys
 from typing import Annotated
@@ -84,7 +85,7 @@ def _options(
 def run(arguments: list[str]) -> int:
     """Run the application and give the exit code: every way to end has its own, and a crash is never 0 or 1."""
     try:
-        code = typer.main.get_command(app).main(arguments, prog_name="readiness", standalone_mode=False)
+        code = typer.main.get_command(_needed(arguments)).main(arguments, prog_name="readiness", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else Code.PASSED
     except BrokenPipeError:
@@ -100,6 +101,18 @@ def run(arguments: list[str]) -> int:
         return Code.INTERRUPTED
     except Exception as error:
         return _told(error)
+
+
+def _needed(arguments: list[str]) -> typer.Typer:
+    """The application with the one command that is asked for: to make the options of all takes its time."""
+    asked = arguments[0] if arguments else ""
+    commands = [one for one in app.registered_commands if one.name == asked]
+    groups = [one for one in app.registered_groups if one.name == asked]
+    if not commands and not groups:
+        return app
+    only = copy.copy(app)
+    only.registered_commands, only.registered_groups = commands, groups
+    return only
 
 
 def _told(error: Exception) -> int:
