@@ -24,7 +24,7 @@ from readiness.scoring import let_wait
 from readiness.selection import is_chosen
 from readiness.settings import FACETS, Settings
 from readiness.snapshot import Snapshot
-from readiness.staged import Staged, contents, index_files
+from readiness.staged import Staged, index_files
 from readiness.surroundings import beside, imported, leading_to
 from readiness.waiving import waive
 
@@ -92,14 +92,14 @@ def judge_in_part(staged: Staged, look: LastLook, before: Sequence[TrackedFile],
 
 def _pictures(staged: Staged, look: LastLook, before: Sequence[TrackedFile]) -> tuple[Texts, Texts, bool]:
     """The texts before and after, and whether these are all files that the repository has."""
-    git = staged.git
+    read = staged.contents.of
     others = {entry.path: entry for entry in index_files(staged, before) if entry.path not in staged.paths}
-    old = contents(git, (file.before for file in staged.files if file.before))
-    new = contents(git, (file.after for file in staged.files if file.after))
-    models = contents(git, (others[path] for path in {*look.calls, *look.guards} if path in others))
+    old = read(file.before for file in staged.files if file.before)
+    new = read(file.after for file in staged.files if file.after)
+    models = read(others[path] for path in {*look.calls, *look.guards} if path in others)
     near = {path for path in look.guards if path in models} | set(leading_to(staged.paths, models))
     wanted = {*beside(staged.paths, others), *imported({**old, **new}, others.keys())} - near
-    around = contents(git, (others[path] for path in wanted)) | {path: models[path] for path in near}
+    around = read(others[path] for path in wanted) | {path: models[path] for path in near}
     left = others.keys() - around.keys()
     return {**around, **old}, {**around, **new}, not left
 
@@ -173,10 +173,10 @@ def _in_whole(
     """The doubtful rules, judged on everything that HEAD and the index hold."""
     after = index_files(staged, before)
     touched = {file.path for file in (*staged.files, *staged.merged)}
-    shared = contents(staged.git, (entry for entry in after if entry.path not in touched))
+    shared = staged.contents.of(entry for entry in after if entry.path not in touched)
     told = replace(look, facets=tuple(sorted({*look.facets, *facets})))
     chosen = tuple(one for one in bench.chosen if one.rule.id in ids)
-    sides = (contents(staged.git, (entry for entry in entries if entry.path in touched)) for entries in (before, after))
+    sides = (staged.contents.of(entry for entry in entries if entry.path in touched) for entries in (before, after))
     first, second = (_judged({**shared, **side}, bench, told, chosen, True) for side in sides)
     return compare(first, second, "HEAD", is_part=True)
 

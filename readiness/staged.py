@@ -22,6 +22,29 @@ _OPTIONS = (
 )  # fmt: skip
 
 
+class Contents:
+    """What files hold, by git's id of it: asked for together, read in one go, and remembered."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._known: dict[str, bytes | None] = {}
+
+    def of(self, wanted: Iterable[TrackedFile]) -> dict[str, bytes]:
+        """Path -> content of those of the files that git has here and that an audit may read.
+
+        Links, submodules, what an audit leaves out by its name, and what is larger than a megabyte are not read.
+        """
+        files = [file for file in wanted if file.mode in _FILES and _is_wanted(file.path)]
+        ids = sorted({file.blob for file in files if file.blob not in self._known})
+        self._known.update(dict.fromkeys(ids))
+        sizes = (self._git.run("cat-file", "--batch-check", "--buffer", given=as_lines(ids)) or "") if ids else ""
+        for chunk in _chunks(row.split(" ") for row in sizes.splitlines()):
+            output = self._git.run_bytes("cat-file", "--batch", "--buffer", given=as_lines(chunk))
+            self._known.update(read_blobs(output or b""))
+        texts = ((file.path, self._known[file.blob]) for file in files)
+        return {path: text for path, text in texts if text is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class StagedFile:
     """A file that the commit adds, changes or deletes; None on the side where it is not there."""
@@ -41,6 +64,7 @@ class Staged:
 
     git: Git
     head: str
+    contents: Contents
     files: tuple[StagedFile, ...]
     merged: tuple[StagedFile, ...] = ()
     unmerged: tuple[str, ...] = ()
@@ -57,15 +81,17 @@ def read_staged(root: Path, environment: Mapping[str, str], here: Path) -> Stage
     `environment` and `here` are those of the process: git tells its hooks by them which index to look at.
     """
     git = Git(root, place=place_of(root, environment, here))
-    told = git.run("rev-parse", "--absolute-git-dir")
-    if told is None or not told.strip():
+    told = git.run("rev-parse", "--absolute-git-dir", "HEAD^{commit}")
+    if told is None:  # before the first commit, or no repository
+        told = git.run("rev-parse", "--absolute-git-dir")
+    if not told:
         return None
-    head = git.head
+    folder, _, head = told.rstrip("\n").partition("\n")
     base = head or (git.run("hash-object", "-t", "tree", "--stdin") or "").strip()
     rows = _differing(git, base)
     if rows is None:
         return None
-    others = _merging(Path(told.rstrip("\n"))) if head else ()
+    others = _merging(Path(folder)) if head else ()
     taken: set[str] = set()
     for other in others:
         theirs = _differing(git, other)
@@ -74,6 +100,7 @@ def read_staged(root: Path, environment: Mapping[str, str], here: Path) -> Stage
     return Staged(
         git,
         head,
+        Contents(git),
         tuple(file for file in files if file.path not in taken),
         tuple(file for file in files if file.path in taken),
         tuple(sorted(path for path, row in rows.items() if row is None)),
@@ -141,9 +168,7 @@ def head_files(staged: Staged) -> tuple[TrackedFile, ...]:
     """Every file of HEAD below the folder, by path."""
     if not staged.head:
         return ()
-    rows = (staged.git.run("ls-tree", "-r", "-z", "--full-name", staged.head) or "").split("\0")
-    if prefix := _prefix(staged.git):
-        rows = [row.replace(f"\t{prefix}", "\t", 1) for row in rows if f"\t{prefix}" in row]
+    rows = (staged.git.run("ls-tree", "-r", "-z", staged.head) or "").split("\0")
     found = []
     for row in rows:
         meta, _, path = row.partition("\t")
@@ -151,10 +176,6 @@ def head_files(staged: Staged) -> tuple[TrackedFile, ...]:
             mode, _kind, blob = meta.split(" ")
             found.append(TrackedFile(path, blob, mode))
     return tuple(sorted(found, key=lambda entry: entry.path))
-
-
-def _prefix(git: Git) -> str:
-    return (git.run("rev-parse", "--show-prefix") or "").rstrip("\n")
 
 
 def index_files(staged: Staged, before: Iterable[TrackedFile]) -> tuple[TrackedFile, ...]:
@@ -165,20 +186,6 @@ def index_files(staged: Staged, before: Iterable[TrackedFile]) -> tuple[TrackedF
         if file.after is not None:
             found[file.path] = file.after
     return tuple(found[path] for path in sorted(found))
-
-
-def contents(git: Git, wanted: Iterable[TrackedFile]) -> dict[str, bytes]:
-    """Path -> content of those of the files that git has here and that an audit may read.
-
-    Links, submodules, what an audit leaves out by its name, and what is larger than a megabyte are not read.
-    """
-    files = [file for file in wanted if file.mode in _FILES and file.blob and _is_wanted(file.path)]
-    ids = sorted({file.blob for file in files})
-    sizes = (git.run("cat-file", "--batch-check", "--buffer", given=as_lines(ids)) or "").splitlines() if ids else []
-    found: dict[str, bytes] = {}
-    for chunk in _chunks(row.split(" ") for row in sizes):
-        found.update(read_blobs(git.run_bytes("cat-file", "--batch", "--buffer", given=as_lines(chunk)) or b""))
-    return {file.path: found[file.blob] for file in files if file.blob in found}
 
 
 def _is_wanted(path: str) -> bool:

@@ -15,11 +15,11 @@ from readiness.history import Git, TrackedFile
 from readiness.model import Assessment, Rule
 from readiness.settings import Settings
 from readiness.snapshot import Past
-from readiness.staged import Staged, contents, index_files
+from readiness.staged import Staged, index_files
 from readiness.strict_yaml import Problem
 
 ANSWERS = "readiness-answers.yaml"
-_NAMES = frozenset({*PLACES, *MISNAMED, "pyproject.toml"})
+OWN_NAMES = frozenset({*PLACES, *MISNAMED, "pyproject.toml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,18 @@ def own_files(
     """The settings, answers and rules of the index: what lies unstaged in the working tree has no say."""
     entries = {entry.path: entry for entry in index_files(staged, before)}
     with _folder(root) as folder:
-        _write(folder, contents(staged.git, (entries[name] for name in sorted(_NAMES & entries.keys()))))
+        _write(folder, staged.contents.of(entries[name] for name in sorted(OWN_NAMES & entries.keys())))
         settings = load_settings(folder, as_of, config, waivers)
         old = settings
-        if config is None and not staged.paths.isdisjoint(_NAMES):
+        if config is None and not staged.paths.isdisjoint(OWN_NAMES):
             old = _settings_of_head(root, staged, before, as_of, waivers)
         rules = [path for path in entries if any(path.startswith(f"{name.rstrip('/')}/") for name in settings.rules)]
-        _write(folder, contents(staged.git, (entries[path] for path in rules)))
+        _write(folder, staged.contents.of(entries[path] for path in rules))
         name = settings.answers or ANSWERS
         texts = {
             path: data.decode("utf-8-sig", "replace")
-            for path, data in contents(
-                staged.git, (entries[path] for path in {name, settings.baseline} if path in entries)
+            for path, data in staged.contents.of(
+                entries[path] for path in {name, settings.baseline} if path in entries
             ).items()
         }
         is_other = _plain(settings) != _plain(old) or not staged.paths.isdisjoint({name, *rules})
@@ -71,7 +71,7 @@ def _settings_of_head(
     root: Path, staged: Staged, before: Sequence[TrackedFile], as_of: datetime.date, waivers: bool
 ) -> Settings:
     with _folder(root) as folder:
-        _write(folder, contents(staged.git, (entry for entry in before if entry.path in _NAMES)))
+        _write(folder, staged.contents.of(entry for entry in before if entry.path in OWN_NAMES))
         return load_settings(folder, as_of, waivers=waivers)
 
 
@@ -110,7 +110,7 @@ def audit_staged(
 
     after = index_files(staged, before)
     with _folder(root) as folder:
-        _write(folder, contents(staged.git, after))
+        _write(folder, staged.contents.of(after))
         folders = tuple(folder / name for name in settings.rules if (folder / name).is_dir())
         past = Past(Git(root, staged.head, staged.git.place), after) if staged.head else None
         return audit(

@@ -16,8 +16,8 @@ from readiness.last_look import LastLook, keep_look, last_look
 from readiness.model import Assessment, Change, Changes
 from readiness.sanitizing import printable
 from readiness.settings import Settings
-from readiness.staged import Staged, contents, head_files, read_staged
-from readiness.staged_audit import Own, audit_staged, own_files, read_answers
+from readiness.staged import Staged, head_files, read_staged
+from readiness.staged_audit import OWN_NAMES, Own, audit_staged, own_files, read_answers
 from readiness.strict_yaml import BadInput, Problem
 from readiness.wording import ascii_only, counted
 
@@ -65,6 +65,7 @@ def judge_staged(asked: Asked) -> int | None:
         _say(asked, (_nothing(staged),))
         return Code.PASSED
     before = head_files(staged)
+    _read_ahead(asked, staged, before)
     with own_files(asked.path, staged, before, asked.day, asked.config, not asked.no_waivers) as own:
         own = replace(own, settings=_settings(asked, own))
         told = _judged(asked, staged, before, own)
@@ -74,6 +75,14 @@ def judge_staged(asked: Asked) -> int | None:
     count = f"{len(told.worse)} new or worse" if told.worse else "nothing new or worse"
     _say(asked, (*([] if asked.quiet else [*lines, *told.notes]), f"{told.how}: {count}"))
     return Code.FAILED if told.worse and not asked.exit_zero else Code.PASSED
+
+
+def _read_ahead(asked: Asked, staged: Staged, before: Sequence[TrackedFile]) -> None:
+    """Read in one go what is surely needed: the files that change, on both sides, settings, and what calls models."""
+    look = last_look(asked.path) if asked.cache else None
+    paths = {*OWN_NAMES, *(look.calls if look else ()), *(look.guards if look else ())}
+    sides = [side for file in staged.files for side in (file.before, file.after) if side is not None]
+    staged.contents.of((*sides, *(entry for entry in before if entry.path in paths)))
 
 
 def _nothing(staged: Staged) -> str:
@@ -157,7 +166,7 @@ def _look(asked: Asked, staged: Staged, before: Sequence[TrackedFile], settings:
         return LastLook(""), ""
     from readiness.in_part import quick_look
 
-    look = quick_look(staged.head, contents(staged.git, before), settings)
+    look = quick_look(staged.head, staged.contents.of(before), settings)
     if asked.cache:
         keep_look(asked.path, look)
     return look, "no audit is remembered: looked quickly through HEAD first (`readiness audit` tells more, once)"
