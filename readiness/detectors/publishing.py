@@ -41,7 +41,7 @@ _PUBLISHES = compile_later(
 )
 _PUBLISH_ACTION = compile_later(
     r"(?i)^(?:pypa/gh-action-pypi-publish|softprops/action-gh-release|ncipollo/release-action|"
-    r"actions/(?:create-release|upload-release-asset|deploy-pages)|goreleaser/|cycjimmy/semantic-release|"
+    r"actions/(?:create-release|upload-release-asset|deploy-pages)|[\w.-]+/(?:actions?-)?upload-release-(?:assets?|action)|goreleaser/|cycjimmy/semantic-release|"
     r"changesets/action|JS-DevTools/npm-publish|"
     r"google-github-actions/(?:deploy-|release-)|aws-actions/amazon-ecs-deploy|aws-actions/aws-cloudformat"
     r"ion|azure/(?:webapps-deploy|functions-action|k8s-deploy|container-apps-deploy|static-web-apps-deploy"

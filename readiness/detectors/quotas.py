@@ -14,6 +14,7 @@ from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
 _LOGIN = compile_later(r"(?i)log-?in|captcha|sign-?(?:in|up)|regist|passwor|otp|auth|sms|email|verif|forgot|reset")
 _GLOBAL = compile_later(r"(?i)middleware|\.use\(|add_middleware|exception_handler|register|Module|UseRateLimit|addHook")
+_IN_FRONT = compile_later(r"(?i)rate_?based_?statement|usage_?plan")  # a firewall or gateway that is made in code
 _ELSEWHERE = compile_later(
     r"(?i)(?:^|/)(?:components?|locales?|i18n|hooks|screens|styles|types|errors?)/|\.(?:css|html)$|^\s*(?:import|from|using|use)\b"
 )
@@ -59,7 +60,7 @@ def _counts(pair: tuple[Hit, str]) -> bool:
 
 def _is_gateway(product: Product, hit: Hit) -> bool:
     file = product.snapshot.file(hit.path)
-    return file is not None and file.role in {"infra", "config"}
+    return (file is not None and file.role in {"infra", "config"}) or _IN_FRONT.search(hit.match) is not None
 
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
