@@ -55,12 +55,17 @@ class Told:
 
 
 def judge_staged(asked: Asked) -> int | None:
-    """The exit code; None where there is no git repository, so that there is nothing that could be staged."""
+    """The exit code; None where nothing is staged, so that the whole is to be judged.
+
+    git tells its hooks which index they are to look at: called by it for a commit of nothing, nothing is to be judged.
+    """
     staged = read_staged(asked.path, os.environ, Path.cwd())
     if staged is None:
         return None
     if staged.unmerged:
         give_up(f"{counted(len(staged.unmerged), 'file')} in conflict: {printable(', '.join(staged.unmerged[:5]))}")
+    if not staged.files and not staged.merged and "GIT_INDEX_FILE" not in os.environ:
+        return None
     if not staged.files:
         _say(asked, (_nothing(staged),))
         return Code.PASSED
@@ -90,7 +95,7 @@ def _nothing(staged: Staged) -> str:
         return (
             f"{counted(len(staged.merged), 'file')} as merged from the other branch, none changed besides: not judged"
         )
-    return "nothing is staged, so nothing was judged; `readiness audit` judges the whole repository"
+    return "the commit changes no file, so nothing was judged; `readiness audit` judges the whole repository"
 
 
 def _settings(asked: Asked, own: Own) -> Settings:
