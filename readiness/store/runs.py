@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from readiness.milestone_files import Point, point_of
 from readiness.model import Assessment
 from readiness.result import from_data
-from readiness.store.engine import StoreProblem, make_engine, make_file, repeated, told, writing
+from readiness.store.engine import StoreProblem, make_engine, repeated, told, writing
 from readiness.store.identity import Given, Identity
 from readiness.store.places import Place
 from readiness.store.rows import Key, Run, row_of, run_of, text_of
@@ -189,11 +189,13 @@ def open_store(place: Place, create: bool = False) -> Store:
     if place.file is not None and not place.file.exists():
         if not create:
             raise StoreProblem(Problem(place.shown, 0, "there is no store", "readiness audit --store makes one"))
-        with told(place):
-            make_file(place)
         upgrade(place)
     engine = make_engine(place)
     try:
+        with told(place), engine.connect() as connection:
+            is_empty = create and place.file is not None and not sa.inspect(connection).get_table_names()
+        if is_empty:  # somebody else is just making it, or could not finish
+            upgrade(place)
         with told(place), engine.connect() as connection:
             check(connection, place)
     except BaseException:
