@@ -20,7 +20,7 @@ _LINKED_STEPS = compile_later(
 _README = compile_later(r"(?:^|/)readme(?:[-_.][\w-]+)?(?:\.\w+)?$", re.I)
 _START_PAGE = compile_later(
     r"(?:^|/)[\w-]*(?:install|quick|getting[-_]?started|start|set-?up|docker|usage|index|local|running|deploy|"
-    r"self-?host|hosting)[\w-]*(?:/[\w-]+)?\.\w+$",
+    r"self-?host|hosting|develop(?:er|ment|ing)?(?:[-_]guide)?)[\w-]*(?:/[\w-]+)?\.\w+$",
     re.I,
 )
 _START = compile_later(

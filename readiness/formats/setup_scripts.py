@@ -32,9 +32,10 @@ def read_setup_py(path: str, text: str) -> Manifest | None:
     )
     if tree is None or call is None:
         return None
+    nested = (node for node in ast.walk(tree) if isinstance(node, ast.Assign))  # also below `try` and `if`
     names = {
         target.id: node.value
-        for node in tree.body
+        for node in (*nested, *tree.body)
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)

@@ -285,3 +285,10 @@ def test_a_lock_names_the_manifests_that_it_serves() -> None:
     found = read_lock("uv.lock", "[[package]]\n")
     assert found is not None
     assert (found.ecosystem, found.manifests, found.workspace_wide) == ("pypi", ("pyproject.toml",), True)
+
+
+def test_a_name_that_a_script_sets_below_try_is_read() -> None:
+    text = "from setuptools import setup\ntry:\n    pkg_name = 'clip-client'\nexcept OSError:\n    pass\nsetup(name=pkg_name)\n"
+    manifest = read_manifest("client/setup.py", text)
+    assert manifest is not None
+    assert manifest.name == "clip-client"
