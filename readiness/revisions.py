@@ -85,11 +85,12 @@ def entries(git: Git) -> tuple[Entry, ...] | None:
 
 
 @contextlib.contextmanager
-def filled(root: Path, commit: str) -> Iterator[tuple[Path, Past]]:
+def filled(root: Path, commit: str, only: tuple[str, ...] = ()) -> Iterator[tuple[Path, Past]]:
     """A folder of the same name with the files of a commit, and the commit as a snapshot takes it.
 
-    Only what an audit may read is written, as git keeps it: no filter, hook, attribute or link has a say, and no path
-    leads out of the folder. Raises NoSuchCommit where the clone lacks the commit's files.
+    With `only` no more than these files and folders. Only what an audit may read is written, as git keeps it: no
+    filter, hook, attribute or link has a say, and no path leads out of the folder. Raises NoSuchCommit where the clone
+    lacks the commit's files.
     """
     git = Git(root, commit)
     found = entries(git)
@@ -99,8 +100,13 @@ def filled(root: Path, commit: str) -> Iterator[tuple[Path, Past]]:
     with tempfile.TemporaryDirectory(prefix="readiness-", ignore_cleanup_errors=True) as above:
         folder = Path(above, name)
         folder.mkdir()
-        _fill(folder, git, [entry for entry in found[:MAX_FILES] if _is_wanted(entry)])
+        chosen = [entry for entry in found if _is_among(entry.path, only)] if only else found[:MAX_FILES]
+        _fill(folder, git, [entry for entry in chosen if _is_wanted(entry)])
         yield folder, Past(git, tuple(TrackedFile(one.path, one.blob, one.mode) for one in found))
+
+
+def _is_among(path: str, names: tuple[str, ...]) -> bool:
+    return any(path == name or path.startswith(f"{name.rstrip('/')}/") for name in names)
 
 
 def _is_wanted(entry: Entry) -> bool:
