@@ -24,6 +24,7 @@ _SERVES_RETRIEVAL = compile_later(
 _OF_DOCUMENTS = compile_later(
     r"(?i)(?:^|/)docs?/(?:[^/]+/)*(?:_static|_templates|_includes|_layouts|overrides|themes?)/"
 )
+_TOOLING = compile_later(r"(?i)health_?check|(?:^|/)(?:tools|hack|docs?|samples?|build-tools)/")
 GENERATIVE = frozenset(
     {"chat", "responses", "completion", "agent", "generate", "image", "code", "assistant", "realtime", "vision"}
 )
@@ -101,8 +102,9 @@ def _installed_command(sources: Sources, serves: bool) -> tuple[Evidence, ...]:
     """A command that people install: a script that a manifest declares, and code that reads its arguments."""
     declared = [manifest for manifest in sources.manifests if manifest.entry_points]
     compiled = any(file.language in {"go", "rust"} for file in sources.code)
-    found = _seen(sources, "facet-command-line")
-    if serves and len(_seen(sources, "facet-subcommands")) < SUBCOMMANDS:
+    found = tuple(place for place in _seen(sources, "facet-command-line") if not _TOOLING.search(place.path))
+    commands = [place for place in _seen(sources, "facet-subcommands") if not _TOOLING.search(place.path)]
+    if serves and len(commands) < SUBCOMMANDS:
         return ()  # the options with which a server is started are no screen
     return found[:5] if found and (declared or compiled) else ()
 
