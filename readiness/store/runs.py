@@ -57,12 +57,17 @@ class Store:
     def _written(self, row: Mapping[str, Any], text: str) -> int:
         insert: Any = (postgresql if self.engine.dialect.name == "postgresql" else sqlite).insert
         fresh = {name: value for name, value in row.items() if name not in KEY}
+        is_same = [runs.c[name] == row[name] for name in KEY]
         with writing(self.engine) as connection:
-            statement = insert(runs).values(**row).on_conflict_do_update(index_elements=list(KEY), set_=fresh)
-            run_id = int(connection.execute(statement.returning(runs.c.id)).scalar_one())
+            # An insert that meets its like uses up a number, and people would look for the run that has it.
+            known = connection.execute(runs.update().where(*is_same).values(**fresh).returning(runs.c.id))
+            run_id = known.scalar_one_or_none()
+            if run_id is None:
+                statement = insert(runs).values(**row).on_conflict_do_update(index_elements=list(KEY), set_=fresh)
+                run_id = connection.execute(statement.returning(runs.c.id)).scalar_one()
             statement = insert(results).values(run_id=run_id, result=text)
             connection.execute(statement.on_conflict_do_update(index_elements=["run_id"], set_={"result": text}))
-        return run_id
+        return int(run_id)
 
     def find(self, key: Key) -> Run | None:
         """The run of that key, if it is stored."""
