@@ -66,6 +66,7 @@ def relevant_files(files: Iterable[File], data: Data, known: Knowledge, parse: P
     """
     files = tuple(files)
     sdks = {language: tuple(group) for language, group in groupby(sorted(known.sdks, key=_language), key=_language)}
+    sdks["kotlin"] = (*sdks.get("kotlin", ()), *sdks.get("java", ()))
     named = {language: AnyOf(_imports(language, group)) for language, group in sdks.items()}
     worded = AnyOf(map(re.escape, known.words))
     seeds = _mentioning(files, data, worded)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,14 +9,14 @@ from functools import cached_property, lru_cache
 from posixpath import basename, dirname, join, normpath
 
 from readiness.compiling import compile_later
+from readiness.inventory.go_packages import qualifiers
+from readiness.inventory.import_paths import INDEX, bound_name, python_place, shared, stem_of, without_ending
 from readiness.syntax import Call, Class, Function, Module
 
 Key = str | tuple[str, int]
 """A file's path, or the path of a notebook and the number of a cell in it."""
 
 _SUBSCRIPT = compile_later(r"\[[^\[\]]*\]")
-_JS_ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mts", ".mjs", ".cts", ".cjs", ".vue", ".svelte", ".astro")
-_INDEX = ("__init__", "index", "mod")
 
 
 def path_of(key: Key) -> str:
@@ -100,7 +99,7 @@ class Names:
             if not isinstance(key, str):
                 continue
             stem = key.rsplit(".", 1)[0]
-            if basename(stem) in _INDEX:
+            if basename(stem) in INDEX:
                 stem = dirname(stem)
             names = [dirname(key)] if self.modules[key].language == "go" else [stem]
             for name in names:
@@ -120,13 +119,13 @@ class Names:
         language = self.modules[key].language
         here = dirname(path_of(key))
         if language == "python":
-            return self._near(key, *_python_place(here, module))
+            return self._near(key, *python_place(here, module))
         if language == "javascript":
             if module.startswith("."):
-                place = normpath(join(here, _without_ending(module)))
+                place = normpath(join(here, without_ending(module)))
                 return self._near(key, place, exact=True)
             alias = module.startswith(("@/", "~/", "#", "$", "src/")) or "/" in module
-            place = _without_ending(module).split("/", 1)[-1] if "/" in module else ""
+            place = without_ending(module).split("/", 1)[-1] if "/" in module else ""
             return self._near(key, place, exact=False) if alias and place else ()
         if language == "go":
             parts = module.split("/")
@@ -136,22 +135,45 @@ class Names:
             return ()
         return self._by_ending.get(module.replace(".", "/").replace("\\", "/").replace("::", "/"), ())
 
-    def at_root(self, key: Key, module: str) -> bool:
-        """Whether a Python import names a module at the top of the product, which then hides a package of that name."""
-        if self.modules[key].language != "python":
+    def hides(self, key: Key, module: str) -> bool:
+        """Whether a Python import means a module of the product, which then hides a package of that name.
+
+        It does at the top of the product; beside the importing file where it has what is taken from it.
+        """
+        if self.modules[key].language != "python" or module.startswith("."):
             return False
         place = module.replace(".", "/")
         roots = (f"{place}.py", f"{place}/__init__.py", f"src/{place}.py", f"src/{place}/__init__.py")
-        return any(path in self.modules for path in roots)
+        if any(path in self.modules and path != key for path in roots):
+            return True
+        beside = join(dirname(path_of(key)), f"{place}.py")
+        return beside in self.modules and beside != key and self._has_all(beside, self._taken(key, module))
+
+    def _taken(self, key: Key, module: str) -> set[str]:
+        """The names that a file takes from a module: by its import, or as attributes that are called."""
+        found: set[str] = set()
+        for local, (source, original) in self.imported(key).items():
+            if source == module and original != "*":
+                found.add(original)
+            elif source == module:
+                heads = (call.callee.split(".") for call in self.modules[key].calls)
+                found.update(head[1].removesuffix("()") for head in heads if head[0] == local and len(head) > 1)
+        return found
+
+    def _has_all(self, key: Key, names: set[str]) -> bool:
+        """Whether a module defines every one of some names, and there are any."""
+        module = self.modules[key]
+        top = {entry.name for entry in module.classes} | {entry.name for entry in module.functions}
+        return bool(names) and all(name in top or self.bindings(key, name) for name in names)
 
     def _near(self, key: Key, place: str, exact: bool = False) -> tuple[Key, ...]:
         found = [other for other in self._by_ending.get(place, ()) if self._same_family(key, other)]
         if exact:
-            found = [other for other in found if _stem(path_of(other)) == place]
+            found = [other for other in found if stem_of(path_of(other)) == place]
         if len(found) < 2:
             return tuple(found)
         here = path_of(key).split("/")
-        return (max(found, key=lambda other: (_shared(here, path_of(other).split("/")), -len(path_of(other)))),)
+        return (max(found, key=lambda other: (shared(here, path_of(other).split("/")), -len(path_of(other)))),)
 
     def _same_family(self, key: Key, other: Key) -> bool:
         return self.modules[key].language == self.modules[other].language and key != other
@@ -162,11 +184,19 @@ class Names:
         if known is None:
             known = self._bound[key] = {}
             for entry in self.modules[key].imports:
-                names = entry.names or (("*", _last(entry.module, self.modules[key].language)),)
+                names = entry.names or (("*", bound_name(entry.module, self.modules[key].language)),)
                 for original, local in names:
                     if local != "*":
                         known[local] = (entry.module, original)
+            if self.modules[key].language == "go":
+                known.update(qualifiers(self.modules[key], known, self._package_level(key)))
         return known
+
+    def _package_level(self, key: Key) -> set[str]:
+        """The names that the files of a Go package bind for all of it."""
+        near = [self.modules[other] for other in self.neighbours(key)]
+        found = {call.target for module in near for call in module.calls if call.function < 0}
+        return found | {entry.target for module in near for entry in module.assignments if entry.function < 0}
 
     def stars(self, key: Key) -> tuple[str, ...]:
         """The modules whose every name is imported."""
@@ -277,43 +307,3 @@ class Names:
 
     def _function(self, key: Key, index: int) -> Function:
         return self.modules[key].functions[index]
-
-
-def _python_place(here: str, module: str) -> tuple[str, bool]:
-    dots = len(module) - len(module.lstrip("."))
-    place = module.lstrip(".").replace(".", "/")
-    if not dots:
-        return place, False
-    base = here
-    for _ in range(dots - 1):
-        base = dirname(base)
-    return normpath(join(base, place)) if place else base, True
-
-
-def _without_ending(module: str) -> str:
-    for ending in _JS_ENDINGS:
-        if module.endswith(ending):
-            return module[: -len(ending)]
-    return module.removesuffix("/")
-
-
-def _stem(path: str) -> str:
-    stem = path.rsplit(".", 1)[0]
-    return dirname(stem) if basename(stem) in _INDEX else stem
-
-
-def _last(module: str, language: str) -> str:
-    if language == "go":
-        parts = module.split("/")
-        name = parts[-2] if re.fullmatch(r"v\d+", parts[-1]) and len(parts) > 1 else parts[-1]
-        return name.removeprefix("go-").removesuffix("-go").rsplit(".", 1)[0]
-    return re.split(r"[./\\:]", module)[-1]
-
-
-def _shared(one: list[str], two: list[str]) -> int:
-    count = 0
-    for left, right in zip(one, two, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count

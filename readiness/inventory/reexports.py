@@ -10,7 +10,7 @@ def imported(resolver: Follows, key: Key, module: str, name: str, depth: int) ->
     """What an imported name is: the product's own where the import leads there, else a name of a package."""
     if depth > DEPTH:
         return None
-    if not resolver.names.at_root(key, module) and (
+    if not resolver.names.hides(key, module) and (
         resolver.owners(key, module) or (name != "*" and resolver.owners(key, f"{module}.{name}"))
     ):
         return External(module, "" if name == "*" else name)

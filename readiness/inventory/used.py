@@ -82,9 +82,10 @@ def _above(name: str) -> tuple[str, ...]:
 def _imports(names: Names, language: str) -> frozenset[str]:
     return frozenset(
         name
-        for module in names.modules.values()
+        for key, module in names.modules.items()
         if module.language == language
         for entry in module.imports
+        if not names.hides(key, entry.module)
         for name in (entry.module, *(f"{entry.module}.{inner}" for inner, _ in entry.names))
     )
 
@@ -113,9 +114,13 @@ class Packages:
         return (*found, *(sdk for sdk in more if sdk not in found))
 
     def sdks(self, key: Key) -> tuple[Sdk, ...]:
-        """The SDKs known for a module's language."""
+        """The SDKs known for a module's language; Kotlin has Java's as well."""
         language = self.names.modules[key].language
-        return self.signals.sdks.get(language, ()) or self.signals.sdks.get({"kotlin": "java"}.get(language, ""), ())
+        own = self.signals.sdks.get(language, ())
+        if language != "kotlin":
+            return own
+        names = {(sdk.name, sdk.imports) for sdk in own}
+        return own + tuple(sdk for sdk in self.signals.sdks["java"] if (sdk.name, sdk.imports) not in names)
 
     def used(self, key: Key) -> UsedSdks:
         """What the product uses of the SDKs of a module's language."""
@@ -130,6 +135,7 @@ class Packages:
             found = (
                 sdk
                 for entry in self.names.modules[key].imports
+                if not self.names.hides(key, entry.module)
                 for name in (entry.module, *(f"{entry.module}.{inner}" for inner, _ in entry.names))
                 for sdk in self.owners(key, name)
             )
