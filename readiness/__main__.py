@@ -10,6 +10,10 @@ def main() -> None:
 
         sys.stdout.write(f"readiness {__version__}\n")
         return
+    if sys.argv[1:] == ["audit", "--hook"]:
+        from readiness.cli.alone import run_hook
+
+        sys.exit(run_hook())
     from readiness.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

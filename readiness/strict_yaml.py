@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
+if TYPE_CHECKING:
+    import yaml
 
 from readiness.compiling import compile_later
 
@@ -77,6 +77,8 @@ class Document:
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """`did you mean "timeout"?`, or nothing where no choice is near."""
+    import difflib
+
     known = sorted(set(choices))
     folded = {choice.casefold(): choice for choice in reversed(known)}
     near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
@@ -85,6 +87,8 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
 
 def read(text: str, path: str) -> Document:
     """Read one YAML document. Never raises: what is wrong is in `problems`, and `value` holds what could be read."""
+    import yaml
+
     if len(text) > MAX_CHARACTERS:
         return Document(path, None, {}, (Problem(path, 0, f"is longer than {MAX_CHARACTERS:,} characters"),))
     try:
@@ -109,6 +113,8 @@ def read(text: str, path: str) -> Document:
 
 def _loader() -> Any:
     """The C parser where PyYAML was built with it (ten times faster), else the Python one; both read the same."""
+    import yaml
+
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -121,6 +127,8 @@ def _may_nest_deeply(text: str) -> bool:
 
 def _refuse_deep_nesting(text: str) -> None:
     """Composing recurses, so depth is bounded beforehand; parsing into events does not."""
+    import yaml
+
     depth = 0
     for event in yaml.parse(text, Loader=_loader()):
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -157,9 +165,9 @@ class _Building:
         if node.tag not in _TAGS:
             self.note(node, f'the tag "{node.tag}" is not read')
             return None
-        if isinstance(node, yaml.MappingNode):
+        if node.id == "mapping":
             return self.mapping(node, keys)
-        if isinstance(node, yaml.SequenceNode):
+        if node.id == "sequence":
             return [self.value(item, (*keys, index)) for index, item in enumerate(node.value)]
         text = str(node.value)
         return text if node.style or node.tag == _TEXT else plain(text)
@@ -167,7 +175,7 @@ class _Building:
     def mapping(self, node: yaml.MappingNode, keys: KeyPath) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
+            if key_node.id != "scalar":
                 self.note(key_node, "a key must be plain text")
                 continue
             key = str(key_node.value)

@@ -88,19 +88,25 @@ def run(arguments: list[str]) -> int:
         code = typer.main.get_command(_needed(arguments)).main(arguments, prog_name="readiness", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else Code.PASSED
-    except BrokenPipeError:
+    except (Exception, SystemExit, KeyboardInterrupt) as left:
+        return ended(left)
+
+
+def ended(left: BaseException) -> int:
+    """The exit code for what a command ended with, and a few words on stderr where people need them."""
+    if isinstance(left, typer.Exit):
+        return left.exit_code
+    # typer leaves by SystemExit, with 1, when the reader of its output has left.
+    has_no_reader = isinstance(left, SystemExit) and isinstance(left.__context__, BrokenPipeError)
+    if has_no_reader or isinstance(left, BrokenPipeError):
         close_quietly()
         return Code.PASSED
-    except SystemExit as left:  # so typer leaves, with 1, when the reader of its output has left
-        if not isinstance(left.__context__, BrokenPipeError):
-            raise
-        close_quietly()
-        return Code.PASSED
-    except (KeyboardInterrupt, typer.Abort):
+    if isinstance(left, (KeyboardInterrupt, typer.Abort)):
         sys.stderr.write("interrupted\n")
         return Code.INTERRUPTED
-    except Exception as error:
-        return _told(error)
+    if not isinstance(left, Exception):
+        raise left
+    return _told(left)
 
 
 def _needed(arguments: list[str]) -> typer.Typer:

@@ -26,30 +26,30 @@ class Request:
     """The options as they were typed."""
 
     path: Path
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    rules: tuple[Path, ...]
-    profile: str
-    answers: Path | None
-    as_of: str
-    no_waivers: bool
-    config: Path | None
-    no_config: bool
-    output_format: str
-    output: Path | None
-    report: tuple[str, ...]
-    lens: tuple[str, ...]
-    baseline: Path | None
-    write_baseline: bool
-    diff_base: str
-    hook: bool
-    fail_on: str
-    fail_under: str
-    exit_zero: bool
-    no_cache: bool
-    quiet: bool
-    verbose: int
-    color: str
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rules: tuple[Path, ...] = ()
+    profile: str = ""
+    answers: Path | None = None
+    as_of: str = ""
+    no_waivers: bool = False
+    config: Path | None = None
+    no_config: bool = False
+    output_format: str = ""
+    output: Path | None = None
+    report: tuple[str, ...] = ()
+    lens: tuple[str, ...] = ()
+    baseline: Path | None = None
+    write_baseline: bool = False
+    diff_base: str = ""
+    hook: bool = False
+    fail_on: str = ""
+    fail_under: str = ""
+    exit_zero: bool = False
+    no_cache: bool = False
+    quiet: bool = False
+    verbose: int = 0
+    color: str = "auto"
     store: str = ""
 
 

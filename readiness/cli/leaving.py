@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import NoReturn
 
-import typer
-
 
 class Code(IntEnum):
     """What the exit code tells. It never depends on the output format."""
@@ -23,6 +21,8 @@ class Code(IntEnum):
 
 def refuse(problems: Iterable[object], result: str = "No audit was made") -> NoReturn:
     """Tell every mistake on stderr and leave with 2."""
+    import typer
+
     told = [str(problem) for problem in problems]
     for problem in told:
         typer.echo(problem, err=True)
@@ -33,6 +33,8 @@ def refuse(problems: Iterable[object], result: str = "No audit was made") -> NoR
 
 def give_up(reason: str) -> NoReturn:
     """Tell why no verdict was reached and leave with 3."""
+    import typer
+
     typer.echo(f"{reason}\nNo verdict was reached.", err=True)
     raise typer.Exit(Code.INCOMPLETE)
 
