@@ -102,16 +102,17 @@ class Fleet:
 
     def outcomes(
         self, units: Iterable[Unit], answers_of: Callable[[Unit], Document | None] = lambda _: None
-    ) -> Iterator[Outcome]:
-        """The outcome of each repository, as they end. Raises ClusterLost."""
+    ) -> Iterator[tuple[int, Outcome]]:
+        """The outcome of each repository, by its number in `units` from 0, as they end. Raises ClusterLost."""
         waiting = enumerate(units)
         done = as_completed(loop=self.client.loop)
         self._submit(done, waiting, 0, answers_of)
         for ended, future in enumerate(done, 1):
             outcome = self._outcome(future)
+            number = future.key[1]
+            del future  # or the cluster keeps the outcome
             self._submit(done, waiting, ended, answers_of)
-            del future
-            yield outcome
+            yield number, outcome
 
     def _submit(
         self,

@@ -15,6 +15,7 @@ from readiness.cli import (
     check,
     diff,
     explain,
+    fleet,
     history,
     init,
     inventory,
@@ -43,6 +44,7 @@ app.command("ask")(ask.ask)
 app.command("plan")(plan.plan)
 app.command("milestone")(milestone.milestone)
 app.command("diff")(diff.diff)
+app.command("fleet")(fleet.fleet)
 app.add_typer(history.app, name="history")
 app.command("scaffold")(scaffold.scaffold)
 app.command("init")(init.init)
