@@ -47,16 +47,16 @@ def _trends(screen: Screen, runs: Sequence[Run]) -> None:
 
 
 def _lines(screen: Screen, runs: Sequence[Run]) -> None:
-    screen.heading("Runs", "oldest first")
+    screen.heading("Runs", "oldest first, with what is certain in each pillar and the warning signs that are raised")
     number = max(len(str(run.id)) for run in runs)
     word = max(len(_verdict(run)) for run in runs)
     for run in runs:
-        lows = "  ".join(
+        lows = " ".join(
             f"{letter} {math.floor(run.pillars[letter][0]):>3}" if letter in run.pillars else f"{letter}   -"
             for letter in PILLARS
         )
         commit = printable(run.commit[:_COMMIT]) or "no commit"
-        signs = f"  {counted(run.signs_raised, 'warning sign')}" if run.signs_raised else ""
+        signs = f"  {counted(run.signs_raised, 'sign')}" if run.signs_raised else ""
         screen.line(
             (f"#{run.id:<{number}}  ", STRONG), f"{run.date}  {commit + ('*' if run.dirty else ''):{_COMMIT + 1}}  ",
             (f"{_verdict(run):{word}}", _STYLES.get(run.verdict, "")), f"  {lows}", (signs, QUIET), indent=2, hang=4,

@@ -101,6 +101,10 @@ def told(place: Place) -> Iterator[None]:
         line = next(iter(says.splitlines()), "") or type(error).__name__
         hint = next((hint for words, hint in _HINTS if words in says.lower()), "")
         raise StoreProblem(Problem(place.shown, 0, mask_secrets(printable(line))[:300], hint)) from error
+    except ImportError as error:  # a driver that is there, and lacks a library of the system
+        raise StoreProblem(
+            Problem(place.shown, 0, f"its driver cannot be loaded: {error}"[:200], "pip install 'readiness[fleet]'")
+        ) from error
     except OSError as error:
         raise StoreProblem(Problem(place.shown, 0, f"{error.strerror or type(error).__name__}")) from error
 

@@ -48,14 +48,14 @@ def identity_of(root: Path) -> Identity:
     By the address it was cloned from, so that every clone is the same one; else by the folder's name and the first
     commit; without git by the folder's name and a hash of where it lies.
     """
-    name = _fit(root.resolve().name) or "repository"
+    name = fit(root.resolve().name) or "repository"
     git = Git(root)
     prefix = (git.run("rev-parse", "--show-prefix") or "").strip().strip("/")
     inside = f"//{prefix}" if prefix else ""
     remote = _remote(git)
     if remote:
-        return Identity(_fit(remote + inside), name if prefix else _fit(remote.rpartition("/")[2]))
-    return Identity(_fit(f"local:{name}:{_origin(git, root)}{inside}"), name)
+        return Identity(fit(remote + inside), name if prefix else fit(remote.rpartition("/")[2]))
+    return Identity(fit(f"local:{name}:{_origin(git, root)}{inside}"), name)
 
 
 def _origin(git: Git, root: Path) -> str:
@@ -104,7 +104,8 @@ def _split(url: str) -> tuple[str, str, str, str]:
         return "", "", "", ""
 
 
-def _fit(text: str) -> str:
+def fit(text: str) -> str:
+    """A name as a column keeps it: no control characters, no secret, nothing that an encoding lacks, not too long."""
     clean = mask_secrets(printable(text.replace("\0", "")))
     # What no encoding carries (names of files may hold it) must not make a database refuse the whole.
     clean = clean.encode("utf-8", "replace").decode()

@@ -65,6 +65,7 @@ def _without_secret(url: str) -> str:
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
         user = parts.username or ""
+        _ = parts.port  # raises where it is no number
     except ValueError:
         return ""
     return urlunsplit((parts.scheme, f"{user}@{host}" if user else host, parts.path, "", ""))

@@ -11,7 +11,7 @@ from typing import Any
 from readiness.model import PILLARS, Assessment
 from readiness.result import as_data
 from readiness.sanitizing import mask_secrets, may_hold_secret
-from readiness.store.identity import Given, Identity
+from readiness.store.identity import Given, Identity, fit
 
 _SAME = (
     "id", "repository", "name", "dirty", "ruleset", "answers", "settings", "version", "verdict", "stage", "profile",
@@ -94,7 +94,7 @@ def row_of(run: Assessment, identity: Identity, given: Given, owner: str) -> dic
         "repository": identity.id, "name": identity.name, "commit_id": run.target.commit, "dirty": run.target.dirty,
         "ruleset": run.ruleset, "answers": given.answers, "settings": given.settings,
         "as_of": datetime.date.fromisoformat(run.target.date), "version": run.version, "verdict": str(run.verdict),
-        "stage": str(run.stage), "profile": run.profile, "owner": owner[:300], "low": run.low, "high": run.high,
+        "stage": str(run.stage), "profile": run.profile, "owner": fit(owner), "low": run.low, "high": run.high,
         "signs_raised": sum(sign.state == "raised" for sign in run.signs),
         "ai_calls": len(run.inventory.get("ai_calls", ())),
     }  # fmt: skip

@@ -6,7 +6,6 @@ import datetime
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -195,7 +194,8 @@ def open_store(place: Place, create: bool = False) -> Store:
         if not create:
             raise StoreProblem(Problem(place.shown, 0, "there is no store", "readiness audit --store makes one"))
         upgrade(place)
-    engine = make_engine(place)
+    with told(place):
+        engine = make_engine(place)
     try:
         with told(place), engine.connect() as connection:
             is_empty = create and place.file is not None and not sa.inspect(connection).get_table_names()
@@ -207,8 +207,3 @@ def open_store(place: Place, create: bool = False) -> Store:
         engine.dispose()
         raise
     return Store(place, engine)
-
-
-def store_at(file: Path) -> Store:
-    """The store in a file, made where there is none."""
-    return open_store(Place(str(file), file), create=True)

@@ -28,7 +28,7 @@ def test_a_database_is_shown_without_its_password(scheme: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "says"),
-    [("mysql://x/y", "no kind of store"), ("sqlite://", "names no file"), ("/", "is a folder"), ("/no/where.db", "no folder"), ("postgresql://[x/y", "no address")],
+    [("mysql://x/y", "no kind of store"), ("sqlite://", "names no file"), ("/", "is a folder"), ("/no/where.db", "no folder"), ("postgresql://[x/y", "no address"), ("postgresql://h:port/y", "no address")],
 )  # fmt: skip
 def test_what_is_no_place_is_told(word: str, says: str) -> None:
     found = place_of(word)
