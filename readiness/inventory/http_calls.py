@@ -87,6 +87,12 @@ def address(reach: Reach, key: Key, call: Call) -> set[str]:
         first = argument.name is None and argument.position <= 1
         if first or argument.name in _URL_NAMES:
             texts |= reach.texts(key, argument.text, call.function, call.line)
+    for other in reach.callers.resolver.names.handled(key, call):  # curl_setopt($ch, CURLOPT_URL, $url)
+        named = other.positional(1)
+        given = other.positional(2) if named is not None and named.text == "CURLOPT_URL" else None
+        given = given or other.argument("CURLOPT_URL")
+        if given is not None:
+            texts |= reach.texts(key, given.text, other.function, other.line)
     if "(" in call.callee or not call.args:
         receiver = call.callee.split("().", 1)[0]
         for other in reach.callers.resolver.names.modules[key].calls:

@@ -59,6 +59,7 @@ class Names:
     _near_by: dict[Key, tuple[Key, ...]] = field(default_factory=dict, repr=False)
     _within: dict[Key, dict[int, list[Call]]] = field(default_factory=dict, repr=False)
     _called: dict[Key, dict[str, list[Call]]] = field(default_factory=dict, repr=False)
+    _below: dict[Key, dict[str, list[tuple[str, Binding]]]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _space(self) -> dict[str, tuple[Key, ...]]:
@@ -216,6 +217,29 @@ class Names:
             for found in known.values():
                 found.sort(key=lambda binding: binding.line)
         return known.get(target, [])
+
+    def variable(self, key: Key, text: str) -> str:
+        """The name that a variable is bound by: PHP writes `$url` and `$this->url`."""
+        php = text.startswith("$") and self.modules[key].language == "php"
+        return text.replace("$", "").replace("->", ".") if php else text
+
+    def set_on(self, key: Key, owner: str) -> list[tuple[str, Binding]]:
+        """What a module binds below a name, (the rest of the target, binding): `a.Retry.Max` is `Retry.Max` of `a`."""
+        if key not in self._below:
+            below = self._below[key] = defaultdict(list)
+            self.bindings(key, "")
+            for target, bound in self._bindings[key].items():
+                for place in (index for index, mark in enumerate(target) if mark == "."):
+                    below[target[:place]] += [(target[place + 1 :], binding) for binding in bound]
+        return self._below[key].get(owner, [])
+
+    def handled(self, key: Key, call: Call) -> list[Call]:
+        """The other calls of the same function that are first given what the call is first given: PHP's handles."""
+        handle = call.positional(0) if self.modules[key].language == "php" else None
+        if handle is None or not handle.text.startswith("$"):
+            return []
+        near = self.inside(key, call.function)
+        return [c for c in near if c is not call and (a := c.positional(0)) is not None and a.text == handle.text]
 
     def called(self, key: Key, dotted: str) -> list[Call]:
         """The calls in a module of a dotted name, the brackets of earlier calls in a chain left out."""

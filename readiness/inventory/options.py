@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readiness.compiling import compile_later
 from readiness.inventory.callers import Callers
@@ -23,6 +23,8 @@ _OFF = compile_later(
 )
 _SPREAD = ("**", "...")
 _NOT_OFF = frozenset({"sampling", "model"})
+_LIMITS = frozenset({"timeout", "retry"})
+_FUNCTION = compile_later(r"=>|\bfunction\b|\blambda\b|^\(|^\w+\s*->\s")
 _FIELD_OF_NONE = compile_later(r"^\w*[fF]ield\(\s*(?:default\s*=\s*)?None\s*[,)]")
 _NEVER = compile_later(r"^(?:none|null|undefined|nil)$", re.IGNORECASE)
 HTTP_CLIENTS = tuple(
@@ -53,16 +55,28 @@ class Options:
                 spread = argument
             elif argument.name and _named(argument.name, wanted):
                 return self._given(key, call, guard, argument)
-        inner = self._inner(key, call, guard, wanted, passes) or self._assigned(key, call, guard, wanted)
+        inner = (
+            self._step(key, call, guard, wanted)
+            or self._inner(key, call, guard, wanted, passes)
+            or self._assigned(key, call, guard, wanted)
+            or self._by_setter(key, call, guard, wanted)
+        )
         if inner is not None:
             return inner
         return self._spread(key, call, guard, wanted, spread) if spread is not None else None
 
+    def _step(self, key: Key, call: Call, guard: str, names: tuple[str, ...]) -> Guard | None:
+        """An option that is a step of a chain: `Http::timeout(20)`, `resty.New().SetRetryCount(3)`."""
+        last = plain(call.callee).rpartition(".")[2]
+        given = call.positional(0)
+        if guard not in _LIMITS or last not in names or given is None or _FUNCTION.search(given.text):
+            return None
+        return self._given(key, call, guard, replace(given, name=last))
+
     def _given(self, key: Key, call: Call, guard: str, argument: Argument) -> Guard:
         text = self.plain_value(key, argument.text, call)
-        off = _NEVER if guard in _NOT_OFF else _OFF
         given = self._handed(key, call, text, 0) or [text]
-        switched_off = sum(1 for each in given if off.match(each.strip()))
+        switched_off = sum(1 for each in given if _is_off(guard, each))
         state = "no" if 2 * switched_off >= len(given) else "yes"
         if guard not in _NOT_OFF and given == [text] and self._is_unset(key, call, text):
             return Guard("unknown", path_of(key), argument.line, f"{argument.text[:60]} is not set by default")
@@ -115,9 +129,10 @@ class Options:
 
     def plain_value(self, key: Key, text: str, call: Call) -> str:
         """The text of a constant that a plain name stands for, else the text as it is."""
-        if not text.replace("_", "").isalnum() or text[0].isdigit():
+        name = self.resolver.names.variable(key, text)
+        if not name.replace("_", "").isalnum() or name[0].isdigit():
             return text
-        bound = [b for b in self.resolver.names.bindings(key, text) if b.function in (call.function, -1) and b.text]
+        bound = [b for b in self.resolver.names.bindings(key, name) if b.function in (call.function, -1) and b.text]
         if len(bound) == 1:
             return bound[0].text
         imported = self.resolver.names.imported(key).get(text)
@@ -131,13 +146,28 @@ class Options:
 
     def _assigned(self, key: Key, call: Call, guard: str, names: tuple[str, ...]) -> Guard | None:
         """An option set on the result afterwards: `client.HTTPClient.Timeout = ...`."""
-        if not call.target:
-            return None
-        for entry in self.resolver.names.modules[key].assignments:
-            if entry.function == call.function and entry.target.startswith(f"{call.target}."):
-                if _named(entry.target[len(call.target) + 1 :], names):
-                    state = "no" if _OFF.match(entry.text.strip()) else "yes"
-                    return Guard(state, path_of(key), entry.line, f"{entry.target} = {entry.text[:40]}")
+        return self._set_on(key, call.target, call.function, guard, names) if call.target else None
+
+    def _set_on(self, key: Key, owner: str, function: int, guard: str, names: tuple[str, ...]) -> Guard | None:
+        """An option that a function sets on what a name stands for: `options.Retry.MaxRetries = 5`."""
+        for attribute, binding in self.resolver.names.set_on(key, owner):
+            if binding.function == function and _named(attribute, names):
+                text = binding.text if binding.call is None else _written(binding.call)
+                state = "no" if _is_off(guard, text) else "yes"
+                return Guard(state, path_of(key), binding.line, f"{owner}.{attribute} = {text[:40]}")
+        return None
+
+    def _by_setter(self, key: Key, call: Call, guard: str, names: tuple[str, ...]) -> Guard | None:
+        """An option that a function sets on a handle: PHP's `curl_setopt($ch, CURLOPT_TIMEOUT, 20)`."""
+        handle = call.positional(0)
+        for other in self.resolver.names.handled(key, call) if handle is not None else ():
+            named = other.positional(1)
+            given = next((a for a in other.args if a.name in names), None)
+            if named is not None and named.text in names:
+                given = other.positional(2)
+            if given is not None:
+                state = "no" if _is_off(guard, given.text) else "yes"
+                return Guard(state, path_of(key), given.line, _written(other)[:80])
         return None
 
     def _inner(self, key: Key, call: Call, guard: str, names: tuple[str, ...], passes: tuple[str, ...]) -> Guard | None:
@@ -148,19 +178,21 @@ class Options:
                 argument.name is None
                 or argument.name in passes
                 or (guard == "timeout" and argument.name in HTTP_CLIENTS)
+                or (guard in _LIMITS and "uilder()" in call.callee)
             )
             if not handed or not text:
                 continue
             if any(mark in text for mark in "({"):
                 hit = _inside(text, names, guard)
                 if hit:
-                    return Guard("no" if _OFF.match(hit) else "yes", path_of(key), argument.line, text[:80])
+                    return Guard("no" if _is_off(guard, hit) else "yes", path_of(key), argument.line, text[:80])
             elif (found := self._bound(key, text, call, guard, names)) is not None:
                 return found
         return None
 
     def _bound(self, key: Key, text: str, call: Call, guard: str, names: tuple[str, ...]) -> Guard | None:
         """The option in what a name that is handed over is bound to."""
+        text = self.resolver.names.variable(key, text)
         if not text.replace("_", "").replace(".", "").replace("&", "").isalnum() or text[0].isdigit():
             return None
         bindings = self.resolver.names.bindings(key, plain(text))
@@ -173,9 +205,9 @@ class Options:
                 for argument in binding.call.args:
                     if argument.name and _named(argument.name, names):
                         return self._given(key, binding.call, guard, argument)
-            hit = _inside(binding.text, names, guard) if binding.text.startswith(("{", "dict(", "&")) else ""
+            hit = _inside(binding.text, names, guard) if _is_object(binding.text) else ""
             if hit:
-                return Guard("no" if _OFF.match(hit) else "yes", path_of(key), binding.line, binding.text[:80])
+                return Guard("no" if _is_off(guard, hit) else "yes", path_of(key), binding.line, binding.text[:80])
         for part in HTTP_CLIENTS if guard == "timeout" else ():  # cfg.HTTPClient = &http.Client{Timeout: ...}
             for binding in self.resolver.names.bindings(key, f"{text}.{part}"):
                 for argument in (
@@ -183,6 +215,8 @@ class Options:
                 ):
                     if argument.name and _named(argument.name, names):
                         return self._given(key, call, guard, argument)
+        if (found := self._set_on(key, text, call.function, guard, names)) is not None:
+            return found
         for name in names:
             for written in (f"{text}.{name}", text):
                 for binding in self.resolver.names.bindings(key, written):
@@ -196,9 +230,9 @@ class Options:
         module, original = self.resolver.names.imported(key).get(text, ("", ""))
         for file in self.resolver.names.files(key, module) if module else ():
             for binding in self.resolver.names.bindings(file, original):
-                hit = _inside(binding.text, names, guard) if binding.text.startswith(("{", "dict(")) else ""
+                hit = _inside(binding.text, names, guard) if _is_object(binding.text) else ""
                 if hit and binding.function < 0:
-                    return Guard("no" if _OFF.match(hit) else "yes", path_of(file), binding.line, binding.text[:80])
+                    return Guard("no" if _is_off(guard, hit) else "yes", path_of(file), binding.line, binding.text[:80])
         return None
 
     def _spread(self, key: Key, call: Call, guard: str, names: tuple[str, ...], spread: Argument) -> Guard | None:
@@ -229,15 +263,33 @@ def _named(name: str, wanted: tuple[str, ...]) -> bool:
     return any(name == word or last == word or (("." in word) and name.endswith(f".{word}")) for word in wanted)
 
 
+def _is_off(guard: str, text: str) -> bool:
+    """Whether a value switches a guard off; a temperature of 0 is one that is set."""
+    return bool((_NEVER if guard in _NOT_OFF else _OFF).match(text.strip()))
+
+
+def _is_object(text: str) -> bool:
+    """Whether a value is written as an object with named parts."""
+    return text.startswith(("{", "dict(", "&")) or (text.startswith(("[", "array(")) and "=>" in text)
+
+
+def _written(call: Call) -> str:
+    return f"{call.callee}({', '.join(argument.text for argument in call.args if argument.name is None)})"
+
+
 def _inside(text: str, names: tuple[str, ...], guard: str) -> str:
-    """The value of one of the options in the text of an object or a construction, "" if none has it."""
+    """The value of one of the options in the text of an object, a construction or a builder, "" if none has it."""
     for name in names:
         if len(name) < 3:
             continue
         last = re.escape(name.rsplit(".", 1)[-1])
-        match = re.search(rf"""(?<![\w.]){last}["']?\s*(?:=(?!=)|:|\()\s*([^,(){{}}]{{0,60}})""", text)
+        match = re.search(rf"""(?<![\w.]){last}["']?\s*(?:=>|=(?!=)|:|\()\s*([^,(){{}}]{{0,60}})""", text)
+        match = match or re.search(rf"(?<=[\w)]\.){last}\s*\(\s*([^,(){{}}]{{1,60}})", text)
+        if match is None and _FUNCTION.search(text):  # o => o.Retry.MaxRetries = 5
+            match = re.search(rf"(?<=\w\.){last}\s*=(?![=>])\s*([^,;(){{}}]{{1,60}})", text)
         if match:
-            return match[1].strip() or "set"
+            value = match[1].strip()
+            return (value.partition("]")[0].strip() if value.count("]") > value.count("[") else value) or "set"
         if re.search(rf"[{{,]\s*{last}\s*[,}}]", text):
             return "set"
     return ""

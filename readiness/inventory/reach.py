@@ -15,10 +15,18 @@ from readiness.syntax import Call
 _DEPTH = 5
 _PARTS = frozenset({"host", "hostname", "to_s", "request_uri", "href"})
 _QUOTED = compile_later(r"""["'`]([^"'`\n]{0,300})["'`]""")
+_PHP_VARIABLE = compile_later(r"\$(\w+(?:->\w+)?)")
 _FILLED = compile_later(r"\{([^{}]{1,80})\}")
 _WORDS = frozenset(
     "await new return self this None null true false True False undefined String str f method body headers".split()
 )
+
+
+def _php_names(text: str, bare: str) -> list[str]:
+    """The names in a PHP expression as they are bound: variables, those within quotes too, then constants."""
+    found = [name.replace("->", ".") for name in _PHP_VARIABLE.findall(text)]
+    constants = bare.replace("static::", "self::").replace("::", ".")
+    return [*found, *(name for name in identifiers(_PHP_VARIABLE.sub(" ", constants).replace("$", " ")))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,8 @@ class Reach:
             return
         found.update(part for part in _QUOTED.findall(text) if len(part) > 2)
         bare = " ".join((_QUOTED.sub(" ", text), *_FILLED.findall(text)))
-        for name in identifiers(bare)[:16]:
+        php = self.callers.resolver.names.modules[key].language == "php"
+        for name in (_php_names(text, bare) if php else identifiers(bare))[:16]:
             place = (key, name, function)
             if name in _WORDS or place in seen:
                 continue
@@ -113,12 +122,12 @@ class Reach:
             if own or scope < 0:
                 break
             scope = module.functions[scope].parent
-        if name.startswith(("self.", "this.")) or (module.language in ("go", "java") and "." in name):
+        if name.startswith(("self.", "this.")) or (module.language in ("go", "java", "kotlin") and "." in name):
             attribute = name.split(".", 1)[1].split(".")[0]
             for mark in ("self", "this"):
                 yield from ((key, b) for b in names.bindings(key, f"{mark}.{attribute}")[:4] if b.function != function)
             yield from self._fields(key, function, attribute)
-        elif module.language == "java":
+        elif module.language in ("java", "kotlin"):
             yield from self._fields(key, function, name)
         imported = names.imported(key).get(name)
         if imported is not None:
