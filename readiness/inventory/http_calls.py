@@ -11,9 +11,10 @@ from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found, is_request, sdk_calls
 from readiness.inventory.clients import Resolver
 from readiness.inventory.models import provider_of
-from readiness.inventory.names import Key, path_of, plain
+from readiness.inventory.names import Key, path_of
 from readiness.inventory.reach import Reach
-from readiness.inventory.signals import CallShape, Signals
+from readiness.inventory.reading_requests import only_reads
+from readiness.inventory.signals import Signals
 from readiness.inventory.values import Made, Routine
 from readiness.syntax import Call, Module
 
@@ -30,7 +31,6 @@ _MODEL_KEY = compile_later(r"""(?:["']model(?:_?[iI]d)?["']\s*(?:=>|:|\])|(?<![\
 _INPUT_KEY = compile_later(
     r"""(?:["'](?:messages|prompt|contents|input|inputs)["']\s*(?:=>|:|\])|(?<![\w.$"'])(?:messages|prompt|contents|input|inputs)\s*[:,}])"""
 )
-_READS = frozenset({"get", "Get", "head", "delete", "options"})
 _URL_NAMES = frozenset({"url", "uri", "endpoint", "baseURL", "base_url", "input", "path"})
 
 
@@ -46,7 +46,7 @@ def http_calls(resolver: Resolver, callers: Callers, key: Key) -> list[Found]:
         texts = address(reach, key, hit.call)
         told = judged(texts, resolver.signals) or (_ollama(texts) if _names_ollama(key, module) else None)
         told = told or _by_what_is_sent(resolver, key, hit.call, texts)
-        if told is not None and not only_reads(hit.call, hit.shape, told, module):
+        if told is not None and not only_reads(resolver.names, key, hit.call):
             found.setdefault(hit.call.line, replace(hit, shape=replace(hit.shape, kind=told[1]), provider=told[0]))
     if module.language == "ruby":
         found = _in_blocks(key, module, found)
@@ -140,17 +140,3 @@ def _has_path(text: str, path: str) -> bool:
         return False
     end = start + len(path)
     return path.endswith("/") or end >= len(text) or not (text[end].isalnum() or text[end] in "-_/")
-
-
-def only_reads(call: Call, shape: CallShape, told: tuple[str, str], module: Module) -> bool:
-    """A GET of something is no question to a model."""
-    last = plain(call.callee).rsplit(".", 1)[-1]
-    method = " ".join(a.text for a in call.args if a.name == "method" or a.position == 0)
-    if re.search(r"""["'](?:GET|DELETE|HEAD)["']""", " ".join(a.text for a in call.args)) and "POST" not in method:
-        return True
-    if last in _READS:
-        return True
-    if module.language != "javascript" or last not in ("fetch", "$fetch", "tauriFetch"):
-        return False
-    names = {a.name for a in call.args if a.name is not None}
-    return len(call.args) == len(names) + 1 and not names & {"method", "body", "..."}

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from readiness.compiling import compile_later
 from readiness.inventory.calls import Found, sdk_calls
-from readiness.inventory.http_calls import address, judged, only_reads
+from readiness.inventory.http_calls import address, judged
 from readiness.inventory.names import Key, plain
 from readiness.inventory.reach import Reach
+from readiness.inventory.reading_requests import only_reads
 from readiness.inventory.signals import CallShape, Default, Sdk
 from readiness.inventory.values import Client, External, Instance, Routine
 from readiness.syntax import Call, Module
@@ -17,7 +18,6 @@ _SENDS = compile_later(
     r"(?i)(?:^|\.)_?(?:(?:do|make|send|http)_?)?(?:post|request|send|fetch|call|query|invoke|execute)"
     r"(?:_?(?:json|request|api|async|data|post|http))?$"
 )
-_NO_SHAPE = CallShape("", "")
 _UNKNOWN = Default("unknown", "sent through a client that is not known here")
 _DEEPEST = 3
 
@@ -52,7 +52,7 @@ class Strangers:
         if place not in self._told:
             resolver = self.reach.callers.resolver
             told = judged(address(self.reach, key, call), resolver.signals, hosts_only=True)
-            reads = told is not None and only_reads(call, _NO_SHAPE, told, resolver.names.modules[key])
+            reads = told is not None and only_reads(resolver.names, key, call)
             self._told[place] = None if reads else told
         return self._told[place]
 
