@@ -18,7 +18,7 @@ _NONE = "000000"
 _ID = compile_later(r"[0-9a-f]{40,64}")
 _OPTIONS = (
     "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ita-invisible-in-index", "--no-ext-diff",
-    "--no-textconv", "--relative", "--ignore-submodules=all",
+    "--no-textconv", "--relative",
 )  # fmt: skip
 
 

@@ -74,9 +74,9 @@ def judge_staged(asked: Asked) -> int | None:
     with own_files(asked.path, staged, before, asked.day, asked.config, not asked.no_waivers) as own:
         own = replace(own, settings=_settings(asked, own))
         told = _judged(asked, staged, before, own)
-    lines = [_line(change) for change in told.worse[:MOST_TOLD]]
-    if len(told.worse) > MOST_TOLD:
-        lines.append(f"and {len(told.worse) - MOST_TOLD} more")
+    lines = _lines(told.worse)
+    if len(lines) > MOST_TOLD:
+        lines[MOST_TOLD:] = [f"and {len(lines) - MOST_TOLD} more"]
     count = f"{len(told.worse)} new or worse" if told.worse else "nothing new or worse"
     _say(asked, (*([] if asked.quiet else [*lines, *told.notes]), f"{told.how}: {count}"))
     return Code.FAILED if told.worse and not asked.exit_zero else Code.PASSED
@@ -220,12 +220,31 @@ def _beyond_baseline(asked: Asked, own: Own, staged: Staged, found: Changes, aft
     return not_tolerated(found.changes, baseline, after, staged.paths)
 
 
-def _line(change: Change) -> str:
+def _lines(worse: Sequence[Change]) -> list[str]:
+    """A line for each change; what rules say of a call that is told itself stands in that call's line."""
+    calls = {_place(change) for change in worse if change.subject == "call"}
+    besides: dict[str, list[str]] = {}
+    for change in worse:
+        if change.subject == "rule" and _place(change) in calls:
+            besides.setdefault(_place(change), []).append(change.id)
+    return [
+        _line(change, besides.pop(_place(change), []) if change.subject == "call" else [])
+        for change in worse
+        if change.subject != "rule" or _place(change) not in calls
+    ]
+
+
+def _place(change: Change) -> str:
     places = change.evidence or change.was
-    place = places[0].place if places else "."
+    return places[0].place if places else "."
+
+
+def _line(change: Change, rules: Sequence[str]) -> str:
     name = f"{change.id} {change.title}" if change.subject == "rule" else change.title
-    more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
-    return f"{place}: {name}: {change.says}{more}"
+    shown = change.evidence[0].says if change.evidence and change.subject == "rule" else ""
+    says = f"{shown}; {change.says}" if shown and shown not in change.says else change.says
+    more = f" (and {len(change.evidence) - 1} more)" if len(change.evidence) > 1 else ""
+    return f"{_place(change)}: {name}: {says}{more}" + (f" [{', '.join(rules)}]" if rules else "")
 
 
 def _say(asked: Asked, lines: Sequence[str]) -> None:
