@@ -47,7 +47,7 @@ def _trends(screen: Screen, runs: Sequence[Run]) -> None:
 
 
 def _lines(screen: Screen, runs: Sequence[Run]) -> None:
-    screen.heading("Runs", "oldest first, with what is certain in each pillar and the warning signs that are raised")
+    screen.heading("Runs", "oldest first; points that are certain, and warning signs")
     number = max(len(str(run.id)) for run in runs)
     word = max(len(_verdict(run)) for run in runs)
     for run in runs:

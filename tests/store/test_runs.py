@@ -2,11 +2,13 @@
 
 import json
 import multiprocessing
+import re
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from readiness.model import Change, Changes, Evidence
 from readiness.result import as_data
@@ -15,6 +17,7 @@ from readiness.store.identity import Given, Identity
 from readiness.store.places import Place
 from readiness.store.rows import Key, text_of
 from readiness.store.runs import POINTS, open_store
+from readiness.store.schema import runs
 from tests.assessments_in_memory import assessment
 from tests.rules_in_memory import finding, rule
 from tests.store.runs_in_memory import BARE, SHOP, answered, run_of
@@ -152,6 +155,17 @@ def test_of_many_days_some_are_read_and_the_newest_always(place: Place) -> None:
         points = store.points(SHOP.id, "2026-03-01")
     assert len(points) == POINTS
     assert (points[0].date, points[-1].date) == ("2026-01-01", "2026-02-28")
+
+
+def test_the_questions_in_the_documentation_are_answered(place: Place) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "history.md").read_text(encoding="utf-8")
+    questions = re.findall(r"```sql\n(.*?)```", text, re.S)
+    with open_store(place) as store:
+        store.write(run_of(), SHOP, BARE)
+        with store.engine.connect() as connection:
+            assert [len(connection.execute(sa.text(one)).all()) for one in questions] == [1, 1]
+        for column in (one.name for one in runs.columns):
+            assert f"`{column}`" in text or column[1:] in ("_low", "_high")
 
 
 def test_two_processes_write_at_once_and_nothing_is_lost_or_double(place: Place) -> None:
