@@ -95,4 +95,5 @@ def _are_enough(product: Product, real: set[str], kinds: dict[str, Evidence]) ->
     if "production" in real:
         return bool(base)
     compose = "development" in real and "compose" in kinds["development"].path.rpartition("/")[2].lower()
-    return compose and any(own.service.image for own in base)
+    other = {own.path for own in base} - {kinds["development"].path} if compose else set()
+    return bool(other)

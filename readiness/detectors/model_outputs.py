@@ -26,7 +26,7 @@ _TRAINING = compile_later(
 )
 _NAMES = {
     "checked": ("output-schema", "output-parse", "doubt-score"),
-    "doubts": ("doubt-score", "doubt-empty", "doubt-refusal"),
+    "doubts": ("doubt-score", "doubt-empty", "doubt-refusal", "doubt-asked"),
 }
 
 
@@ -85,6 +85,9 @@ def doubts(product: Product) -> Fact:
             as_evidence([*said, *refusals, *noticed]),
             "some doubt is noticed: an empty search, a refusal or a stop",
         )
+    asked = sightings(product, "doubt-asked")
+    if asked:
+        return Fact(0.5, as_evidence(asked), "only the prompt asks the model to say that it does not know")
     looked = ("score thresholds", "empty retrieval", "refusals", "escalation")
     return Fact(0.0, (), "no path for low confidence, empty retrieval or refusal", looked)
 

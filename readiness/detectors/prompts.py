@@ -41,7 +41,7 @@ _SETTING = Pattern(
     frozenset({"config", "infra"}), frozenset({"json", "yaml", "toml", "ini"}),
 )  # fmt: skip
 _MESSAGE = Pattern(
-    r"\brole[\"']?\s*(?::|=>|=)\s*[\"'](?:system|developer)[\"'],\s*[\"']?content[\"']?\s*(?::|=>|=)\s*(?:f|@|\$)*[\"'`]{1,3}[^\"'`]{60}"
+    r"\brole[\"']?\s*(?::|=>|=)\s*[\"'](?:system|developer)[\"'],\s*[\"']?content[\"']?\s*(?::|=>|=)\s*(?:f|@|\$)*[\"'`]{1,3}[^\"'`]{30}"
 )
 _TABLE = Pattern(
     r"(?i)\bcreate table\b[^\n(]{0,40}\bprompt_?(?:histor(?:y|ies)|versions?|revisions?)\b"

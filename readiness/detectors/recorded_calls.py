@@ -10,7 +10,13 @@ from readiness.product import Product
 from readiness.search import Hit
 from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
-_SIGNALS = ("traces-model-calls", "traces-some-calls", "logs-model-calls", "keeps-token-usage")
+_SIGNALS = (
+    "traces-model-calls",
+    "traces-some-calls",
+    "traces-outgoing-requests",
+    "logs-model-calls",
+    "keeps-token-usage",
+)
 PATTERNS = (*patterns_named(_SIGNALS),)
 _TALK = compile_later(
     r"(?i)\b(?:loading|loaded|unload\w*|download\w*|regist\w+|initiali[sz]\w+|skip\w*|fail\w*|error|"
@@ -65,6 +71,8 @@ def partly(product: Product) -> Fact:
         if pair[0].path in around and not _TALK.search(pair[0].text)
     ]
     lines = [pair for pair in lines if "console." not in pair[0].match]
+    if any(call.remote for call in product.inventory.calls):
+        spans += _used(product, "traces-outgoing-requests")
     if spans or lines:
         return Fact(
             1.0,

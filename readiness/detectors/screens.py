@@ -87,6 +87,9 @@ def explain_failures(product: Product) -> Fact:
     told, onward, raw = (_seen(product, (name,)) for name in ("screen-error", "screen-way-on", "screen-raw-error"))
     told = [(hit, says) for hit, says in told if not _LOGGED.search(hit.text) or "gr.Error" in hit.text]
     if not told:
+        given = [pair for pair in sightings(product, "screen-error-as-answer") if pair[0].path in _asking(product)]
+        if given:
+            return Fact(0.5, as_evidence(given), "failures are shown as raw exceptions")
         return Fact(0.0, (), "", _looked(("screen-error",)))
     bare = {hit.path for hit, _ in raw}
     clear = [
@@ -137,7 +140,7 @@ def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
     fixed = {
         "show_progress": ("screen-waiting",),
         "give_control": ("screen-control", "screen-edit"),
-        "explain_failures": ("screen-error", "screen-way-on", "screen-raw-error"),
+        "explain_failures": ("screen-error", "screen-way-on", "screen-raw-error", "screen-error-as-answer"),
         "speak_languages": ("screen-translated",),
     }
     return patterns_named(fixed.get(function) or dict(parameters)["any_of"])
@@ -153,6 +156,11 @@ def _leads_on(told: Hit, onward: list[tuple[Hit, str]]) -> bool:
 def _seen(product: Product, names: tuple[str, ...]) -> list[tuple[Hit, str]]:
     screens = screen_files(product)
     return [(hit, says) for hit, says in sightings(product, *names) if hit.path in screens]
+
+
+def _asking(product: Product) -> frozenset[str]:
+    """The files that ask a model: what they return for a failure is what stands where the answer should."""
+    return frozenset(call.path for call in product.inventory.calls)
 
 
 def _looked(names: tuple[str, ...]) -> tuple[str, ...]:
