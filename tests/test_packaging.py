@@ -87,30 +87,96 @@ def test_every_dependency_is_used() -> None:
         assert f"import {module}" in sources or f"from {module}" in sources, name
 
 
-@pytest.mark.slow
-def test_the_hook_runs_under_pre_commit(checkout: Path, tmp_path: Path) -> None:
-    for command in (
-        ["init", "-q"],
-        ["add", "-A"],
-        ["-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "-qm", "All"],
-    ):
-        assert ran("git", *command, cwd=checkout).returncode == 0
-    product = tmp_path / "product"
-    product.mkdir()
-    (product / "app.py").write_text("from openai import OpenAI\nOpenAI().responses.create(model='gpt-4o', input='x')\n")
-    for command in (["init", "-q"], ["add", "-A"]):
-        assert ran("git", *command, cwd=product).returncode == 0
-    # Without network: what the hook's environment needs is lent by the one that runs the tests.
-    offline = {
+NAMED = ("-c", "user.name=A", "-c", "user.email=a@b.c")
+GUARDED = """from openai import APIError, OpenAI
+
+client = OpenAI(timeout=20)
+
+
+def answer(question: str) -> str:
+    try:
+        return client.responses.create(model="gpt-4o-2024-08-06", input=question).output_text
+    except APIError:
+        return "Please try again later."
+"""
+BARE = "from openai import OpenAI\nOpenAI().responses.create(model='gpt-4o', input='x')\n"
+
+
+@pytest.fixture(scope="session")
+def published(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The checkout as a repository with one commit, as pre-commit clones it."""
+    place = shutil.copytree(checkout, tmp_path_factory.mktemp("published") / "readiness")
+    for command in (["init", "-q"], ["add", "-A"], [*NAMED, "commit", "-qm", "All"]):
+        assert ran("git", *command, cwd=place).returncode == 0
+    return place
+
+
+def offline(home: Path) -> dict[str, str]:
+    """Without network: what the hook's environment needs is lent by the one that runs the tests."""
+    return {
+        "PRE_COMMIT_HOME": str(home),
         "PIP_NO_DEPS": "1",
         "PIP_NO_INDEX": "1",
         "PIP_NO_BUILD_ISOLATION": "0",
         "PYTHONPATH": sysconfig.get_path("purelib"),
+        "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
     }
-    hook = ran(
-        sys.executable, "-m", "pre_commit", "try-repo", checkout, "readiness", "--all-files", "--color=never",
-        cwd=product, PRE_COMMIT_HOME=str(tmp_path / "home"), **offline,
-    )  # fmt: skip
-    assert hook.returncode == 1, hook.stdout + hook.stderr
-    assert "hook id: readiness" in hook.stdout
-    assert "blocked; stage: demo" in hook.stdout
+
+
+@pytest.mark.slow
+def test_the_hooks_can_be_tried_by_pre_commit(published: Path, tmp_path: Path) -> None:
+    product = tmp_path / "product"
+    product.mkdir()
+    (product / "app.py").write_text(BARE)
+    (product / "readiness.yaml").write_text("profil: pilot\nthreshold: many\n")
+    for command in (["init", "-q"], ["add", "app.py"]):
+        assert ran("git", *command, cwd=product).returncode == 0
+    command = [sys.executable, "-m", "pre_commit", "try-repo", published, "--all-files", "--color=never"]
+    hooks = ran(*command, cwd=product, **offline(tmp_path / "home"))
+    assert hooks.returncode == 1, hooks.stdout + hooks.stderr
+    assert "hook id: readiness" in hooks.stdout
+    assert "app.py:2: responses call of openai: is new and has no guard" in hooks.stdout
+    assert "(no files to check)Skipped" in hooks.stdout  # settings that are not added are none of the commit's
+
+
+@pytest.mark.slow
+def test_commits_are_judged_by_both_hooks(published: Path, tmp_path: Path) -> None:
+    product = tmp_path / "product"
+    product.mkdir()
+    lent = offline(tmp_path / "home")
+    ids = "".join(f"      - id: {name}\n" for name in ("readiness", "readiness-config"))
+    (product / ".pre-commit-config.yaml").write_text(f"repos:\n  - repo: {published}\n    rev: HEAD\n    hooks:\n{ids}")
+    (product / "app.py").write_text(GUARDED)
+    assert ran("git", "init", "-q", cwd=product).returncode == 0
+    assert ran(sys.executable, "-m", "pre_commit", "install", cwd=product, **lent).returncode == 0
+
+    def committed(*words: str) -> subprocess.CompletedProcess[str]:
+        return ran("git", *NAMED, "commit", "-qm", "Go on", *words, cwd=product, **lent)
+
+    assert ran("git", "add", "-A", cwd=product).returncode == 0
+    first = committed("--no-verify")
+    assert first.returncode == 0, first.stderr
+
+    (product / "app.py").write_text(GUARDED.replace("later", "soon"))
+    good = committed("-a")
+    assert good.returncode == 0, good.stdout + good.stderr
+
+    (product / "more.py").write_text(BARE)
+    assert ran("git", "add", "more.py", cwd=product).returncode == 0
+    (product / "app.py").write_text("unstaged nonsense, which pre-commit puts aside\n")
+    bad = committed()
+    assert bad.returncode == 1
+    told = bad.stdout + bad.stderr
+    assert "more.py:2: responses call of openai: is new and has no guard" in told, told
+    assert "1 file against HEAD" in told
+    assert (product / "app.py").read_text().startswith("unstaged nonsense")
+
+    assert ran("git", "checkout", "-q", "--", "app.py", cwd=product).returncode == 0
+    assert ran("git", "rm", "-qf", "more.py", cwd=product).returncode == 0
+    (product / "readiness.yaml").write_text("profil: pilot\nthreshold: many\n")
+    assert ran("git", "add", "-A", cwd=product).returncode == 0
+    broken = committed()
+    told = broken.stdout + broken.stderr
+    assert broken.returncode == 1
+    assert "readiness.yaml:1: " in told and "readiness.yaml:2: " in told and "exit code: 2" in told, told
+    assert "hook id: readiness-config" in told

@@ -75,9 +75,9 @@ def judge_staged(asked: Asked) -> int | None:
         own = replace(own, settings=_settings(asked, own))
         told = _judged(asked, staged, before, own)
     lines = _lines(told.worse)
+    count = f"{len(lines)} new or worse" if lines else "nothing new or worse"
     if len(lines) > MOST_TOLD:
         lines[MOST_TOLD:] = [f"and {len(lines) - MOST_TOLD} more"]
-    count = f"{len(told.worse)} new or worse" if told.worse else "nothing new or worse"
     _say(asked, (*([] if asked.quiet else [*lines, *told.notes]), f"{told.how}: {count}"))
     return Code.FAILED if told.worse and not asked.exit_zero else Code.PASSED
 
@@ -221,16 +221,16 @@ def _beyond_baseline(asked: Asked, own: Own, staged: Staged, found: Changes, aft
 
 
 def _lines(worse: Sequence[Change]) -> list[str]:
-    """A line for each change; what rules say of a call that is told itself stands in that call's line."""
-    calls = {_place(change) for change in worse if change.subject == "call"}
+    """A line for each change; what rules say of a call or figure that is told itself stands in that line."""
+    told = {_place(change) for change in worse if change.subject in ("call", "demand")}
     besides: dict[str, list[str]] = {}
     for change in worse:
-        if change.subject == "rule" and _place(change) in calls:
+        if change.subject == "rule" and _place(change) in told:
             besides.setdefault(_place(change), []).append(change.id)
     return [
-        _line(change, besides.pop(_place(change), []) if change.subject == "call" else [])
+        _line(change, sorted(besides.pop(_place(change), [])) if change.subject in ("call", "demand") else [])
         for change in worse
-        if change.subject != "rule" or _place(change) not in calls
+        if change.subject != "rule" or _place(change) not in told
     ]
 
 
