@@ -111,8 +111,13 @@ def explain_tasks(product: Product) -> Fact:
     return Fact(0.0, (), "no document explains how to use it", ("sections and pages on use",))
 
 
-def say(product: Product, *, any_of: tuple[str, ...], also_readme: bool = False) -> Fact:
-    """Whether documents that users read say something (signals over the role docs); README files with `also_readme`."""
+def say(product: Product, *, any_of: tuple[str, ...], also_readme: bool = False, unless_facet: str = "") -> Fact:
+    """Whether documents that users read say something (signals over the role docs); README files with `also_readme`.
+
+    A product with the facet `unless_facet` is not asked.
+    """
+    if unless_facet and product.has(unless_facet):
+        return Fact(0.0)
     known = set(document_paths(product))
     found = [
         (hit, says)

@@ -28,6 +28,7 @@ _DEFINES = compile_later(
 _IMPORTED = compile_later(r"^\s*(?:import|from|using|use)\b|^\s*(?:export\s+)?(?:interface|type)\b")
 _CHEAP = compile_later(r"(?i)mini\b|nano\b|haiku|flash|lite\b|small|\b3b|\b[178]b\b|instant|turbo|tiny|luna")
 _EMBEDS = compile_later(r"(?i)embed|whisper|tts|rerank|dall-e|imagen|moderation|clip|ada-002")
+_DEPLOYMENT = compile_later(r"(?i)deployment|endpoint|model_?(?:id|name|version)")
 _MANY = 6  # names in one file: a list to choose from
 _Pair = tuple[Hit, str]
 
@@ -86,7 +87,12 @@ def pinned(product: Product) -> Fact:
     files = {use.path for use in uses} | {hit.path for hit, _ in exact_hits}
     against = tuple(_evidence(product, use, False) for use in floating)
     support = tuple(_evidence(product, use, True) for use in exact) + as_evidence(exact_hits)
-    choice = sightings(product, "provider-by-setting")
+    deployed = any("template deploys" in says for _, says in exact_hits)
+    choice = [  # a setting that names a deployment chooses no model where the template says what is deployed
+        pair
+        for pair in sightings(product, "provider-by-setting")
+        if not (deployed and (_DEPLOYMENT.search(pair[0].text) or pair[0].path in {hit.path for hit, _ in exact_hits}))
+    ]
     if support and not floating and len(files) == 1 and not choice:
         return Fact(1.0, support, "named exactly, in one place")
     if support or floating:

@@ -21,7 +21,9 @@ _ASKING = compile_later(
     r"document|process|message|conversation|"
     r"completion|infer|run|bot|main|app|index|home|streamlit|gradio|ui|client", re.I
 )  # fmt: skip
-_OF_A_LIMIT = compile_later(r"exceed|truncat|stale\b|cached?\b|context (?:window|length)|out of date", re.I)
+_OF_A_LIMIT = compile_later(
+    r"exceed|truncat|stale\b|cached?\b|context (?:window|length)|out of date|metadata|configuration", re.I
+)
 _LOGGED = compile_later(r"\b(?:raise|throw|panic)\b|\blog(?:ger|ging)?\b\w*\.|\bprint\(|\bconsole\.\w+\(|\bLog\.", re.I)
 _LANGUAGE = compile_later(
     r"(?:^|/)(?:_?locales?|i18n|l10n|lang|langs|languages|translations?|messages|"
