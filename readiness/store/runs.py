@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 from collections.abc import Iterator, Mapping
@@ -9,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from readiness.milestone_files import Point, point_of
 from readiness.model import Assessment
@@ -54,7 +54,7 @@ class Store:
             return repeated(lambda: self._written(row, text))
 
     def _written(self, row: Mapping[str, Any], text: str) -> int:
-        insert: Any = (postgresql if self.engine.dialect.name == "postgresql" else sqlite).insert
+        insert = _insert(self.engine.dialect.name)
         fresh = {name: value for name, value in row.items() if name not in KEY}
         is_same = [runs.c[name] == row[name] for name in KEY]
         with writing(self.engine) as connection:
@@ -98,7 +98,7 @@ class Store:
             return tuple(sorted((str(name), int(number)) for name, number in connection.execute(query)))
 
     def latest(self, until: str = "") -> Iterator[Run]:
-        """The newest run of each repository (up to a day YYYY-MM-DD, if given), by identity; a part in memory."""
+        """The newest run of each repository (up to a day YYYY-MM-DD, if given), by number; a part in memory."""
         number = sa.func.row_number().over(
             partition_by=runs.c.repository, order_by=(runs.c.as_of.desc(), runs.c.id.desc())
         )
@@ -167,7 +167,10 @@ class Store:
             with told(self.place), self.engine.connect() as connection:
                 return int(connection.execute(sa.select(sa.func.count()).select_from(doomed.subquery())).scalar_one())
         with told(self.place):
-            return repeated(lambda: self._removed(doomed))
+            number_removed = repeated(lambda: self._removed(doomed))
+        if number_removed and self.place.file is not None:
+            self._shrink()
+        return number_removed
 
     def _removed(self, doomed: sa.Select[Any]) -> int:
         with writing(self.engine) as connection:
@@ -176,16 +179,31 @@ class Store:
                 some = ids[start : start + _CHUNK]
                 connection.execute(results.delete().where(results.c.run_id.in_(some)))
                 connection.execute(runs.delete().where(runs.c.id.in_(some)))
-        if ids and self.engine.dialect.name == "sqlite":
-            # A file does not shrink by itself. PostgreSQL gives the room to later runs.
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("VACUUM")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return len(ids)
+
+    def _shrink(self) -> None:
+        """Give the room of removed runs back, which a SQLite file does not by itself; not where others are busy there."""
+        with (
+            contextlib.suppress(sa.exc.DBAPIError),
+            self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+        ):
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _asked(self, query: sa.Select[Any]) -> tuple[Run, ...]:
         with told(self.place), self.engine.connect() as connection:
             return tuple(run_of(row) for row in connection.execute(query).mappings())
+
+
+def _insert(dialect: str) -> Any:
+    """How a database inserts or updates. Only its own dialect is loaded: another costs a tenth of a second."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+
+        return insert
+    from sqlalchemy.dialects.sqlite import insert as insert_there
+
+    return insert_there
 
 
 def open_store(place: Place, create: bool = False) -> Store:

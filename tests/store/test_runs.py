@@ -192,6 +192,29 @@ def _write_many(place: Place, ready: object, half: str) -> None:
             store.write(run_of(f"{half if at % 2 else 'both'}-{at // 2}"), SHOP, BARE)
 
 
+def test_a_writer_that_is_killed_leaves_no_half_of_a_run(place: Place) -> None:
+    context = multiprocessing.get_context("spawn")
+    begun = context.Semaphore(0)
+    writer = context.Process(target=_write_on, args=(place, begun))
+    writer.start()
+    for _ in range(5):
+        assert begun.acquire(timeout=60)
+    writer.kill()
+    writer.join(60)
+    with open_store(place) as store:
+        store.write(run_of("after"), SHOP, BARE)
+        kept = store.runs_of(SHOP.id)
+        assert len(kept) >= 6 and kept[-1].commit == "after"
+        assert all(store.assessment(run.id).target.commit == run.commit for run in kept)
+
+
+def _write_on(place: Place, begun: object) -> None:
+    with open_store(place) as store:
+        for at in range(1_000_000):
+            store.write(run_of(f"c{at}"), SHOP, BARE)
+            begun.release()  # type: ignore[attr-defined]
+
+
 def test_a_new_file_is_only_for_its_owner_and_two_may_make_it_at_once(tmp_path: Path) -> None:
     place = Place("new", tmp_path / "new.db")
     context = multiprocessing.get_context("spawn")
