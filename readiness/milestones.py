@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readiness.compiling import compile_later
+from readiness.foreign_result import from_outside
 from readiness.milestone_files import FOLDER, Point, read_point
 from readiness.model import Assessment
-from readiness.result import as_data, from_data
+from readiness.result import as_data
 from readiness.strict_yaml import Problem
 from readiness.writing import write_whole
 
@@ -101,7 +102,7 @@ def read_milestone(text: str, path: str) -> Milestone | Problem:
         answers = data.get("answers") or {}
         return Milestone(
             str(data.get("name", "")), str(data.get("date", "")), str(data.get("note", "")),
-            str(answers.get("path", "")), str(answers.get("text", "")), from_data(data["result"]),
+            str(answers.get("path", "")), str(answers.get("text", "")), from_outside(data["result"]),
         )  # fmt: skip
     except (ValueError, RecursionError, AttributeError) as error:
         return Problem(path, 0, f"is broken: {error}"[:200])

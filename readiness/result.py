@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from readiness.model import (
@@ -202,14 +203,25 @@ def _sign(sign: Sign) -> dict[str, Any]:
 
 def from_data(data: Mapping[str, Any]) -> Assessment:
     """The assessment that `as_data` wrote. Raises ValueError where the data are of another kind or schema version."""
-    if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
-        raise ValueError(
-            f"this is no result of `readiness audit --output-format json` (schema version {SCHEMA_VERSION})"
-        )
+    check_version(data)
     try:
         return _assessment(data)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"the result is incomplete: {type(error).__name__} {error}") from error
+    except KeyError as error:
+        raise ValueError(f"it is incomplete: {str(error.args[0])[:40]} is missing") from error
+    except (TypeError, AttributeError, IndexError) as error:
+        raise ValueError("it is incomplete, or something in it is of another type") from error
+
+
+def check_version(data: object) -> None:
+    """Raises ValueError where the data are no result of this schema version."""
+    if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
+        raise ValueError(f"it was not written by `readiness audit --output-format json` (schema {SCHEMA_VERSION})")
+
+
+def _known(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts that a class has: a later version of readiness may have added some, which does no harm."""
+    names = {one.name for one in fields(kind)}
+    return {key: value for key, value in data.items() if key in names}
 
 
 def _assessment(data: Mapping[str, Any]) -> Assessment:
@@ -282,7 +294,13 @@ def _sign_of(one: Mapping[str, Any]) -> Sign:
 
 
 def _reported(one: Mapping[str, Any]) -> Reported:
-    return Reported(**{**one, "standing": Standing(one["standing"]), "evidence": tuple(one["evidence"])})
+    return Reported(
+        **{**_known(Reported, one), "standing": Standing(one["standing"]), "evidence": tuple(one["evidence"])}
+    )
+
+
+def _question(one: Mapping[str, Any]) -> Question:
+    return Question(**{**_known(Question, one), "choices": tuple(one["choices"])})
 
 
 def _finding_of(one: Mapping[str, Any]) -> Finding:
@@ -291,12 +309,12 @@ def _finding_of(one: Mapping[str, Any]) -> Finding:
         id=one["id"], name=one["name"], title=one["title"], pillar=one["pillar"], severity=Severity(one["severity"]),
         by=By(one["by"]), when=one["when"], why=one["why"], fix=one["fix"], claims=tuple(one["claims"]),
         effort=one["effort"], valid_days=one["valid_days"],
-        question=Question(**{**question, "choices": tuple(question["choices"])}) if question else None,
+        question=_question(question) if question else None,
     )  # fmt: skip
     return Finding(
         rule, Status(one["status"]), Provenance(one["provenance"]) if one["provenance"] else None, one["value"],
         one["message"], places_of(one["evidence"]), tuple(one["looked"]), one["has_evidence"],
-        Waiver(**{**waived, "paths": tuple(waived["paths"])}) if waived else None,
+        Waiver(**{**_known(Waiver, waived), "paths": tuple(waived["paths"])}) if waived else None,
         Status(one["seen"]) if one["seen"] else None, _reported(one["answer"]) if one.get("answer") else None,
         one.get("gate", True) or rule.severity is not Severity.ESSENTIAL,
     )  # fmt: skip

@@ -57,10 +57,14 @@ def changes_data(changes: Changes) -> dict[str, Any]:
 
 def changes_of(data: Mapping[str, Any]) -> Changes:
     """The changes that `changes_data` wrote."""
-    changes = tuple(
-        Change(**{**one, "evidence": places_of(one["evidence"]), "was": places_of(one["was"])})
-        for one in data["changes"]
-    )
+    changes = tuple(_change(one) for one in data["changes"])
     return Changes(
         data["since"], data["commit"], data["date"], changes, data["unchanged"], tuple(data["notes"]), data["until"]
     )
+
+
+def _change(one: Mapping[str, Any]) -> Change:
+    return Change(
+        one["kind"], one["subject"], one["id"], one["title"], one["says"], one["fix"], one["before"], one["after"],
+        places_of(one["evidence"]), places_of(one["was"]), one["pillar"], one["severity"], one["commit"], one["fails"],
+    )  # fmt: skip

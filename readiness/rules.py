@@ -201,12 +201,18 @@ def _compiled(raw: Mapping[str, Any], file: Path) -> CompiledRule:
         by=By(raw["by"]), when=raw["when"] if isinstance(raw["when"], str) else raw["when"]["facet"], why=raw["why"],
         fix=raw["fix"], claims=tuple(raw.get("claims", ())), effort=raw.get("effort", "medium"),
         valid_days=raw.get("valid_days", 365),
-        question=Question(**{**question, "choices": tuple(question.get("choices", ()))}) if question else None,
+        question=_question(question) if question else None,
     )  # fmt: skip
     conditions = {key: _condition(raw.get(key)) for key in ("check", "partial", "applies", "contradicted_by")}
     facets = () if rule.when == "any" else (rule.when,)
     silence = raw.get("silence", "unmet" if rule.by is By.REPO else "unknown")
     return CompiledRule(rule, facets, **conditions, silence=silence, file=file)
+
+
+def _question(raw: Mapping[str, Any]) -> Question:
+    """What people are asked. An example of an answer may be a figure in the file; here all are texts."""
+    texts = {key: str(value) for key, value in raw.items() if key != "choices"}
+    return Question(**texts, choices=tuple(map(str, raw.get("choices", ()))))
 
 
 def _condition(raw: Any) -> Condition | None:

@@ -83,7 +83,8 @@ def trend_line(points: Sequence[float], unicode: bool = True, width: int = 24) -
     low, high = min(points, default=0.0), max(points, default=0.0)
     if not high > low:
         return levels[0 if not high else 3] * len(points)
-    return "".join(levels[round((value - low) / (high - low) * (len(levels) - 1))] for value in points)
+    step = high / (len(levels) - 1) - low / (len(levels) - 1)  # each by itself: the span of two large ones may be none
+    return "".join(levels[min(round(value / step - low / step), len(levels) - 1)] for value in points)
 
 
 def verdict_words(assessment: Assessment) -> str:

@@ -137,3 +137,9 @@ def test_a_file_that_is_no_rule_is_told_and_nothing_raised(tmp_path: Path, text:
 def test_two_own_rules_may_not_share_an_id(tmp_path: Path) -> None:
     (found,) = problems(tmp_path, one=RULE, two=RULE)
     assert "own/two.yaml:1: the id X901 is taken by own/one.yaml" in found
+
+
+def test_every_word_of_a_question_is_a_text_even_where_its_file_has_a_figure() -> None:
+    asked = [rule.rule.question for rule in load_rules().by_id.values() if rule.rule.question]
+    assert all(isinstance(text, str) for one in asked for text in (one.wording, one.help, one.example, one.unit))
+    assert all(isinstance(choice, str) for one in asked for choice in one.choices)
