@@ -55,11 +55,16 @@ class Product(Sources):
             if f.language in {"yaml", "json", "ini", "toml"}
         }
         try:
-            return collect(self.model_modules, configs)
+            return collect(self.model_modules, configs, self._deployments)
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             # A fault of ours: rules that ask about models become errors, the others go on (see `evaluation`).
             self.fault = f"the inventory of model calls: {type(error).__name__}: {error}"[:200]
             return Inventory((), (), ())
+
+    def _deployments(self) -> Mapping[str, str]:
+        """Files beside settings that may set environment variables."""
+        languages = ("dockerfile", "terraform", "shell", "yaml", "json", "toml", "ini", "conf", "text")
+        return {f.path: self.text(f.path) for f in self.files("infra", "config", "ci", languages=languages)}
 
     fault: str = ""
     """What went wrong in finding the model calls; "" where nothing did."""

@@ -49,7 +49,9 @@ def knowledge_of(signals: Signals, guards: GuardWords) -> Knowledge:
     loose = {shape.callee for sdk in sdks for shape in sdk.calls if shape.loose == "repo"}
     words = {*signals.hosts, *(word for word in {*signals.paths, *loose} if len(word) > _TELLING)}
     found = (pattern for (_, place), pattern in guards.patterns.items() if place in _FROM_AFAR)
-    return Knowledge(sdks, tuple(sorted(words)), tuple(sorted(map(_in_a_file, found))))
+    named = {name for sdk in sdks for setting in sdk.settings for name in setting.names}
+    read = (rf"\b{re.escape(name)}\b" for name in named)  # an environment variable that an SDK reads by itself
+    return Knowledge(sdks, tuple(sorted(words)), tuple(sorted((*map(_in_a_file, found), *read))))
 
 
 def _in_a_file(pattern: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from readiness.inventory.around import Around
 from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found, sdk_calls
 from readiness.inventory.clients import Resolver
 from readiness.inventory.constructions import makings, with_makings
+from readiness.inventory.environment import variables
 from readiness.inventory.everywhere import everywhere
 from readiness.inventory.gateways import settings_of
 from readiness.inventory.guard_words import GuardWords, load_words
@@ -28,14 +31,25 @@ from readiness.syntax import Module
 _PREDICTIVE = frozenset({"predict", "classify"})
 
 
-def collect(modules: Mapping[Key, Module], configs: Mapping[str, str]) -> Inventory:
-    """The inventory of a product's own modules (by path, or path and notebook cell) and settings (path to text)."""
+def collect(
+    modules: Mapping[Key, Module],
+    configs: Mapping[str, str],
+    deployments: Callable[[], Mapping[str, str]] = dict,
+) -> Inventory:
+    """The inventory of a product's own modules (by path, or path and notebook cell) and settings (path to text).
+
+    `deployments` gives more files that may set environment variables: Dockerfiles, pipelines, Terraform, scripts.
+    """
     folder = resource("rules") / "signals"
-    return collect_with(modules, configs, load(folder), load_words(folder / "guards.yaml"))
+    return collect_with(modules, configs, load(folder), load_words(folder / "guards.yaml"), deployments)
 
 
 def collect_with(
-    modules: Mapping[Key, Module], configs: Mapping[str, str], signals: Signals, words: GuardWords
+    modules: Mapping[Key, Module],
+    configs: Mapping[str, str],
+    signals: Signals,
+    words: GuardWords,
+    deployments: Callable[[], Mapping[str, str]] = dict,
 ) -> Inventory:
     """As `collect`, with the signals given."""
     resolver = Resolver(Names(modules), signals)
@@ -48,7 +62,9 @@ def collect_with(
     shared, set_up = everywhere(modules, configs, words), settings_of(configs)
     sites = [Site(hit, around.callers.frames(hit.key, hit.call), around, shared, set_up) for hit in found]
     marks = tuple((path_of(s.found.key), s.found.call.line, model_text(s), s.found.sdk.name) for s in sites)
-    calls = tuple(_call(Site(site.found, site.frames, around, shared, set_up, marks), signals) for site in sites)
+    told = variables((hit.sdk for hit in found), modules, lambda: {**deployments(), **configs})
+    whole = (replace(site, sites=marks, variables=told) for site in sites)
+    calls = tuple(_call(site, signals) for site in whole)
     return Inventory(calls, named_models(modules, configs, signals), prompts(modules, calls))
 
 
@@ -67,13 +83,14 @@ def _call(site: Site, signals: Signals) -> AiCall:
     remote = found.sdk.remote if found.shape.remote is None else found.shape.remote
     function = module.functions[found.call.function].name if found.call.function >= 0 else ""
     owner = site.around.callers.outermost(found.key, found.call.function)[1]
+    provider = found.provider or _provider(found, model, signals)
     called = any(frame.level == 1 for frame in site.frames)
     return AiCall(
         path=path_of(found.key),
         line=found.call.line,
         cell=found.key[1] if isinstance(found.key, tuple) else 0,
         end_line=found.call.end_line,
-        provider=found.provider or _provider(found, model, signals),
+        provider=provider,
         sdk=found.sdk.name,
         model=model,
         model_pinned=pinned(model),
@@ -84,7 +101,7 @@ def _call(site: Site, signals: Signals) -> AiCall:
         function=function,
         wrapper=module.functions[owner].name if called and owner >= 0 else "",
         is_predictive=found.shape.kind in _PREDICTIVE,
-        guards=guards_of(site),
+        guards=guards_of(replace(site, providers=frozenset({provider, re.split("[:/]", model)[0]}))),
     )
 
 

@@ -9,6 +9,7 @@ from readiness.compiling import compile_later
 from readiness.inventory.around import Around, written
 from readiness.inventory.callers import Frame
 from readiness.inventory.calls import Found
+from readiness.inventory.environment import Variable, from_environment
 from readiness.inventory.expressions import identifiers, is_name
 from readiness.inventory.gateways import Setting, setting
 from readiness.inventory.handlers import errors_handled, tries_of
@@ -26,6 +27,9 @@ _EACH = compile_later(
 )
 _MODEL_WORD = compile_later(r"(?i)model|provider|llm|client|deployment")
 _ADDRESS = compile_later(r"(?i)(?:^|[._])(?:\w*_)?(?:base_?url|api_?base|base_?path|endpoint|azure_endpoint|proxy)$")
+_PREFIXED = compile_later(
+    r"""^["'](?:openai|azure|anthropic|bedrock|google[\w-]*|gemini|vertex[\w-]*|groq|mistral|cohere|ollama)[:/][\w./:@-]+["']$"""
+)
 _LOOSE_FORMAT = compile_later(r"json_object|JsonObject|\btext\b")
 
 
@@ -40,6 +44,9 @@ class Site:
     settings: tuple[Setting, ...] = ()
     sites: tuple[tuple[str, int, str, str], ...] = ()
     """The other calls of the product: path, line, the model as far as it is read, and the SDK."""
+    variables: tuple[Variable, ...] = ()
+    providers: frozenset[str] = frozenset()
+    """The provider that the call reaches, and the one that its model's name begins with."""
 
 
 def guards_of(site: Site) -> dict[str, Guard]:
@@ -63,9 +70,10 @@ def guards_of(site: Site) -> dict[str, Guard]:
 
 def _or_set(site: Site, guard: str, told: Guard) -> Guard:
     """What the code says of a guard; where it leaves it to the default, what the settings say."""
-    if told.state == "yes" or told.path:
+    if told.state == "yes" or (told.path and told.state == "no"):
         return told
-    return _set_up(site, guard) or told
+    set_up = _set_up(site, guard) if not told.path else None
+    return set_up or from_environment(site.found.sdk, site.providers, guard, site.variables) or told
 
 
 def _set_up(site: Site, guard: str) -> Guard | None:
@@ -205,6 +213,9 @@ def model_place(site: Site) -> tuple[str, str, int]:
         for argument in call.args:
             if argument.name in names or (argument.name or "").rsplit(".", 1)[-1] in names:
                 return site.around.options.plain_value(key, argument.text, call), path_of(key), argument.line
+        first = call.positional(0) if found.sdk.gateway else None
+        if first is not None and _PREFIXED.match(first.text):  # Agent("openai:gpt-4o")
+            return first.text, path_of(key), first.line
     return "", "", 0
 
 

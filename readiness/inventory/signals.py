@@ -31,6 +31,7 @@ _SDK = {
     "imports!": ["text"], "clients": {"*": ["text"]}, "types": {"*": "text"}, "calls!": [_CALL],
     "options": {guard: ["text"] for guard in (*GUARDS, "model")}, "derive": ["text"],
     "defaults": {"timeout": _DEFAULT, "retry": _DEFAULT}, "passes": ["text"], "only_clients": [GUARDS],
+    "settings": [{"guard!": ("timeout", "retry"), "names!": ["text"], "source!": "text", "providers": ["text"]}],
     "handed": [{"to!": "text", "argument!": "text", "timeout": _DEFAULT, "retry": _DEFAULT}],
 }  # fmt: skip
 _EXPECTED = {"at!": "text", "kind!": "text", "provider": "text", "model": "text", "remote": "flag",
@@ -89,6 +90,15 @@ class Handed:
     defaults: tuple[tuple[str, Default], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Environment variables that an SDK reads a guard from by itself; for calls of some providers alone, if named."""
+
+    guard: str
+    names: tuple[str, ...]
+    providers: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sdk:
     """One SDK in one language; see `rules/signals/ai` for the meaning of each key."""
@@ -111,6 +121,7 @@ class Sdk:
     http: bool = False
     """A client of plain HTTP: its calls count only where they go to a provider."""
     handed: tuple[Handed, ...] = ()
+    settings: tuple[Environment, ...] = ()
 
     def owns(self, module: str) -> bool:
         """Whether an import of this module is one of the SDK's."""
@@ -189,7 +200,7 @@ def examples(folder: Path) -> tuple[tuple[str, Example], ...]:
     return tuple(found)
 
 
-_VERSION = 1  # of what is remembered; changes when this module checks signal files differently
+_VERSION = 2  # of what is remembered; changes when this module checks signal files differently
 
 
 def _files(folder: Path) -> list[Path]:
@@ -241,6 +252,10 @@ def _sdk(name: str, language: str, data: dict[str, Any], part: dict[str, Any], h
         http=http,
         gateway=bool(data.get("gateway")),
         handed=tuple(_handed(rule) for rule in part.get("handed", ()) if rule.get("to") and rule.get("argument")),
+        settings=tuple(
+            Environment(row["guard"], tuple(row["names"]), tuple(row.get("providers", ())))
+            for row in part.get("settings", ())
+        ),
     )
 
 
