@@ -182,7 +182,7 @@ class Store:
         return len(ids)
 
     def _shrink(self) -> None:
-        """Give the room of removed runs back, which a SQLite file does not by itself; not where others are busy there."""
+        """Give the room of removed runs back, which a SQLite file does not by itself; not while others are busy."""
         with (
             contextlib.suppress(sa.exc.DBAPIError),
             self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
@@ -210,7 +210,7 @@ def open_store(place: Place, create: bool = False) -> Store:
     """Open a store. With `create` a file that is not there is made, with its tables. Raises StoreProblem."""
     if place.file is not None and not place.file.exists():
         if not create:
-            raise StoreProblem(Problem(place.shown, 0, "there is no store", "readiness audit --store makes one"))
+            raise StoreProblem(Problem(place.shown, 0, "there is no store", "`readiness audit --store WHERE` makes one"))
         upgrade(place)
     with told(place):
         engine = make_engine(place)

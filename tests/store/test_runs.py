@@ -237,7 +237,7 @@ def _make(place: Place, ready: object) -> None:
 
 
 def test_what_is_no_store_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(StoreProblem, match=r"there is no store \(readiness audit --store"):
+    with pytest.raises(StoreProblem, match=r"there is no store \(`readiness audit --store"):
         open_store(Place("x", tmp_path / "none.db"))
     (tmp_path / "text.db").write_text("no database at all, but long enough to look like one\n" * 40)
     with pytest.raises(StoreProblem, match="not a database"):
