@@ -210,7 +210,9 @@ def open_store(place: Place, create: bool = False) -> Store:
     """Open a store. With `create` a file that is not there is made, with its tables. Raises StoreProblem."""
     if place.file is not None and not place.file.exists():
         if not create:
-            raise StoreProblem(Problem(place.shown, 0, "there is no store", "`readiness audit --store WHERE` makes one"))
+            raise StoreProblem(
+                Problem(place.shown, 0, "there is no store", "`readiness audit --store WHERE` makes one")
+            )
         upgrade(place)
     with told(place):
         engine = make_engine(place)
