@@ -46,7 +46,8 @@ class Strangers:
 
     def _goes_to(self, key: Key, call: Call) -> tuple[str, str] | None:
         """The provider and kind of a call that looks like a request to a provider's host."""
-        if not _SENDS.search(plain(call.callee)) or not self._host_near(key):
+        builds = "uilder()" in call.callee and ".build" not in call.callee  # Request.Builder().url(u).post(body)
+        if builds or not _SENDS.search(plain(call.callee)) or not self._host_near(key):
             return None
         place = (key, id(call))
         if place not in self._told:
