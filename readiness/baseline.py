@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from readiness.call_sites import GUARDS
+from readiness.json_shape import cleaned, mistakes
 from readiness.loosening import demand_of
 from readiness.model import (
     PILLARS,
@@ -29,6 +30,7 @@ from readiness.strict_yaml import Problem
 
 FILE = "readiness-baseline.json"
 SCHEMA = 1
+_ANEW = "write it anew with --write-baseline"
 _GAPS = (Status.UNMET, Status.PARTIAL)
 _OPEN = (Status.UNKNOWN, Status.ERROR)
 _GUARDED = ("yes", "default")
@@ -148,17 +150,30 @@ def read_baseline(text: str, path: str, like: Assessment) -> Assessment | Proble
 
     A problem where the text is no baseline. Nothing in it is trusted to have its right type.
     """
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        return Problem(path, getattr(error, "lineno", 0), "is no JSON", "write it anew with --write-baseline")
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
-        return Problem(path, 0, f"is no baseline (schema {SCHEMA})", "write it anew with --write-baseline")
+    data = checked(text, path)
+    if isinstance(data, Problem):
+        return data
     try:
         return _assessment(data, like)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        why = f"is broken: {type(error).__name__} {error}"[:200]
-        return Problem(path, 0, why, "write it anew with --write-baseline")
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        return Problem(path, 0, "is broken", _ANEW)
+
+
+def checked(text: str, path: str) -> Mapping[str, Any] | Problem:
+    """The data of a baseline, free of control characters; a problem that names every mistake where it is none."""
+    try:
+        data = json.loads(text)
+        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+            return Problem(path, 0, f"is no baseline (schema {SCHEMA})", _ANEW)
+        if told := mistakes(data, "baseline"):
+            return Problem(path, 0, f"is broken: {told}", _ANEW)
+        found: Mapping[str, Any] = cleaned(data)
+        return found
+    except json.JSONDecodeError as error:
+        return Problem(path, error.lineno, "is no JSON", _ANEW)
+    except (ValueError, RecursionError) as error:
+        words = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
+        return Problem(path, 0, f"is broken: {words}"[:200], _ANEW)
 
 
 def _assessment(data: Mapping[str, Any], like: Assessment) -> Assessment:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from readiness.baseline import FILE, baseline_text, is_same, read_baseline
+from readiness.baseline import FILE, baseline_text, checked, is_same, read_baseline
 from readiness.comparison import compare
 from readiness.config import MAX_BYTES
 from readiness.model import Assessment, Change, Changes
@@ -20,18 +20,28 @@ _TIGHTEN = "take it into the baseline with --write-baseline, so that it cannot b
 
 def load_baseline(path: Path, like: Assessment, shown: str = "") -> Assessment | Problem:
     """The assessment that a baseline file stands for; a problem where there is none. `shown` is its name for people."""
-    name = shown or path.name
+    text = _text(path, shown or path.name)
+    return text if isinstance(text, Problem) else read_baseline(text, shown or path.name, like)
+
+
+def wrong_baseline(path: Path, shown: str = "") -> Problem | None:
+    """Why a file is no baseline, told without an audit; None where it is one."""
+    text = _text(path, shown or path.name)
+    found = text if isinstance(text, Problem) else checked(text, shown or path.name)
+    return found if isinstance(found, Problem) else None
+
+
+def _text(path: Path, name: str) -> str | Problem:
     try:
         if path.stat().st_size > MAX_BASELINE:
             return Problem(name, 0, "is too large to be a baseline")
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Problem(name, 0, "there is no such baseline", "write it with --write-baseline")
     except UnicodeError:
         return Problem(name, 0, "is not UTF-8 text", "write it anew with --write-baseline")
     except OSError as error:
         return Problem(name, 0, f"cannot be read: {error.strerror or type(error).__name__}")
-    return read_baseline(text, name, like)
 
 
 def against_baseline(

@@ -1,15 +1,20 @@
 """Tell where plain data do not fit a JSON Schema, at its place, and take out of them what no report may show.
 
-Only what our own schemas use of draft-07 is known: `WORDS` names it, and a test holds them to it.
+Only what the schemas of results and baselines use of draft-07 is known: `WORDS` names it, and a test holds them to it.
+Keys that a schema does not know do no harm: a later version of readiness may have written them.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
+from readiness.resources import resource
 from readiness.sanitizing import printable
 
 WORDS = frozenset(
@@ -25,6 +30,18 @@ _TYPES = {
     "object": "an object", "array": "a list", "string": "a text", "boolean": "true or false", "null": "null",
     "integer": "a whole number", "number": "a number",
 }  # fmt: skip
+
+
+def mistakes(data: Any, name: str, most: int = 10) -> str:
+    """The first of what does not fit the shipped schema of that name, in one line; "" where everything does."""
+    told = list(islice(misfits(data, _shipped(name)), most + 1))
+    return "; ".join(told[:most]) + ("; and more" if len(told) > most else "")
+
+
+@lru_cache(maxsize=8)
+def _shipped(name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads((resource("schemas") / f"{name}.json").read_text(encoding="utf-8"))
+    return found
 
 
 def misfits(data: Any, schema: Mapping[str, Any]) -> Iterator[str]:

@@ -80,8 +80,9 @@ def test_what_is_nested_deeply_or_not_finite_is_refused() -> None:
         cleaned({"a": [float("nan")]})
 
 
-def test_the_schema_of_results_uses_no_word_that_is_not_checked() -> None:
-    schema = json.loads((resource("schemas") / "result.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", ["baseline", "result"])
+def test_a_schema_uses_no_word_that_is_not_checked(name: str) -> None:
+    schema = json.loads((resource("schemas") / f"{name}.json").read_text(encoding="utf-8"))
     told = {"$schema", "title", "description", "definitions"}
     assert set(words_of(schema)) - told <= WORDS
 

@@ -48,9 +48,8 @@ def check_against(against: Against, settings: Settings, fail_on: str, problems: 
         problems.append(Problem("--diff-base", 0, f'"{against.diff_base}" is no commit of this repository', hint))
     if against.write and against.is_part:
         problems.append(Problem("--write-baseline", 0, "needs all rules", "leave --select and --ignore out"))
-    if not against.diff_base and not against.write and file is not None and not file.is_file():
-        where = settings.config_path if against.baseline is None else "--baseline"
-        problems.append(Problem(where, 0, f"{file.name}: there is no such baseline", "write it with --write-baseline"))
+    if not against.diff_base and not against.write and file is not None:
+        problems += _wrong_file(file, settings.config_path if against.baseline is None else "--baseline")
     compares = bool(against.diff_base or file is not None)
     if against.write:
         return replace(settings, fail_on=fail_on or "never", ratchet={})
@@ -63,6 +62,15 @@ def check_against(against: Against, settings: Settings, fail_on: str, problems: 
     # What the settings say beside their own baseline was meant so; what is compared by an option is a gate of its own.
     is_own = against.baseline is None and not against.diff_base
     return replace(settings, fail_on="regression") if compares and not fail_on and not is_own else settings
+
+
+def _wrong_file(file: Path, where: str) -> list[Problem]:
+    if not file.is_file():
+        return [Problem(where, 0, f"{file.name}: there is no such baseline", "write it with --write-baseline")]
+    from readiness.gating import wrong_baseline
+
+    wrong = wrong_baseline(file)
+    return [wrong] if wrong else []
 
 
 def compared(

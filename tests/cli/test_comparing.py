@@ -146,6 +146,11 @@ def test_a_broken_baseline_is_refused(tmp_path: Path, capsys: pytest.CaptureFixt
     code, _, err = told(capsys, "audit", root, DAY, "--baseline", root / "README.md")
     assert code == 2
     assert "README.md:1: is no JSON" in err
+    (root / "b.json").write_text('{"schema": 1, "tool": "1", "verdict": "blocked", "gaps": {"R301": 7}}')
+    code, _, err = told(capsys, "audit", root, DAY, "--baseline", root / "b.json", "--fail-on", "sometimes")
+    assert (code, err.count("mistakes. No audit was made")) == (2, 1)
+    assert "b.json: is broken: it: lacks ruleset; " in err
+    assert "KeyError" not in err
 
 
 def test_a_part_of_the_rules_is_compared_with_its_part(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
