@@ -34,7 +34,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     if request.param == "sqlite":
         found = place_of(str(tmp_path / "history.db"))
     else:
-        found = place_of(postgres_server.new_database(request.getfixturevalue("postgres"), f"t{next(_NUMBERS)}"))
+        found = place_of(postgres_server.new_store(request.getfixturevalue("postgres"), f"t{next(_NUMBERS)}"))
     assert isinstance(found, Place)
     return found
 

@@ -59,7 +59,7 @@ def server(folder: Path) -> Iterator[Path]:
             _wait(place, process)
             yield place
         finally:
-            process.send_signal(signal.SIGINT)  # fast shutdown, of this process alone
+            process.send_signal(signal.SIGQUIT)  # this process alone; nobody needs its data any more
             process.wait(30)
     finally:
         log.close()
@@ -87,10 +87,10 @@ def _wait(place: Path, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server does not answer")
 
 
-def new_database(place: Path, name: str) -> str:
-    """The address of a new, empty database."""
+def new_store(place: Path, name: str) -> str:
+    """The address of a new, empty part (a schema) of a database: it is made a hundred times as fast as a database."""
     import psycopg
 
     with psycopg.connect(host=str(place), user=_USER, dbname="postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
-    return f"postgresql+psycopg://{_USER}@/{name}?host={place}"
+        connection.execute(f'CREATE SCHEMA "{name}"')  # type: ignore[call-overload]
+    return f"postgresql+psycopg://{_USER}@/postgres?host={place}&options=-csearch_path%3D{name}"

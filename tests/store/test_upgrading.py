@@ -122,9 +122,9 @@ def test_two_may_bring_up_one_store_at_once(empty: Place) -> None:
 
 @pytest.mark.postgres
 def test_a_database_without_our_tables_is_not_filled_unasked(postgres: Path) -> None:
-    from tests.store.postgres_server import new_database
+    from tests.store.postgres_server import new_store
 
-    place = Place("postgresql://u@/x", None, new_database(postgres, "shared"))
+    place = Place("postgresql://u@/x", None, new_store(postgres, "shared"))
     changed(place, "CREATE TABLE alembic_version (version_num VARCHAR(32))")
     with pytest.raises(StoreProblem, match=r"no tables for runs yet \(readiness history upgrade --store"):
         open_store(place, create=True)
