@@ -45,13 +45,16 @@ class Knowledge:
 
 def knowledge_of(signals: Signals, guards: GuardWords) -> Knowledge:
     """The knowledge of `rules/signals`, as far as it tells which files to parse."""
-    sdks = tuple(sdk for group in signals.sdks.values() for sdk in group if not sdk.http)
+    every = tuple(sdk for group in signals.sdks.values() for sdk in group)
+    sdks = tuple(sdk for sdk in every if not sdk.http)
     loose = {shape.callee for sdk in sdks for shape in sdk.calls if shape.loose == "repo"}
     words = {*signals.hosts, *(word for word in {*signals.paths, *loose} if len(word) > _TELLING)}
     found = (pattern for (_, place), pattern in guards.patterns.items() if place in _FROM_AFAR)
     named = {name for sdk in sdks for setting in sdk.settings for name in setting.names}
     read = (rf"\b{re.escape(name)}\b" for name in named)  # an environment variable that an SDK reads by itself
-    return Knowledge(sdks, tuple(sorted(words)), tuple(sorted((*map(_in_a_file, found), *read))))
+    once = (way.call.rpartition(".")[2] or way.sets for sdk in every for way in sdk.set_up)
+    far = {*map(_in_a_file, found), *read, *(rf"\b{re.escape(name)}\b" for name in once)}
+    return Knowledge(sdks, tuple(sorted(words)), tuple(sorted(far)))
 
 
 def _in_a_file(pattern: str) -> str:

@@ -9,6 +9,7 @@ from readiness.inventory.around import Around
 from readiness.inventory.calls import Found
 from readiness.inventory.model import Guard
 from readiness.inventory.names import order_of, path_of, plain
+from readiness.inventory.once import set_up_once
 from readiness.syntax import Module
 
 _OFF = compile_later(r"(?i)^(?:none|null|nil|0|0\.0|false)$")
@@ -16,6 +17,8 @@ _OFF = compile_later(r"(?i)^(?:none|null|nil|0|0\.0|false)$")
 
 def equipped(found: Found, around: Around, guard: str) -> Guard | None:
     """Where the product sets the guard for all calls of the SDK, None where it does not."""
+    if (once := set_up_once(found, around, guard)) is not None:
+        return once
     if found.sdk.language == "python":
         return _of_module(found, around, guard)
     if found.sdk.language == "csharp" and (found.sdk.http or handed(found, around, guard) is not None):

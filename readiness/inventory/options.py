@@ -73,6 +73,12 @@ class Options:
             return None
         return self._given(key, call, guard, replace(given, name=last))
 
+    def first(self, key: Key, call: Call, guard: str) -> Guard | None:
+        """What the first argument of a call says, where it is the option itself: `socket.setdefaulttimeout(9)`."""
+        given = call.positional(0)
+        last = plain(call.callee).rpartition(".")[2]
+        return None if given is None else self._given(key, call, guard, replace(given, name=last))
+
     def _given(self, key: Key, call: Call, guard: str, argument: Argument) -> Guard:
         text = self.plain_value(key, argument.text, call)
         given = self._handed(key, call, text, 0) or [text]

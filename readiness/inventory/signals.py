@@ -32,6 +32,10 @@ _SDK = {
     "options": {guard: ["text"] for guard in (*GUARDS, "model")}, "derive": ["text"],
     "defaults": {"timeout": _DEFAULT, "retry": _DEFAULT}, "passes": ["text"], "only_clients": [GUARDS],
     "settings": [{"guard!": ("timeout", "retry"), "names!": ["text"], "source!": "text", "providers": ["text"]}],
+    "set_up": [
+        {"guard!": ("timeout", "retry"), "call": "text", "sets": "text", "options": ["text"], "of": "text",
+         "source!": "text"}
+    ],
     "handed": [{"to!": "text", "argument!": "text", "timeout": _DEFAULT, "retry": _DEFAULT}],
 }  # fmt: skip
 _EXPECTED = {"at!": "text", "kind!": "text", "provider": "text", "model": "text", "remote": "flag",
@@ -99,6 +103,21 @@ class Environment:
     providers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What a product may do once to give a guard to all calls of an SDK, or to those that `of` is found in.
+
+    `call` is a function's whole name (`undici.setGlobalDispatcher`) with the guard among its `options`, or as its first
+    argument where there are none; `sets` the whole name of what is assigned (`axios.defaults.timeout`).
+    """
+
+    guard: str
+    call: str = ""
+    sets: str = ""
+    options: tuple[str, ...] = ()
+    of: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sdk:
     """One SDK in one language; see `rules/signals/ai` for the meaning of each key."""
@@ -122,6 +141,7 @@ class Sdk:
     """A client of plain HTTP: its calls count only where they go to a provider."""
     handed: tuple[Handed, ...] = ()
     settings: tuple[Environment, ...] = ()
+    set_up: tuple[SetUp, ...] = ()
 
     def owns(self, module: str) -> bool:
         """Whether an import of this module is one of the SDK's."""
@@ -255,6 +275,12 @@ def _sdk(name: str, language: str, data: dict[str, Any], part: dict[str, Any], h
         settings=tuple(
             Environment(row["guard"], tuple(row["names"]), tuple(row.get("providers", ())))
             for row in part.get("settings", ())
+        ),
+        set_up=tuple(
+            SetUp(
+                row["guard"], row.get("call", ""), row.get("sets", ""), tuple(row.get("options", ())), row.get("of", "")
+            )
+            for row in part.get("set_up", ())
         ),
     )
 
