@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 from readiness import __version__
 from readiness.answers import Answers, load_answers
+from readiness.compiling import compile_later
 from readiness.config import read_inside
-from readiness.fingerprint import fingerprint
+from readiness.fingerprint import fingerprint, glance
 from readiness.last_look import keep_look, look_of
 from readiness.metrics import FILE as METRICS
 from readiness.metrics import Metrics, load_metrics, near_misses
 from readiness.model import Assessment, Component, Finding, Sign, Status, Target
 from readiness.profiles import stages, waiting
 from readiness.reconciliation import Circumstances, notes_on_answers, reconcile
-from readiness.remembering import recall, remember
+from readiness.remembering import recall, recall_since, remember
 from readiness.result import as_data, from_data
 from readiness.rules import CompiledRule, RuleSet, load_rules
 from readiness.scoring import TESTED, Score, let_wait, qualification, score
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from readiness.product import Product
 
 ANSWERS = "readiness-answers.yaml"
+_KEY = compile_later(r"audit-[0-9a-f]{32}\.json")
 
 
 class NothingJudged(Exception):
@@ -68,8 +70,15 @@ def audit(
     answers, metrics, text = _ready_input(root, snapshot, settings, answers_path, rules)
     if not snapshot.all_paths:
         raise NothingJudged(f"{root}: there is no file to judge")
-    given = text + _bound(answers, snapshot) + "".join(f"\0{point!r}" for point in earlier)
-    key = f"audit-{fingerprint(snapshot, settings, rules.id, given, as_of.isoformat(), root.resolve().name)}.json"
+    points = "".join(f"\0{point!r}" for point in earlier)
+    at_once = (rules.id, text + points, as_of.isoformat(), str(root.resolve()))
+    seen, newest = glance(snapshot, settings, *at_once) if cache and past is None else ("", 0)
+    key = (recall_since(f"seen-{seen}.txt", newest) if seen else None) or ""
+    if not _KEY.fullmatch(key):
+        given = (rules.id, text + _bound(answers, snapshot) + points, as_of.isoformat(), root.resolve().name)
+        key = f"audit-{fingerprint(snapshot, settings, *given)}.json"
+        if seen:
+            remember(f"seen-{seen}.txt", key)
     known = recall(key) if cache else None
     if known is not None:
         with contextlib.suppress(ValueError, KeyError, TypeError):  # a broken memory only costs time

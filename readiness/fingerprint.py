@@ -38,6 +38,17 @@ def fingerprint(snapshot: Snapshot, settings: Settings, rules_id: str, answers: 
     return digest.hexdigest()[:32]
 
 
+def glance(snapshot: Snapshot, settings: Settings, rules_id: str, given: str, as_of: str, name: str) -> tuple[str, int]:
+    """An id over what shows without reading a file that the fingerprint is the same; and the newest time in it (ns)."""
+    stamps, newest = snapshot.stamps()
+    parts = [
+        __version__, program_state(), rules_id, given, as_of, name, snapshot.commit, snapshot.references,
+        str(snapshot.history.is_shallow), stamps,
+        *(f"{field.name}={getattr(settings, field.name)!r}" for field in fields(settings)),
+    ]  # fmt: skip
+    return hashlib.sha256("\2".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32], newest
+
+
 def _is_read(path: str) -> bool:
     return path.endswith("readiness-metrics.csv") or "readiness-milestones/" in path
 

@@ -38,6 +38,16 @@ def recall(name: str) -> str | None:
         return None
 
 
+def recall_since(name: str, newest: int) -> str | None:
+    """The remembered text of that name, if it was kept well after a time (ns): not within a second of it."""
+    folder = cache_folder()
+    try:
+        is_older = folder is None or (folder / name).stat().st_mtime_ns <= newest + 1_000_000_000
+    except OSError:
+        return None
+    return None if is_older else recall(name)
+
+
 def remember(name: str, text: str) -> None:
     """Keep a text under a name; failing to is no error."""
     folder = cache_folder()

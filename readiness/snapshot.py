@@ -61,6 +61,7 @@ class Snapshot:
         self._bytes = dict(texts)
         self._kept = sum(len(text) for text in self._bytes.values())
         entries = tuple(tracked)
+        self._entries = entries
         self._own = {entry.path for entry in entries if is_own(entry.path)}
         self._tracked = tuple(entry for entry in entries if entry.path not in self._own)
         self._git = git
@@ -99,6 +100,26 @@ class Snapshot:
     def references(self) -> str:
         """All git references with their ids, "" without git: what the history shows depends on them."""
         return self._git.references if self._git else ""
+
+    def stamps(self) -> tuple[str, int]:
+        """What shows without reading that no file changed: of each what git keeps, its size, times and inode.
+
+        Beside it the newest of the times, in nanoseconds: what was written since then may look the same.
+        """
+        assert self._root is not None
+        rows, newest, base = [], 0, f"{self._root}{os.sep}"
+        for entry in self._entries:
+            try:
+                info = os.lstat(base + entry.path)
+            except (OSError, ValueError):
+                rows.append(f"{entry.path}\0{entry.blob}{entry.mode}{entry.is_sparse}")
+                continue
+            newest = max(newest, info.st_mtime_ns, info.st_ctime_ns)
+            rows.append(
+                f"{entry.path}\0{entry.blob}{entry.mode}{entry.is_sparse}{info.st_mode} {info.st_size} "
+                f"{info.st_mtime_ns} {info.st_ctime_ns} {info.st_ino}"
+            )
+        return "\1".join(rows), newest
 
     @cached_property
     def is_dirty(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import inspect
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -81,7 +82,7 @@ def test_two_audits_are_byte_equal_and_so_is_the_remembered_one(root: Path, memo
     assert cold == again
     first, warm = written(run(root)), written(run(root))
     assert cold == first == warm
-    assert len(list(memory.iterdir())) == 1
+    assert len(list(memory.glob("audit-*"))) == 1
 
 
 def test_a_plain_folder_and_two_clones_of_the_same_name_give_the_same(root: Path, tmp_path: Path) -> None:
@@ -114,7 +115,7 @@ def test_what_changed_is_audited_anew(root: Path, memory: Path, what: str) -> No
     root = moved if what == "the folder's name" else root
     remembered, fresh = written(run(root)), written(run(root, cache=False))
     assert remembered == fresh
-    assert len(list(memory.iterdir())) == 2
+    assert len(list(memory.glob("audit-*"))) == 2
 
 
 @pytest.mark.parametrize(
@@ -127,13 +128,13 @@ def test_what_changed_is_audited_anew(root: Path, memory: Path, what: str) -> No
 def test_other_settings_are_audited_anew(root: Path, memory: Path, changes: dict[str, Any]) -> None:
     run(root)
     assert written(run(root, **changes)) == written(run(root, cache=False, **changes))
-    assert len(list(memory.iterdir())) == 2
+    assert len(list(memory.glob("audit-*"))) == 2
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "{}", '{"schema_version": 1}', "\x00"])
 def test_a_broken_memory_is_thrown_away(root: Path, memory: Path, text: str) -> None:
     expected = written(run(root))
-    for kept in memory.iterdir():
+    for kept in memory.glob("audit-*"):
         kept.write_text(text)
     assert written(run(root)) == expected
     assert written(run(root)) == expected
@@ -215,3 +216,40 @@ def test_no_repository_makes_an_audit_fail(tmp_path: Path, files: dict[str, str 
     assessment = run(repository(tmp_path / "odd", files), cache=False)
     assert not assessment.errors
     assert Snapshot.open(tmp_path / "odd").files is not None
+
+
+def late(folder: Path, name: str, newest: int) -> str | None:
+    """As `recall_since`, from the memory of these tests."""
+    file = folder / name
+    return file.read_text() if file.exists() and file.stat().st_mtime_ns > newest + 1_000_000_000 else None
+
+
+def test_what_did_not_change_is_not_even_read(root: Path, memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readiness.audit.recall_since", lambda name, newest: late(memory, name, newest))
+    first = written(run(root))
+    for kept in memory.glob("seen-*"):  # as if it had been kept a while after the last change
+        os.utime(kept, (kept.stat().st_mtime + 60,) * 2)
+    with monkeypatch.context() as patch:
+        patch.setattr("readiness.snapshot.Snapshot._read", lambda *_: pytest.fail("nothing is to be read"))
+        assert written(run(root)) == first
+    path = root / "app.py"
+    path.write_text(path.read_text().replace("gpt-4o", "gpt-4x"))  # of the same size
+    assert written(run(root)) != first
+
+
+def test_what_was_kept_in_the_moment_of_a_change_is_not_trusted(
+    root: Path, memory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readiness.audit.recall_since", lambda name, newest: late(memory, name, newest))
+    run(root)
+    read = []
+    monkeypatch.setattr("readiness.audit.fingerprint", lambda *given: read.append(given) or "0" * 32)
+    run(root)
+    assert read
+
+
+@pytest.mark.parametrize("text", ["", "audit-x.json", "../../etc/passwd"])
+def test_a_broken_note_of_what_was_seen_only_costs_time(root: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    first = written(run(root))
+    monkeypatch.setattr("readiness.audit.recall_since", lambda *_: text)
+    assert written(run(root)) == first

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.remembering import cache_folder, recall, remember, remembered_data, remembered_text
+from readiness.remembering import cache_folder, recall, recall_since, remember, remembered_data, remembered_text
 
 
 @pytest.fixture
@@ -91,3 +91,12 @@ def test_each_platform_has_its_place(
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr("sys.platform", platform)
     assert cache_folder() == tmp_path / expected
+
+
+def test_what_is_no_younger_than_the_last_change_is_not_recalled(folder: Path) -> None:
+    remember("a", "x")
+    kept = (folder / "a").stat().st_mtime_ns
+    assert recall_since("a", kept - 2_000_000_000) == "x"
+    assert recall_since("a", kept - 1_000_000_000) is None
+    assert recall_since("a", kept) is None
+    assert recall_since("b", 0) is None
