@@ -30,6 +30,8 @@ def asked_reports(given: tuple[str, ...], problems: list[Problem]) -> tuple[tupl
         name, equals, file = word.partition("=")
         if not equals or not file:
             problems.append(Problem("--report", 0, f'"{word}" is not FORMAT=FILE', "as json=result.json"))
+        elif file == "-":
+            problems.append(Problem("--report", 0, f'"{word}": goes to a file', f"for stdout: --output-format {name}"))
         elif check_word(name, formats(), "--report", problems):
             found.append((name, Path(file)))
     return tuple(found)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from readiness.cli.ask_options import Asked, day_of, mistakes, sections_of
 from readiness.cli.leaving import Code, refuse
+from readiness.cli.output import make_safe
 from readiness.cli.sitting import Sitting, prepare
 from readiness.questionnaire import Item, chosen, minutes
 from readiness.strict_yaml import Problem
@@ -49,6 +50,8 @@ def carry_out(asked: Asked) -> int:
         from readiness.cli.question_table import write_table
 
         write_table(items, sys.stdout, asked.color, sitting.as_of)
+        if not items:
+            sys.stderr.write(f"{_nothing(asked)}. {_standing(sitting)}\n")
         return Code.PASSED
     return _interview(asked, items, sitting)
 
@@ -76,6 +79,10 @@ def _wanted(asked: Asked, sitting: Sitting, sections: tuple[str, ...]) -> list[I
 def _write_form(file: Path, items: list[Item], sitting: Sitting) -> int:
     from readiness.form import page
 
+    if str(file) == "-":
+        make_safe(sys.stdout)
+        sys.stdout.write(page(items, sitting.assessment))
+        return Code.PASSED
     try:
         file.write_text(page(items, sitting.assessment), encoding="utf-8", newline="\n")
     except OSError as error:
@@ -89,7 +96,7 @@ def _write_form(file: Path, items: list[Item], sitting: Sitting) -> int:
 
 def _interview(asked: Asked, items: list[Item], sitting: Sitting) -> int:
     from readiness.cli.interviewing import interview
-    from readiness.cli.output import look_of, make_safe
+    from readiness.cli.output import look_of
     from readiness.cli.prompting import Prompts
     from readiness.screen import STRONG, Screen
 
@@ -98,12 +105,7 @@ def _interview(asked: Asked, items: list[Item], sitting: Sitting) -> int:
     screen = Screen(sys.stdout, look.width, look.color, look.unicode)
     due = len(chosen(sitting.items, sitting.as_of))
     if not items:
-        told = (
-            "No answer can move the verdict now: `readiness audit` tells what to mend"
-            if asked.quick
-            else "Nothing is to be asked"
-        )
-        screen.line((f"{told}.", STRONG), f" {_standing(sitting)}", hang=2)
+        screen.line((f"{_nothing(asked)}.", STRONG), f" {_standing(sitting)}", hang=2)
         return Code.PASSED
     if asked.quick:
         moves = "question can" if len(items) == 1 else "questions can"
@@ -125,6 +127,12 @@ def _interview(asked: Asked, items: list[Item], sitting: Sitting) -> int:
         sitting.refutations.begin()
     prompts = Prompts(look.width or 80, look.color, look.unicode)
     return interview(items, sitting, screen, prompts, asked.by)
+
+
+def _nothing(asked: Asked) -> str:
+    if asked.quick:
+        return "No answer can move the verdict now: `readiness audit` tells what to mend"
+    return "Nothing is to be asked"
 
 
 def _standing(sitting: Sitting) -> str:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from readiness.cli.dash import or_stdout
+
 Words = list[str] | None
 
 
@@ -40,7 +42,8 @@ def audit(
         str, typer.Option(metavar="FORMAT", help="text (default), html, markdown, sarif, ...")
     ] = "",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.", callback=or_stdout),
     ] = None,
     report: Annotated[
         Words, typer.Option(metavar="FORMAT=FILE", help="One more report, to a file; repeatable.")

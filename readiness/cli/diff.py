@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from readiness.cli.dash import or_stdout
+
 
 def diff(
     before: Annotated[
@@ -19,7 +21,8 @@ def diff(
     path: Annotated[Path, typer.Option("--path", "-C", metavar="DIR", help="The repository.")] = Path(),
     output_format: Annotated[str, typer.Option(metavar="FORMAT", help="text (default), json or markdown.")] = "text",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.", callback=or_stdout),
     ] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 where anything is worse.")] = False,
     as_of: Annotated[str, typer.Option(metavar="DATE", help="Judge as of this day (YYYY-MM-DD), not today.")] = "",

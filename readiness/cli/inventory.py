@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from readiness.cli.dash import or_stdout
+
 
 def inventory(
     path: Annotated[Path, typer.Argument(help="The repository to look at.")] = Path(),
@@ -14,7 +16,8 @@ def inventory(
         str, typer.Option(metavar="FORMAT", help="text (default), json, csv or cyclonedx.")
     ] = "text",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.", callback=or_stdout),
     ] = None,
     config: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Settings to use instead of the repository's own.")

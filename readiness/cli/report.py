@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from readiness.cli.dash import or_stdout
+
 
 def report(
     result: Annotated[Path, typer.Argument(metavar="RUN.json", help="A result of `--output-format json`; - is stdin.")],
@@ -14,7 +16,8 @@ def report(
         str, typer.Option(metavar="FORMAT", help="text (default), html, markdown, sarif, ... as for audit.")
     ] = "text",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.", callback=or_stdout),
     ] = None,
     more: Annotated[
         list[str] | None, typer.Option("--report", metavar="FORMAT=FILE", help="One more report; repeatable.")
