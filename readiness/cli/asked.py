@@ -31,7 +31,7 @@ def asked_reports(given: tuple[str, ...], problems: list[Problem]) -> tuple[tupl
         if not equals or not file:
             problems.append(Problem("--report", 0, f'"{word}" is not FORMAT=FILE', "as json=result.json"))
         elif file == "-":
-            problems.append(Problem("--report", 0, f'"{word}": goes to a file', f"for stdout: --output-format {name}"))
+            problems.append(Problem("--report", 0, f'"{word}" names no file', f"for stdout: --output-format {name}"))
         elif check_word(name, formats(), "--report", problems):
             found.append((name, Path(file)))
     return tuple(found)
