@@ -210,11 +210,13 @@ def _connected(where: Where) -> Iterator[Client]:
             with contextlib.suppress(Exception):
                 client.close(timeout=5)
         return
-    with dask.config.set(_SETTINGS):
+    scratch = open_scratch()
+    with dask.config.set(_SETTINGS), contextlib.closing(scratch):
         number = where.workers or os.cpu_count() or 1
         with LocalCluster(
             n_workers=number, threads_per_worker=1, processes=True, memory_limit=0, dashboard_address=None,
-            host="127.0.0.1", security=True, silence_logs=logging.CRITICAL,
+            host="127.0.0.1", security=True, local_directory=str(scratch.folder), silence_logs=logging.CRITICAL,
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         ) as cluster, Client(cluster, set_as_default=False) as client:  # fmt: skip
             yield client
     with contextlib.suppress(OSError):  # a worker that was killed could not tidy up

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -107,9 +107,7 @@ def _of_folder(task: Task) -> Outcome:
             raise NotFetched("source", f'it has no branch, tag or commit "{snippet(task.unit.ref)}"')
         raise NotFetched("empty", "it is no git repository with a commit")
     found = _found(task, root, commit)
-    with open_store(task.place) as store:
-        known = _known(task, store, found)
-    return known or _audited(task, root, found.identity, commit)
+    return _stored(task, found) or _audited(task, root, found.identity, commit)
 
 
 def _of_address(task: Task) -> Outcome:
@@ -119,15 +117,14 @@ def _of_address(task: Task) -> Outcome:
     with open_store(task.place) as store:
         is_likely = bool(address) and _is_likely(task, store, address, tip.commit)
     if is_likely:
-        # The settings that are part of a commit are part of its key, too. They come without its history.
-        with _fetched(task, tip, 1) as root:
+        # The settings that are part of a commit are part of its key, too. Most servers hand them out without history.
+        with suppress(NotFetched), _fetched(task, tip, 1) as root:
             found = replace(_found(task, root, tip.commit), identity=Identity(address, folder_name(url)))
-        with open_store(task.place) as store:
-            known = _known(task, store, found)
-        if known:
-            return known
+            if known := _stored(task, found):
+                return known
     with _fetched(task, tip, 0) as root:
-        return _audited(task, root, identity_of(root), tip.commit)
+        known = _stored(task, _found(task, root, tip.commit)) if is_likely or not address else None
+        return known or _audited(task, root, identity_of(root), tip.commit)
 
 
 @contextmanager
@@ -159,6 +156,11 @@ def _found(task: Task, root: Path, commit: str) -> Found:
         except BadInput:  # told by the audit, with all other mistakes
             ruleset = ""
     return Found(identity_of(root), commit, given, ruleset)
+
+
+def _stored(task: Task, found: Found) -> Outcome | None:
+    with open_store(task.place) as store:
+        return _known(task, store, found)
 
 
 def _known(task: Task, store: Store, found: Found) -> Outcome | None:
