@@ -44,9 +44,15 @@ def may_hold_secret(text: str) -> bool:
     return bool(_SECRET.search(text) or _LIKE_SECRET.search(text))
 
 
+_NO_SECRET = re.compile(
+    r"\$.*|\{\{.*|<[^>]*>|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+"
+    r"|(?i:your|change|example|placeholder|xxx).*"
+    r"|(?=.*(?i:your|my|secret|token|passw|key|here|test|dummy|fake|sample|default|insecure|replace|todo|none|null))"
+    r"[A-Za-z_.\- ]+"
+)
+"""What stands where a secret would: a variable, the name of a setting, a word that says what belongs there."""
+
+
 def _shorten(value: str) -> str:
-    if re.fullmatch(
-        r"\$?\{?\{?[A-Za-z_.\-]*\}?\}?|<[^>]*>|[a-z]+(?:[-_ ][a-z]+)+|(?i:your|change|example|placeholder|xxx).*", value
-    ):
-        return value  # a variable's name or a placeholder is no secret, and hiding it would hide the evidence
-    return value[:3] + "****"
+    # Hiding a placeholder would hide the evidence; any other word may be somebody's password.
+    return value if _NO_SECRET.fullmatch(value) else value[:3] + "****"

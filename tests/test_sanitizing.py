@@ -80,3 +80,18 @@ def test_any_text_becomes_one_short_clean_line(text: str) -> None:
     assert len(shown) <= MAX_SNIPPET
     assert "\n" not in shown and "\x1b" not in shown
     assert mask_secrets(shown) is not None
+
+
+@pytest.mark.parametrize(
+    "value", ["correct-horse-battery", "hunterhunter", "Sommer.2026", "swordfish", "letmein_please"]
+)
+def test_a_password_of_plain_words_is_masked(value: str) -> None:
+    assert value not in mask_secrets(f'password = "{value}"')
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["${DB_PASSWORD}", "OPENAI_API_KEY", "settings.openai_key", "mysecrettoken", "<your key>", "change-me-now1"],
+)
+def test_what_only_stands_for_a_secret_stays(value: str) -> None:
+    assert mask_secrets(f'password = "{value}"') == f'password = "{value}"'
