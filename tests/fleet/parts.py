@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,7 +33,7 @@ APP = "from openai import OpenAI\nclient = OpenAI(timeout=20)\n\ndef ask(q):\n  
 
 def order(file: Path, **given: object) -> Order:
     """What a run asks for, with a store in a file."""
-    return Order(__version__, load_rules().id, DAY, str(file), **given)  # type: ignore[arg-type]
+    return replace(Order(__version__, load_rules().id, DAY, str(file)), **given)  # type: ignore[arg-type]
 
 
 def products(folder: Path, number: int) -> tuple[Path, ...]:
