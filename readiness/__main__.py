@@ -10,6 +10,17 @@ def main() -> None:
 
         sys.stdout.write(f"readiness {__version__}\n")
         return
+    if sys.argv[1:] in (["--help"], ["-h"]):
+        from readiness.cli.helping import help_text
+
+        try:
+            sys.stdout.write(help_text())
+            sys.stdout.flush()
+        except BrokenPipeError:
+            from readiness.cli.leaving import close_quietly
+
+            close_quietly()
+        return
     if sys.argv[1:] == ["audit", "--hook"]:
         from readiness.cli.alone import run_hook
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from readiness.remembering import remembered_data
 from readiness.resources import resource
 from readiness.settings import PROFILES
 from readiness.strict_yaml import read
@@ -26,8 +28,9 @@ class StageGates:
 @lru_cache(maxsize=1)
 def stages() -> tuple[StageGates, ...]:
     """The stages in their order: prototype, pilot, limited, general."""
-    file = resource("rules") / FILE
-    found = read(file.read_text(encoding="utf-8"), FILE).value
+    text = (resource("rules") / FILE).read_bytes()
+    name = f"stages-{hashlib.sha256(text).hexdigest()[:16]}.json"
+    found = remembered_data(name, lambda: read(text.decode("utf-8"), FILE).value)
     return tuple(
         StageGates(name, str(stage["says"]), PROFILES[name], tuple(map(str, stage["gates"])))
         for name, stage in found.items()

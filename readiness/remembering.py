@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,6 +51,8 @@ def remember(name: str, text: str) -> None:
     folder = cache_folder()
     if folder is None:
         return
+    import tempfile
+
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".writing-")
@@ -72,6 +72,8 @@ def remembered_text(name: str, make: Callable[[], str]) -> str:
 
 def remembered_data(name: str, make: Callable[[], Any]) -> Any:
     """As `remembered_text`, for what JSON can hold; what is remembered and broken is made again."""
+    import json
+
     try:
         return json.loads(remembered_text(name, lambda: json.dumps(make())))
     except ValueError:

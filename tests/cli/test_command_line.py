@@ -343,3 +343,19 @@ def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
     assert not loaded & HEAVY
     if arguments == ["--version"]:
         assert "typer" not in loaded
+
+
+@pytest.mark.parametrize("columns", ["60", "200", "x"])
+def test_the_help_that_is_remembered_is_the_help(monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    from readiness.cli.helping import help_text
+
+    monkeypatch.setenv("COLUMNS", columns)
+    made = subprocess.run(
+        [sys.executable, "-c", "from readiness.cli.app import run; run(['--help'])"], capture_output=True, text=True
+    ).stdout
+    shown = [
+        subprocess.run([sys.executable, "-m", "readiness", word], capture_output=True, text=True).stdout
+        for word in ("--help", "-h")
+    ]
+    assert shown == [made, made]
+    assert help_text() == made
