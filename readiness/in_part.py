@@ -93,7 +93,8 @@ def judge_in_part(staged: Staged, look: LastLook, before: Sequence[TrackedFile],
 def _pictures(staged: Staged, look: LastLook, before: Sequence[TrackedFile]) -> tuple[Texts, Texts, bool]:
     """The texts before and after, and whether these are all files that the repository has."""
     read = staged.contents.of
-    others = {entry.path: entry for entry in index_files(staged, before) if entry.path not in staged.paths}
+    touched = staged.paths
+    others = {entry.path: entry for entry in index_files(staged, before) if entry.path not in touched}
     old = read(file.before for file in staged.files if file.before)
     new = read(file.after for file in staged.files if file.after)
     models = read(others[path] for path in {*look.calls, *look.guards} if path in others)

@@ -60,7 +60,7 @@ def audit(
     diff_base: Annotated[
         str, typer.Option(metavar="REF", help="Fail only on what is new or worse since this branch left REF.")
     ] = "",
-    hook: Annotated[bool, typer.Option("--hook", help="For git hooks: a line for each closed gate.")] = False,
+    hook: Annotated[bool, typer.Option("--hook", help="For git hooks: judge what is staged, against HEAD.")] = False,
     fail_on: Annotated[
         str,
         typer.Option(
