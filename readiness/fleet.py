@@ -10,6 +10,8 @@ import contextlib
 import logging
 import os
 import secrets
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -61,13 +63,16 @@ class Where:
 class Benches(WorkerPlugin):
     """Gives every worker, those that come later included, a bench for one run."""
 
-    def __init__(self, run: str, order: Order) -> None:
+    def __init__(self, run: str, order: Order, is_own: bool) -> None:
         self.name = run
         self.order = order
+        self.is_own = is_own
         self.bench: Bench | None = None
 
     def setup(self, worker: Worker) -> None:
         """Open the bench; called by Dask on the worker."""
+        if self.is_own and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in `_uninterrupted`, for workers that are started again
         self.bench = open_bench(self.order)
 
     def teardown(self, worker: Worker) -> None:
@@ -176,7 +181,7 @@ def open_fleet(where: Where, order: Order, told: Callable[[str], None] = lambda 
             told(f"this scheduler lets a repository end {allowed + 1} workers (distributed.scheduler.allowed-failures)")
         try:
             client.wait_for_workers(1, timeout=_PATIENCE)
-            client.register_plugin(Benches(run, order))
+            client.register_plugin(Benches(run, order, is_own=not where.address))
         except TimeoutError as error:
             raise NoCluster("the cluster has no workers") from error
         except Exception as error:
@@ -198,6 +203,19 @@ def _leave(fleet: Fleet, is_own: bool) -> None:
 
 
 @contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Start programs that an interrupt from the keyboard does not reach: it is for the one who waits for them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
 def _connected(where: Where) -> Iterator[Client]:
     if where.address:
         try:
@@ -213,11 +231,13 @@ def _connected(where: Where) -> Iterator[Client]:
     scratch = open_scratch()
     with dask.config.set(_SETTINGS), contextlib.closing(scratch):
         number = where.workers or os.cpu_count() or 1
-        with LocalCluster(
-            n_workers=number, threads_per_worker=1, processes=True, memory_limit=0, dashboard_address=None,
-            host="127.0.0.1", security=True, local_directory=str(scratch.folder), silence_logs=logging.CRITICAL,
-            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
-        ) as cluster, Client(cluster, set_as_default=False) as client:  # fmt: skip
+        with _uninterrupted():
+            cluster = LocalCluster(
+                n_workers=number, threads_per_worker=1, processes=True, memory_limit=0, dashboard_address=None,
+                host="127.0.0.1", security=True, local_directory=str(scratch.folder), silence_logs=logging.CRITICAL,
+                scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+            )  # fmt: skip
+        with cluster, Client(cluster, set_as_default=False) as client:
             yield client
     with contextlib.suppress(OSError):  # a worker that was killed could not tidy up
         open_scratch().close()
