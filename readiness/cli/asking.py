@@ -7,7 +7,6 @@ from pathlib import Path
 
 from readiness.cli.ask_options import Asked, day_of, mistakes, sections_of
 from readiness.cli.leaving import Code, refuse
-from readiness.cli.output import make_safe
 from readiness.cli.sitting import Sitting, prepare
 from readiness.questionnaire import Item, chosen, minutes
 from readiness.strict_yaml import Problem
@@ -80,8 +79,7 @@ def _write_form(file: Path, items: list[Item], sitting: Sitting) -> int:
     from readiness.form import page
 
     if str(file) == "-":
-        make_safe(sys.stdout)
-        sys.stdout.write(page(items, sitting.assessment))
+        sys.stdout.buffer.write(page(items, sitting.assessment).encode())  # UTF-8, as the page itself says
         return Code.PASSED
     try:
         file.write_text(page(items, sitting.assessment), encoding="utf-8", newline="\n")
@@ -96,7 +94,7 @@ def _write_form(file: Path, items: list[Item], sitting: Sitting) -> int:
 
 def _interview(asked: Asked, items: list[Item], sitting: Sitting) -> int:
     from readiness.cli.interviewing import interview
-    from readiness.cli.output import look_of
+    from readiness.cli.output import look_of, make_safe
     from readiness.cli.prompting import Prompts
     from readiness.screen import STRONG, Screen
 
