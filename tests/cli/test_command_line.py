@@ -316,7 +316,20 @@ def test_the_version_is_the_same_everywhere(capsys: pytest.CaptureFixture[str]) 
     assert told(capsys, "--version", "audit")[:2] == (0, f"readiness {__version__}\n")
 
 
-HEAVY = {"rich", "yaml", "ruamel", "git", "jinja2", "questionary", "prompt_toolkit", "jsonschema", "tree_sitter", "re2"}
+HEAVY = {
+    "rich",
+    "yaml",
+    "ruamel",
+    "git",
+    "jinja2",
+    "questionary",
+    "prompt_toolkit",
+    "jsonschema",
+    "tree_sitter",
+    "re2",
+    "distributed",
+    "sqlalchemy",
+}
 
 
 @pytest.mark.parametrize(
@@ -327,6 +340,7 @@ HEAVY = {"rich", "yaml", "ruamel", "git", "jinja2", "questionary", "prompt_toolk
         ["audit", "--help"],
         ["ask", "--help"],
         ["rules", "--help"],
+        ["fleet", "--help"],
         ["--version"],
         ["--version", "-h"],
     ],
