@@ -13,6 +13,7 @@ import argparse
 import datetime
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -113,7 +114,7 @@ def ordered(store: Path) -> Iterator[Order]:
     """What a run asks for, with a new store that is held open as `readiness fleet` does."""
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
     with open_store(Place(str(store), store), create=True):
-        yield Order(__version__, load_rules().id, day, str(store))
+        yield Order(__version__, load_rules().id, day, str(store), socket.gethostname())
 
 
 def made(folder: Path, number: int) -> tuple[Unit, ...]:

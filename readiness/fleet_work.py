@@ -82,6 +82,8 @@ def _worked(unit: Unit, order: Order, scratch: Scratch) -> Outcome:
     place = place_of(order.store)
     if isinstance(place, Problem):
         raise StoreProblem(place)
+    if place.file is not None and not order.host:  # each worker would keep some of the results for itself
+        return failed(unit, "store", "the worker has no READINESS_STORE, or one that is a file")
     with scratch.place() as folder:
         config, answers = _kept(folder / "config", order.config), _kept(folder / "answers", order.answers)
         task = Task(unit, order, place, scratch, config, answers)

@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -33,7 +34,7 @@ APP = "from openai import OpenAI\nclient = OpenAI(timeout=20)\n\ndef ask(q):\n  
 
 def order(file: Path, **given: object) -> Order:
     """What a run asks for, with a store in a file."""
-    return replace(Order(__version__, load_rules().id, DAY, str(file)), **given)  # type: ignore[arg-type]
+    return replace(Order(__version__, load_rules().id, DAY, str(file), socket.gethostname()), **given)  # type: ignore[arg-type]
 
 
 def products(folder: Path, number: int) -> tuple[Path, ...]:

@@ -153,6 +153,7 @@ def test_a_worker_of_another_version_or_machine_stores_nothing(tmp_path: Path, a
     other = replace(order(attempt.file), ruleset="other")
     assert replace(attempt.shared, order=other).work(at(shop)).failure == "version"
     assert attempt(at(shop), host="elsewhere").failure == "store"
+    assert attempt(at(shop), host="").failure == "store"
     assert writes(attempt.file) == []
 
 
