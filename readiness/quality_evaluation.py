@@ -13,7 +13,7 @@ from readiness.sources import Sources
 
 DIMENSIONS = ("eval-quality", "eval-groundedness", "eval-safety-words", "eval-latency", "eval-cost", "eval-business")
 JUDGING = frozenset({"eval-quality", "eval-groundedness", "eval-safety-words", "eval-business"})
-_SIGNALS = ("eval-framework", "eval-metric", "eval-function")
+_SIGNALS = ("eval-framework", "eval-metric", "eval-function", "eval-asserted")
 _SOURCE = frozenset(
     {"python", "javascript", "go", "java", "kotlin", "csharp", "ruby", "rust", "notebook", "shell", "scala"}
 )
@@ -52,6 +52,8 @@ class EvalFile:
     measures: tuple[tuple[str, Hit], ...]
     reads: Hit | None
     fails: Hit | None
+    with_the_tests: bool = False
+    """Whether it is one of the ordinary tests, which assert how good a model is."""
 
     @property
     def first(self) -> Hit:
@@ -86,7 +88,9 @@ def read_evaluations(sources: Sources) -> Evaluations:
     frameworks = _hits(sources, "eval-framework")
     metrics = _hits(sources, "eval-metric")
     paths = _candidates(sources, frameworks)
-    files = tuple(read for path in sorted(paths) if (read := _file(sources, path, frameworks)))
+    named = [read for path in sorted(paths) if (read := _file(sources, path, frameworks))]
+    asserted = _asserted(sources, {file.path for file in named})
+    files = (*named, *asserted)
     known = {file.path for file in files}
     return Evaluations(
         files,
@@ -143,6 +147,20 @@ def _file(sources: Sources, path: str, frameworks: tuple[Hit, ...]) -> EvalFile 
         measures.insert(0, ("eval-quality", used))
     reads, fails = _first(sources, file, "eval-reads-data"), _first(sources, file, "eval-threshold")
     return EvalFile(path, tuple(measures), reads, fails)
+
+
+def _asserted(sources: Sources, known: set[str]) -> tuple[EvalFile, ...]:
+    """Ordinary tests that hold a model's figures on cases that they read against a number."""
+    first: dict[str, Hit] = {}
+    for hit in _hits(sources, "eval-asserted"):
+        first.setdefault(hit.path, hit)
+    found = []
+    for path in sorted(first.keys() - known):
+        file = sources.snapshot.file(path)
+        reads = _first(sources, file, "eval-reads-data") if file else None
+        if reads:
+            found.append(EvalFile(path, (("eval-quality", first[path]),), reads, first[path], True))
+    return tuple(found)
 
 
 def _datasets(sources: Sources) -> tuple[tuple[str, int], ...]:

@@ -33,15 +33,21 @@ def schema(product: Product) -> Fact:
     checked = sightings(product, "boundary-schema")
     entries = _first_of_files(_taking(product, way.endpoints))
     near = below(product, frozenset(entries))
+    classes = sightings(product, "boundary-class")
     if not entries:
+        if classes and not way.screens:
+            return Fact(1.0, as_evidence(classes), "requests are parsed into checked classes")
         served = [pair for pair in sightings(product, "serving-schema") if pair[0].path in way.files]
         if served and not way.screens:
             return Fact(1.0, as_evidence(served), "the model server checks its input against a schema")
         return _by_hand(product, way.files | files_of(way.screens), way.screens)
     with_schema = {hit.path: (hit, says) for hit, says in reversed(checked)}
+    in_classes = {hit.path: (hit, says) for hit, says in reversed(classes)}
     holding, lacking = [], []
     for path, entry in entries.items():
-        own = with_schema.get(path)
+        own = with_schema.get(path) or next(
+            (in_classes[used] for used in sorted(below(product, frozenset({path}))) if used in in_classes), None
+        )
         typed = _typed_route(product.module(path)) if own is None else None
         if own:
             holding.append(own[0].evidence(own[1]))
@@ -141,6 +147,7 @@ def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
         *patterns_named(
             (
                 "boundary-schema",
+                "boundary-class",
                 "serving-schema",
                 "boundary-typed",
                 "hand-check",

@@ -28,6 +28,12 @@ _STEP = compile_later(
 _RUNNER = compile_later(
     r"\b(?:pytest|py\.test|vitest|jest|rspec|pnpm|npm|yarn|bun|npx|python3?|uv|poetry|make|just|go|cargo|dotnet)\b"
 )
+_TESTS = compile_later(
+    r"\b(?:pytest|py\.test|unittest|tox|nox|hatch (?:run )?test|go test|gotestsum|dotnet test|cargo (?:test|nextest)"
+    r"|rspec|rake(?: test| spec)?|phpunit|vitest|jest|ctest|(?:npm|pnpm|yarn|bun|deno|make|just|task|poe|mix|swift|sbt)"
+    r"(?: run| --\S+)* (?:unit-?)?tests?|mvnw?\b[^\n]*\b(?:test|verify|install|package)"
+    r"|gradlew?\b[^\n]*\b(?:test|check|build))\b"
+)
 _ACTION = compile_later(
     r"(?i)promptfoo/promptfoo-action|braintrustdata/eval-action|\bgenai-eval|ai-agent-evals|llm-eval"
 )
@@ -58,7 +64,8 @@ def gates(product: Product) -> Fact:
     """Whether an evaluation runs for each change or release and can stop it; ignored, or by hand, is half of it."""
     found = product.evaluations
     thresholds = tuple(file.fails for file in found.files if file.fails)
-    runs = [run for pipeline in product.pipelines for run in _runs(pipeline)]
+    with_tests = any(file.with_the_tests for file in found.files)
+    runs = [run for pipeline in product.pipelines for run in _runs(pipeline, with_tests)]
     stopping = [item for item, blocks, ignored, asserts in runs if blocks and not ignored and (asserts or thresholds)]
     shown = tuple(hit.evidence("too low a score is a failure") for hit in thresholds[:3])
     if stopping:
@@ -91,8 +98,11 @@ def _commands(run: str) -> Iterator[tuple[int, str]]:
         yield start, held
 
 
-def _runs(pipeline: Pipeline) -> Iterator[tuple[Evidence, bool, bool, bool]]:
-    """(place, whether a change waits for it, whether its failure is ignored, whether the command itself asserts)."""
+def _runs(pipeline: Pipeline, with_tests: bool) -> Iterator[tuple[Evidence, bool, bool, bool]]:
+    """(place, whether a change waits for it, whether its failure is ignored, whether the command itself asserts).
+
+    Where the ordinary tests assert how good a model is (`with_tests`), running them is an evaluation.
+    """
     blocks = bool(pipeline.kinds & _BLOCKING)
     for job in pipeline.jobs:
         for step in job.steps:
@@ -106,9 +116,10 @@ def _runs(pipeline: Pipeline) -> Iterator[tuple[Evidence, bool, bool, bool]]:
                 )
             named = _STEP.search(step.name) is not None
             for offset, line in _commands(step.run):
-                if (_COMMAND.search(line) or (named and _RUNNER.search(line))) and not line.lstrip().startswith(
-                    ("#", "echo ")
-                ):
+                tests = with_tests and _TESTS.search(line) is not None
+                if (
+                    tests or _COMMAND.search(line) or (named and _RUNNER.search(line))
+                ) and not line.lstrip().startswith(("#", "echo ")):
                     place = Evidence(
                         pipeline.path, (step.run_line or step.line) + offset, snippet(line), "an evaluation is run"
                     )

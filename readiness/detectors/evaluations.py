@@ -99,7 +99,7 @@ def representative(product: Product) -> Fact:
     """Whether evaluation cases come from real use; kept or hand-picked cases, or a held-out part, are half of it."""
     found = product.evaluations
     measuring = [file for file in found.files if _judges(file)]
-    folders = {file.path.rpartition("/")[0] for file in measuring}
+    folders = {file.path.rpartition("/")[0] for file in measuring if not file.with_the_tests}
     folders |= {folder.rpartition("/")[0] for folder in folders if folder.count("/") > 1}
     folders -= {""}  # beside a script at the top stand all papers of the product
     real = [

@@ -8,16 +8,26 @@ from readiness.conditions import Parameters
 from readiness.model import Fact
 from readiness.model_paths import below, way_patterns, ways
 from readiness.product import Product
-from readiness.search import Pattern
+from readiness.search import Hit, Pattern
 from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
-_NAMES = ("scope-user", "scope-session", "scope-named", "scope-shared", "scope-single", "facet-rag")
+_NAMES = (
+    "scope-user",
+    "scope-session",
+    "scope-named",
+    "scope-shared",
+    "scope-single",
+    "facet-rag",
+    "takes-documents",
+    "loads-own-documents",
+)
 
 
 def limited(product: Product) -> Fact:
     """Whether retrieval is limited to the user or tenant, lives in the user's session, or serves one user and says so.
 
-    A collection that an unknown caller names, or a filter beside a shared memory, is half of it.
+    A collection that an unknown caller names, a filter beside a shared memory, or an index of the product's own
+    documents alone is half of it.
     """
     way = ways(product)
     index = files_of(sightings(product, "facet-rag"))
@@ -44,15 +54,34 @@ def limited(product: Product) -> Fact:
         return Fact(
             0.5, as_evidence(close or users) + against, "the search is limited to the user, but memory is shared"
         )
-    missing = as_evidence(
-        [(hit, "searched for everybody alike") for hit, _ in sightings(product, "facet-rag")[:4]], False
-    )
+    public = _own_documents(product)
+    if public and not shared and not sightings(product, "takes-documents"):
+        return Fact(0.5, as_evidence(public), "only documents of the product's own, or public ones, are looked up")
+    missing = as_evidence([(hit, "searched for everybody alike") for hit, _ in _first(product)], False)
     return Fact(
         0.0,
         against + missing,
         "everybody's data is looked up for everybody",
         ("filters by user or tenant", "sessions", "documents"),
     )
+
+
+def _own_documents(product: Product) -> list[tuple[Hit, str]]:
+    """Where files of the repository, or pages of the web that code names, are loaded for the index."""
+    paths = product.snapshot.all_paths
+    found = []
+    for hit, says in sightings(product, "loads-own-documents"):
+        where = next((group for group in hit.groups if group), "").rstrip("*/").removeprefix("./").removeprefix("../")
+        kept = where and any(
+            path.startswith(f"{where}/") or f"/{where}/" in path or path.endswith(where) for path in paths
+        )
+        if where.startswith("http") or kept:
+            found.append((hit, says))
+    return found
+
+
+def _first(product: Product) -> tuple[tuple[Hit, str], ...]:
+    return sightings(product, "facet-rag")[:4]
 
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:

@@ -27,14 +27,14 @@ _SAID = Pattern(
 )
 _RUNS_MIGRATIONS = Pattern(
     r"\b(?:run|apply)_?[mM]igrations?\(|\bmigrate\.New\w*\(|\bgoose\.Up\(|\b[fF]lyway\b|\b[lL]iquibase\b|\bnew Umzug\("
-    r"|\bschema_migrations\b|\bDatabase\.Migrate(?:Async)?\(|\bsqlx::migrate!|\bmigrationsRun:\s*true"
+    r"|\bschema_migrations\b|\bDatabase\.Migrate(?:Async)?\(|\bsqlx::migrate!|\bmigrationsRun:\s*true|\bmigrationsFolder\b"
     r"|\bclass \w*Migration\b"
 )
 _MIGRATION = compile_later(
-    r"(?i)(?:^|/)(?:migrations?|migrate|drizzle|changesets?|changelogs?|schema_?changes)/(?:[^/]+/)*[^/]*\d{3,}[^/]*"
+    r"(?i)(?:^|/)(?:migrations?|migrate|drizzle|changesets?|changelogs?|schema|schema_?changes)/(?:[^/]+/)*[^/]*\d{3,}[^/]*"
     r"\.(?:sql|py|ts|js|mjs|rb|go|php|exs|cs|kt|ya?ml|xml)$"
     r"|(?:^|/)V\d+(?:[._]\d+)*__[^/]+\.(?:sql|java|kt)$|\.up\.sql$|(?:^|/)migrations/(?:[^/]+/)+(?:migration|up)\.sql$"
-    r"|(?:^|/)versions/\w{6,}_[^/]+\.py$|(?:^|/)(?:db\.)?changelog[^/]*\.(?:ya?ml|xml)$"
+    r"|(?:^|/)atlas\.hcl$|(?:^|/)versions/\w{6,}_[^/]+\.py$|(?:^|/)(?:db\.)?changelog[^/]*\.(?:ya?ml|xml)$"
 )
 _BY_HAND = compile_later(
     r"(?i)(?:^|/)(?:updates?|upgrades?|patch(?:es)?|sql)/(?:[^/]+/)*[^/]*\.sql$|(?:^|/)(?:update|upgrade)[^/]*\.sql$"
@@ -44,6 +44,17 @@ _BACKUP = compile_later(
     r"|respaldos?|datensicherung|sicherung|cópias? de segurança"
 )
 _RESTORE = compile_later(r"(?i)\brestor\w+|\brecover\w*|恢复|还原|復元|복원|restaur\w+|wiederherstell\w+")
+_COPIED = compile_later(
+    r"(?i)\b(?:copy|copying|dump|snapshot|export|archive|move|save|download)\b[^.\n]{0,60}"
+    r"\b(?:folder|directory|database|volumes?|data|files?|db)\b|`(?:[^`\n]*\b)?(?:pg_dump|mysqldump|rsync|tar|sqlite3)\b"
+)
+_IN_PASSING = Pattern(
+    r"(?i)\b(?:(?:can|to|should|must|please|you|and|or) back(?: it| them)? ?up\b"
+    r"|(?:for|as|make|create|take)(?: a)? backups?\b)"
+    r"[^.\n]{0,60}\b(?:folder|directory|volumes?|database|copy\w*|move|dump)\b"
+    r"|\bcopy(?:ing)?\b[^.\n]{0,60}\b(?:as a|for|to make a) backups?\b",
+    frozenset({"docs"}),
+)
 _COMMAND = compile_later(
     r"(?i)\b(?:pg_dump|mysqldump|mongodump|sqlite3|cp|rsync|tar|docker|kubectl|aws|gsutil|restic|psql|pg_restore|bash)\b"
 )
@@ -55,6 +66,7 @@ def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
         IMPORT,
         _SAID,
         _RUNS_MIGRATIONS,
+        _IN_PASSING,
         *(pattern for name in _SIGNALS for pattern, _ in load_signals()[name].patterns),
     )
 
@@ -144,7 +156,7 @@ def backed_up(product: Product) -> Fact:
     """Whether backups and restoring are automated or described; one of the two is half of it."""
     code = _evidence(product, "backup-code")
     restore = _evidence(product, "restore-told")
-    told = _sections(product)
+    told = _sections(product) or _told_in_passing(product)
     restored = _sections(product, restoring=True)
     if code and (restore or restored):
         return Fact(1.0, (*code[:4], *restore[:3], *restored[:3]), "backups are made and restoring is described")
@@ -228,9 +240,14 @@ def _sections(product: Product, restoring: bool = False) -> tuple[Evidence, ...]
 
 
 def _tells(section: Section) -> bool:
-    """Commands, or prose that also speaks of restoring: advice to have backups is none."""
+    """Commands, what is to be copied, or prose that also speaks of restoring: advice to have backups is none."""
     described = section.words >= 40 and _RESTORE.search(section.prose) is not None
-    return described or _COMMAND.search(_code(section)) is not None
+    return described or _COPIED.search(section.prose) is not None or _COMMAND.search(_code(section)) is not None
+
+
+def _told_in_passing(product: Product) -> tuple[Evidence, ...]:
+    """Sentences under other headings that say what to copy for a backup."""
+    return tuple(hit.evidence("backups are described") for hit in product.hits(_IN_PASSING))
 
 
 def _code(section: Section) -> str:

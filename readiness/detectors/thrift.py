@@ -28,8 +28,13 @@ _TYPED = compile_later(
 _LENGTH = compile_later(r"(?i)context_?(?:length|window|size)|None if|\binf\b|estimat|count_")
 _IMPORTED = compile_later(r"^\s*(?:import|from|using|use)\b")
 _DECLARED = compile_later(r"^\s*(?:export\s+)?(?:class|interface|type|enum)\b")
-_NO_MODEL = compile_later(r"(?i)qdrant|milvus|vector_?store|weaviate|elastic|jwt|login|image_?cache")
-_OF_MODELS = compile_later(rb"(?i)embedding|rerank|\\bllm\\b|openai|anthropic|completion|inference|\\bpredict")
+_NO_MODEL = compile_later(
+    r"(?i)qdrant|milvus|vector_?store|weaviate|elastic|jwt|login|image_?cache|from_pretrained|\bload_\w*model|=\s*\w*Client\("
+    r"|\b(?:model|client|tokenizer|session|settings|config|token|template)s?_?cache\b"
+)
+_OF_MODELS = compile_later(
+    rb"(?i)embedding|rerank|\bllm\b|openai|anthropic|completion|inference|predict|recommend|\bmodel_name\b|classif"
+)
 _FEW = 0.15  # below this share of the calls a single cap is an exception
 _Pair = tuple[Hit, str]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from readiness.compiling import compile_later
@@ -16,7 +17,8 @@ from readiness.signals import load_signals
 
 _SIGNALS = (
     "train-fits", "train-predicts", "train-preprocessing-import", "train-transform-saved", "train-pipeline-object",
-    "train-saves-model", "train-loads-saved", "data-validation-framework", "data-check-fails", "data-check-soft",
+    "train-saves-model", "train-loads-saved", "train-transform-called",
+    "train-scheduled", "data-validation-framework", "data-check-fails", "data-check-soft",
     "data-versioned", "data-version-loose", "retrain-orchestrated", "train-in-pipeline-file", "drift-library",
     "drift-own", "drift-partial",
 )  # fmt: skip
@@ -92,16 +94,37 @@ def shared_transformation(product: Product) -> Fact:
         return Fact(1.0, (*whole[:3], *stored[:3], *loaded[:2]), "transformation and model are saved as one pipeline")
     fitting = {hit.path for hit in _hits(product, "train-fits")}
     using = {hit.path for hit in _hits(product, "train-predicts")} - fitting
-    imports = _hits(product, "train-preprocessing-import")
-    both = {h.groups[0].split(".")[-1] for h in imports if h.path in fitting} & {
-        h.groups[0].split(".")[-1] for h in imports if h.path in using
-    }
-    if both:
-        shown = tuple(h.evidence("both sides import it") for h in imports if h.groups[0].split(".")[-1] in both)
+    shared = _shared(_own_imports(product), fitting, using)
+    if shared:
+        shown = tuple(hit.evidence("both sides import it") for hit in shared)
         return Fact(1.0, shown, "training and serving import the same transformation")
+    shared = _shared(_own_calls(product), fitting, using)
+    if shared:
+        shown = tuple(hit.evidence("both sides call it") for hit in shared)
+        return Fact(1.0, shown, "training and serving call the same transformation")
     if saved or (whole and stored):
         return Fact(0.5, (*saved, *whole)[:6], "the transformation is saved; nothing here loads it for predictions")
     return Fact(0.0, (), "training and serving share no transformation", ("saved transformations and shared modules",))
+
+
+def _own_imports(product: Product) -> list[tuple[str, Hit]]:
+    """(name, import) of the product's own modules that transform data, a library's of that name left out."""
+    own = {stem(file.path) for file in product.code} | {part for f in product.code for part in f.path.split("/")[:-1]}
+    named = ((next(g for g in hit.groups if g), hit) for hit in _hits(product, "train-preprocessing-import"))
+    return [(name, hit) for name, hit in named if name.lstrip(".").rpartition(".")[2] in own]
+
+
+def _own_calls(product: Product) -> list[tuple[str, Hit]]:
+    """(name, call) of the product's own functions that transform data, in whatever language; none written twice."""
+    hits = _hits(product, "train-transform-called")
+    places = Counter(name for name, _ in {(hit.groups[0], hit.path) for hit in hits if hit.groups[0]})
+    return [(hit.groups[1], hit) for hit in hits if places[hit.groups[1]] == 1]
+
+
+def _shared(named: list[tuple[str, Hit]], fitting: set[str], using: set[str]) -> list[Hit]:
+    """The places of names that stand both where models are fitted and where they are used."""
+    both = {name for name, hit in named if hit.path in fitting} & {name for name, hit in named if hit.path in using}
+    return [hit for name, hit in named if name in both and hit.path in fitting | using]
 
 
 def pipeline(product: Product) -> Fact:
@@ -120,6 +143,7 @@ def pipeline(product: Product) -> Fact:
                 at = product.text(file.path).count("\n", 0, stage.start(1)) + 1
                 found.append(Evidence(file.path, at, stage.group(1), "training is a stage"))
     found += [e for e in _evidence(product, "train-in-pipeline-file") if _is_infra(product, e.path)]
+    found += _evidence(product, "train-scheduled")
     if found:
         return Fact(1.0, tuple(found), "training is run by a pipeline")
     return Fact(0.0, (), "no pipeline or schedule trains", ("CI pipelines, DAGs, DVC stages, jobs",))

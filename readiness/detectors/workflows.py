@@ -15,7 +15,7 @@ _TEST_COMMAND = compile_later(
     r"(?<![\w./-])tox(?![\w./-])|(?<![\w./-])nox(?![\w./-])|coverage\s+run|"
     r"jest|vitest|mocha|ava|jasmine|karma\s+start|playwright\s+test|cypress\s+run|wtr|node\s+--test|"
     r"bun\s+test|deno\s+test|"
-    r"(?:npm|pnpm|yarn|turbo|nx|lerna|bun|rush|moon)\s[^\n|&;]{0,80}\btests?(?::[\w:-]+)?\b|"
+    r"(?:npm|pnpm|yarn|turbo|nx|lerna|bun|rush|moon)\s[^\n|&;]{0,80}\b(?:tests?(?::[\w:-]+)?|coverage|e2e)\b|"
     r"go\s+test|gotestsum|ginkgo|cargo\s+(?:\+\S+\s+)?(?:test|nextest|llvm-cov|tarpaulin)|"
     r"(?:mvnw?|\./mvnw)\b[^\n]*\b(?:test|verify|install|package)\b|(?:gradlew?|\./gradlew)\b[^\n]*\b(?:tes"
     r"t|check|build|\w+Test)\b|sbt\b[^\n]*\btest\b|"
@@ -23,8 +23,11 @@ _TEST_COMMAND = compile_later(
     r"phpunit|pest|artisan\s+test|mix\s+test|"
     r"swift\s+test|xcodebuild\b[^\n]*\btest\b|flutter\s+test|ctest|bazel\s+test|earthly\b[^\n]*\+test|"
     r"dagger\s+call\s+test|R\s+CMD\s+check|testthat|"
-    r"(?:make|just|task|poe|hatch\s+run|pdm\s+run|poetry\s+run|invoke|inv)\s[^\n|&;]{0,40}\b(?:tests?|"
-    r"check|unittest|unit|spec)\b|run[-_]?tests?(?:\.\w+)?|(?:^|/)tests?\.(?:sh|py)\b|python3?\s+\S*\btest"
+    r"nosetests?|trial\s+\w|behave(?=\s|$)|robot\s+\S|busted|codecept|zig\s+build\s+test|dune\s+(?:run)?test|"
+    r"crystal\s+spec|(?:lein|stack|cabal|gleam|mill|sail)\s+test|setup\.py\s+test|pants\s[^\n|&;]{0,40}\btest\b|"
+    r"bundle\s+exec\s+rake\s*$|"
+    r"(?:make|just|task|poe|hatch|pdm|poetry\s+run|pixi\s+run|rye|uv\s+run|mise\s+run|mage|composer|doit|invoke|inv|"
+    r"rake|ant|moon|please|ddev)\s[^\n|&;]{0,40}\b(?:tests?|check|unittest|unit|spec)\b|run[-_]?tests?(?:\.\w+)?|(?:^|/)tests?\.(?:sh|py)\b|python3?\s+\S*\btest"
     r"s?(?:/\S+|_\w+)?\.py)"
 )
 _NO_TESTS = compile_later(
