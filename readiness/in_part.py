@@ -173,7 +173,7 @@ def _in_whole(
 ) -> Changes:
     """The doubtful rules, judged on everything that HEAD and the index hold."""
     after = index_files(staged, before)
-    touched = {file.path for file in (*staged.files, *staged.merged)}
+    touched = staged.paths
     shared = staged.contents.of(entry for entry in after if entry.path not in touched)
     told = replace(look, facets=tuple(sorted({*look.facets, *facets})))
     chosen = tuple(one for one in bench.chosen if one.rule.id in ids)

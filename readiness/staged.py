@@ -128,7 +128,8 @@ def place_of(root: Path, environment: Mapping[str, str], here: Path) -> dict[str
     if index:
         file = (here / index).resolve()
         own = (Git(root, place=found).run("rev-parse", "--absolute-git-dir") or "").rstrip("\n")
-        theirs = str((here / given).resolve()) if given else _repository_of(here)
+        is_here = root.resolve() == here.resolve()
+        theirs = str((here / given).resolve()) if given else own if is_here else _repository_of(here)
         if file.is_file() and own and theirs and Path(own).resolve() == Path(theirs).resolve():
             found["GIT_INDEX_FILE"] = str(file)
     return found

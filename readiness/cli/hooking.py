@@ -79,7 +79,8 @@ def judge_staged(asked: Asked) -> int | None:
     if len(lines) > MOST_TOLD:
         lines[MOST_TOLD:] = [f"and {len(lines) - MOST_TOLD} more"]
     _say(asked, (*([] if asked.quiet else [*lines, *told.notes]), f"{told.how}: {count}"))
-    return Code.FAILED if told.worse and not asked.exit_zero else Code.PASSED
+    lets_pass = asked.exit_zero or own.settings.fail_on == "never"
+    return Code.FAILED if told.worse and not lets_pass else Code.PASSED
 
 
 def _read_ahead(asked: Asked, staged: Staged, before: Sequence[TrackedFile]) -> None:

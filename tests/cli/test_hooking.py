@@ -187,11 +187,30 @@ def test_nothing_staged_is_said_in_a_hook_of_git_and_else_judged_as_a_whole(
 
 
 def test_a_proof_that_is_elsewhere_too_is_not_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    files = {**FILES, **{f"tests/part{n}/test_more.py": TESTS for n in range(3)}}
-    root = repository(tmp_path / "shop", {**files, "SECURITY.md": "# Security\n\nWrite to security@example.org.\n"})
-    git(root, "mv", "SECURITY.md", ".github/SECURITY.md") if (root / ".github").is_dir() else None
-    stage(root, {"app/other.py": "VALUE = 1\n"})
-    assert hook(capsys, root)[0] == 0
+    health = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/health')\ndef health():\n    return 'ok'\n"
+    filler = {f"lib/part{n}.py": f"VALUE_{n} = {n}\n" for n in range(5)}
+    two = {"one/main.py": health, "two/server.py": health}
+    root = repository(tmp_path / "shop", {**FILES, **filler, **two})
+    git(root, "rm", "-q", "one/main.py")
+    code, words = hook(capsys, root)
+    assert code == 0, words
+
+
+def test_settings_may_let_every_commit_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = repository(tmp_path / "shop", {**FILES, "readiness.yaml": "fail_on: never\n"})
+    stage(root, {"app/more.py": BARE})
+    code, words = hook(capsys, root)
+    assert (code, "app/more.py:5: " in words) == (0, True)
+
+
+def test_what_a_merge_brings_was_judged_where_it_was_made(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(shop, "checkout", "-q", "-b", "work")
+    commit(shop, {"app/more.py": BARE}, day=1)
+    git(shop, "checkout", "-q", "main")
+    commit(shop, {"docs/note.md": "# Note\n"}, day=2)
+    git(shop, "merge", "-q", "--no-commit", "--no-ff", "work")
+    code, words = hook(capsys, shop)
+    assert (code, "1 file as merged from the other branch" in words) == (0, True), words
 
 
 def test_a_conflict_is_not_judged(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
