@@ -47,15 +47,16 @@ class Host:
 
     def close(self) -> None:
         """End it, and remove its folder."""
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
+        assert self.process.stdin is not None and self.process.stdout is not None
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()
         try:
             self.process.wait(2)  # without input it ends what it does, and itself
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        with contextlib.suppress(OSError):
+            self.process.stdout.close()  # not before: a thread may be reading from it
         remove(self.folder)
 
 
@@ -66,6 +67,8 @@ class Bench:
     order: Order
     scratch: Scratch
     idle: queue.SimpleQueue[Host] = field(default_factory=queue.SimpleQueue)
+    hosts: list[Host] = field(default_factory=list)
+    """All that were started and not closed."""
 
     def work(self, unit: Unit, answers: Document | None = None) -> Outcome:
         """Audit a repository in a process of its own, and store the result. Never raises."""
@@ -79,7 +82,7 @@ class Bench:
         try:
             outcome = Outcome(**json.loads(line))
         except (ValueError, TypeError):
-            host.close()
+            self._drop(host)
             return failed(
                 unit, "crash" if grace else "time", "" if grace else f"took more than {self.order.seconds:g} s"
             )
@@ -88,22 +91,32 @@ class Bench:
         return outcome
 
     def close(self) -> None:
-        """End all programs, and remove all that passes."""
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self.idle.get_nowait().close()
+        """End all programs, those at work included, and remove all that passes."""
+        for host in list(self.hosts):
+            self._drop(host)
         self.scratch.close()
 
     def _host(self) -> Host:
         with contextlib.suppress(queue.Empty):
             return self.idle.get_nowait()
-        return _start(self.scratch.folder)
+        return self.start()
+
+    def start(self) -> Host:
+        """One more program, which is about to be ready."""
+        host = _start(self.scratch.folder)
+        self.hosts.append(host)
+        return host
+
+    def _drop(self, host: Host) -> None:
+        with contextlib.suppress(ValueError):  # two threads may drop it
+            self.hosts.remove(host)
+        host.close()
 
 
 def open_bench(order: Order) -> Bench:
     """A bench with a program that is ready, or about to be. Raises OSError where there is no room for scratch."""
     bench = Bench(order, open_scratch())
-    bench.idle.put(_start(bench.scratch.folder))
+    bench.idle.put(bench.start())
     return bench
 
 

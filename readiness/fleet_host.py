@@ -8,6 +8,7 @@ outcome a line. When the worker is gone its input ends, and with it whatever it 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import datetime
 import json
 import os
@@ -28,6 +29,7 @@ from readiness.settings import Settings
 
 _LOOK_EVERY = 0.1  # seconds between two looks at the memory
 _ROOM = 1_000_000_000  # bytes of addresses beyond twice the memory: libraries, and files that are mapped
+_PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>
 _MOST = 50_000  # bytes of an outcome
 _SAMPLE = {"app.py": "import openai\n\nopenai.OpenAI().responses.create(model='m')\n", "app.js": "fetch('/')\n"}
 
@@ -122,6 +124,7 @@ def _work_and_end(data: dict[str, Any], writing: int) -> NoReturn:
     """Work on an order in this process, tell the outcome, and end."""
     code = 1
     try:
+        _end_with_parent()
         os.setpgid(0, 0)
         nowhere = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):
@@ -137,6 +140,13 @@ def _work_and_end(data: dict[str, Any], writing: int) -> NoReturn:
         code = 0
     finally:
         os._exit(code)
+
+
+def _end_with_parent() -> None:
+    """Let Linux end this process when the program that made it is killed, and cannot do so any more."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _limit(memory: int) -> None:

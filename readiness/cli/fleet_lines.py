@@ -78,6 +78,7 @@ class Lines:
         while self._next in self._held:
             self._tell(self._held.pop(self._next))
             self._next += 1
+            self._guarded(sys.stdout.flush)  # who reads along waits for it
 
     def end(self, told: Sum) -> None:
         """Write what is still held, and the sum."""

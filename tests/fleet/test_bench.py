@@ -183,6 +183,23 @@ def test_when_its_worker_is_gone_an_audit_ends_with_what_it_started(tmp_path: Pa
         until(lambda: not any(_is_alive(one) for one in children))
 
 
+def test_a_bench_that_is_closed_ends_what_is_at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READINESS_SCRATCH", str(tmp_path / "scratch"))
+    with served(tmp_path / "served") as server:
+        server.hanging = {"sleeper"}
+        bench = open_bench(order(new_store(tmp_path / "runs.db")))
+        work = threading.Thread(target=lambda: bench.work(Unit("sleeper", url=server.url("sleeper"))))
+        work.start()
+        server.asked.wait(60)
+        children = _below(bench.hosts[0].process.pid)
+        os.kill(bench.hosts[0].process.pid, signal.SIGKILL)  # what it started ends even if it cannot see to it
+        until(lambda: not _is_alive(children[0]))
+        bench.close()
+        work.join(30)
+    assert not work.is_alive() and not bench.hosts
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
 def test_an_audit_that_is_killed_by_the_system_is_named_and_a_program_that_dies_is_replaced(
     tmp_path: Path, attempt: Try
 ) -> None:
