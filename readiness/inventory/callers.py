@@ -35,6 +35,7 @@ class Callers:
 
     resolver: Resolver
     _frames: dict[tuple[Key, int], tuple[Frame, ...]] = field(default_factory=dict, repr=False)
+    _factories: dict[tuple[Key, str, int], frozenset[str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[Key, Call, bool]]]:
@@ -155,6 +156,9 @@ class Callers:
         return self._means(key, function, entry, place, plain(call.callee).removesuffix("()"), call, rivals)
 
     def _means(self, key: Key, function: int, entry: Function, place: Key, text: str, call: Call, rivals: int) -> bool:
+        chosen = self._chosen(place, text.rpartition(".")[0], call) if entry.class_name and "." in text else None
+        if chosen and entry.class_name.rsplit(".", 1)[-1] in chosen:
+            return True
         value = self.resolver.value(place, text, call.function, call.line)
         if isinstance(value, Routine):
             other = self.resolver.names.modules[value.key].functions[value.index]
@@ -185,6 +189,26 @@ class Callers:
         if owner is not None:
             return False
         return (rivals <= 3 and simple not in _COMMON) or self._near(key, entry, receiver)
+
+    def _chosen(self, place: Key, receiver: str, call: Call) -> frozenset[str]:
+        """The classes of which a factory makes one or another (`llm = provider_for(name)`), where it is seen to."""
+        known = (place, receiver, call.function)
+        if known not in self._factories:
+            self._factories[known] = frozenset()
+            self._factories[known] = self._look_at_factory(place, receiver, call)
+        return self._factories[known]
+
+    def _look_at_factory(self, place: Key, receiver: str, call: Call) -> frozenset[str]:
+        names, found = self.resolver.names, set[str]()
+        bound = [b for b in names.bindings(place, receiver) if b.call is not None and b.function in (call.function, -1)]
+        for binding in bound[-2:]:
+            callee = plain(binding.call.callee) if binding.call is not None else ""
+            value = self.resolver.value(place, callee, binding.function, binding.line)
+            if isinstance(value, Routine):
+                given = [c for c in names.inside(value.key, value.index) if c.returned]
+                made = {plain(c.callee).rsplit(".", 1)[-1] for c in given}
+                found |= made & set(names.classes)
+        return frozenset(found) if len(found) > 1 else frozenset()
 
     def _class_name(self, value: Routine) -> str:
         return self.resolver.names.modules[value.key].functions[value.index].class_name.rsplit(".", 1)[-1]
