@@ -22,6 +22,8 @@ WORDS = {
 }
 _STYLES = {State.OPEN: OPEN, State.ANSWERED: GOOD, State.NOT_KNOWN: OPEN, State.EXPIRES_SOON: PART, State.STALE: BAD}
 _WIDEST = max(map(len, WORDS.values()))
+_TEXT_AT = len("> P101  ") + _WIDEST + len("  +12.3  ")
+"""The column in which the question begins, and goes on."""
 
 
 def write_table(items: Sequence[Item], out: TextIO, color: str, as_of: datetime.date) -> None:
@@ -39,7 +41,7 @@ def write_table(items: Sequence[Item], out: TextIO, color: str, as_of: datetime.
         state = (f"{WORDS[item.state]:{_WIDEST}}", _STYLES.get(item.state, QUIET))
         screen.line(
             (f"{mark} ", PART), (item.rule.id, STRONG), "  ", state,
-            (f"  {gain}  ", QUIET), item.question.wording, (_answered(item), QUIET), hang=28,
+            (f"  {gain}  ", QUIET), item.question.wording, (_answered(item), QUIET), hang=_TEXT_AT,
         )  # fmt: skip
     if look.width:
         screen.blank()
