@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from readiness.compiling import compile_later
+from readiness.components import owner_of
 from readiness.model import Component, Evidence
 from readiness.search import Hit, Pattern
 from readiness.signals import load_signals
@@ -24,6 +26,13 @@ _SERVES_RETRIEVAL = compile_later(
 _OF_DOCUMENTS = compile_later(
     r"(?i)(?:^|/)docs?/(?:[^/]+/)*(?:_static|_templates|_includes|_layouts|overrides|themes?)/"
 )
+_HOUSEKEEPING = compile_later(  # timers that keep the house: no work that users wait for
+    r"(?is)(?:@Scheduled|@Cron|schedule\.every|cron\.schedule|new CronJob|cron\.New)\b.*(?:clean|clear|purge|expir|"
+    r"evict|prune|remove|delete|rotate|flush|vacuum|back_?up|heart_?beat|keep_?alive|health|statistic|telemetry|metrics?|"
+    r"refresh|reload)"
+)
+_OF_SPEECH = compile_later(r"(?i)whisper|speech|transcri|(?:^|[/_-])(?:asr|stt|tts|ctc|voice|audio)(?:[/_.-]|$)")
+_SCRIPTED = (".py", ".ipynb")
 _TOOLING = compile_later(r"(?i)health_?check|(?:^|/)(?:tools|hack|docs?|samples?|build-tools)/")
 GENERATIVE = frozenset(
     {"chat", "responses", "completion", "agent", "generate", "image", "code", "assistant", "realtime", "vision"}
@@ -45,9 +54,10 @@ def find_facets(
 ) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """(facet, evidence) for every facet that holds."""
     calls = inventory.calls
-    generative = tuple(_of_call(call) for call in calls if call.kind in GENERATIVE)
-    predictive = tuple(_of_call(call) for call in calls if call.kind not in GENERATIVE)
-    training = _seen(sources, "facet-training", least=2)
+    generative = tuple(_of_call(call) for call in calls if _writes(call))
+    predictive = tuple(_of_call(call) for call in calls if not _writes(call))
+    prepared = _seen(sources, "facet-data")
+    training = _seen(sources, "facet-training", least=1 if prepared else 2)
     models = _seen(sources, "facet-ml")
     if not generative:  # a client that is not known: its calls are unknown, the facet is not
         generative = _seen(sources, "facet-generative") or (() if calls else _unknown_client(sources))
@@ -58,7 +68,7 @@ def find_facets(
         rag = _seen(sources, "facet-rag")
         if rag:
             yield "rag", rag[:5]
-        agent = _seen(sources, "facet-agent")
+        agent = _seen(sources, "facet-agent") or _tools_of_its_own(sources, components)
         if agent:
             yield "agent", agent[:5]
     apart = {place.path for place in models if not _SERVES_RETRIEVAL.search(place.path)}
@@ -66,18 +76,17 @@ def find_facets(
         yield "ml", (training + models)[:5]
     if training:
         yield "training", training[:5]
-        data = _seen(sources, "facet-data")
-        if data:
-            yield "data", data[:5]
+        if prepared:
+            yield "data", prepared[:5]
     service = _seen(sources, "facet-service") or _deployed(sources)
     if service:
         yield "service", service[:5]
     screen = tuple(place for place in _seen(sources, "facet-ui") if not _OF_DOCUMENTS.search(place.path))
     if screen:
         yield "ui", screen[:5]
-    elif not training and (installed := _installed_command(sources, bool(service))):
+    elif installed := _installed_command(sources, bool(service), bool(training)):
         yield "ui", installed
-    jobs = _seen(sources, "facet-jobs")
+    jobs = _seen(sources, "facet-jobs", besides=_HOUSEKEEPING)
     if jobs:
         yield "jobs", jobs[:5]
 
@@ -98,22 +107,51 @@ def _deployed(sources: Sources) -> tuple[Evidence, ...]:
     )
 
 
-def _installed_command(sources: Sources, serves: bool) -> tuple[Evidence, ...]:
-    """A command that people install: a script that a manifest declares, and code that reads its arguments."""
+def _installed_command(sources: Sources, serves: bool, trains: bool) -> tuple[Evidence, ...]:
+    """A command that people install: a script that a manifest declares, and code that reads its arguments.
+
+    Where models are trained, scripts in Python are the developers' own; a compiled command beside a service is not.
+    """
+    if trains and not serves:
+        return ()
     declared = [manifest for manifest in sources.manifests if manifest.entry_points]
     compiled = any(file.language in {"go", "rust"} for file in sources.code)
-    found = tuple(place for place in _seen(sources, "facet-command-line") if not _TOOLING.search(place.path))
-    commands = [place for place in _seen(sources, "facet-subcommands") if not _TOOLING.search(place.path)]
+    found, commands = (
+        tuple(
+            place
+            for place in _seen(sources, name)
+            if not _TOOLING.search(place.path) and not (trains and place.path.endswith(_SCRIPTED))
+        )
+        for name in ("facet-command-line", "facet-subcommands")
+    )
     if serves and len(commands) < SUBCOMMANDS:
         return ()  # the options with which a server is started are no screen
     return found[:5] if found and (declared or compiled) else ()
 
 
-def _seen(sources: Sources, name: str, least: int = 1) -> tuple[Evidence, ...]:
+def _tools_of_its_own(sources: Sources, components: tuple[Component, ...]) -> tuple[Evidence, ...]:
+    """Where a package offers a model tools that it defines itself.
+
+    A client that only passes on its callers' tools chooses nothing, and neither do tools for other people's agents.
+    """
+    roots = frozenset(component.path for component in components)
+    defined = {owner_of(place.path, roots) for place in _seen(sources, "facet-tools-defined")}
+    offered = _seen(sources, "facet-tools-offered")
+    return tuple(place for place in offered if owner_of(place.path, roots) in defined)
+
+
+def _writes(call: AiCall) -> bool:
+    """Whether a call asks a model that writes; a speech model that runs here generates words, and is none."""
+    return call.kind in GENERATIVE and (call.remote or not _OF_SPEECH.search(call.path))
+
+
+def _seen(sources: Sources, name: str, least: int = 1, besides: re.Pattern[str] | None = None) -> tuple[Evidence, ...]:
+    """Where a signal is seen, in the order of paths; none below `least` places; without those that `besides` names."""
     found: dict[tuple[str, int, int], tuple[Hit, str]] = {}
     for pattern, says in load_signals()[name].patterns:
         for hit in sources.hits(pattern):
-            found.setdefault((hit.path, hit.cell, hit.line), (hit, says))
+            if besides is None or not besides.search(f"{hit.match}\n{hit.text}"):
+                found.setdefault((hit.path, hit.cell, hit.line), (hit, says))
     if len(found) < least:
         return ()
     return tuple(found[place][0].evidence(found[place][1]) for place in sorted(found))

@@ -88,6 +88,39 @@ def test_given_components_stand() -> None:
         ({"docs/_static/demo.html": "<form><input></form>\n"}, set()),
         ({"A.java": "public class A extends BaseRestHandler {}\n"}, {"service"}),
         ({"a.ts": "new Worker('mails', async (job) => send(job));\n"}, {"jobs"}),
+        ({"A.java": '@Scheduled(cron = "0 0 * * *")\npublic void importDocuments() {}\n'}, {"jobs"}),
+        ({"A.java": "@Scheduled(fixedDelay = 5)\npublic void removeExpiredTokens() {}\n"}, set()),
+        ({"a.ex": "defmodule A do\n  use Phoenix.Endpoint, otp_app: :a\nend\n"}, {"service"}),
+        ({"a.scala": 'Http().newServerAt("a", 1).bind(routes)\n'}, {"service"}),
+        ({"a.js": 'const app = require("express")();\n'}, {"service"}),
+        ({"a.py": "import dash\napp = dash.Dash(__name__)\n"}, {"service", "ui"}),
+        ({"a.rs": "use ratatui::Terminal;\n"}, {"ui"}),
+        ({"a.go": 'for msg := range ch { }\nch.Consume("orders", "", false)\n'}, {"jobs"}),
+        (
+            {
+                "t.py": "train_loader = ThreadDataLoader(dataset=cached)\n"
+                "engine = SupervisedTrainer(device=device, optimizer=optimizer)\n"
+            },
+            {"ai", "ml", "training"},
+        ),
+        ({"t.py": "coach = PersonalTrainer(name='Ada')\n"}, set()),
+        ({"a.py": ASK + "def again(messages, tools):\n    return send(messages, tools=tools)\n"}, {"ai", "llm"}),
+        (
+            {
+                "a.py": ASK + "def run():\n    return send(tools=tools)\n",
+                "tools/w.py": "from langchain.tools import tool\n@tool\ndef weather(): ...\n",
+            },
+            {"ai", "llm", "agent"},
+        ),
+        (
+            {
+                "core/pyproject.toml": "[project]\nname='a'\n",
+                "core/a.py": ASK + "def again(messages, tools):\n    return send(messages, tools=tools)\n",
+                "plugin/package.json": "{}",
+                "plugin/index.ts": "export const add = tool({ description: 'a' });\n",
+            },
+            {"ai", "llm"},
+        ),
     ],
 )
 def test_facets_are_what_the_products_own_code_does(files: dict[str, str], facets: set[str]) -> None:

@@ -32,6 +32,21 @@ _QUALITY_ASSERTED = (
     Pattern(
         rf"(?i)\bassert_test\(|\bassert\b[^\n]{{0,40}}\bevaluate\w*\([^\n]{{0,80}}>=?\s*{_SHARE}", _CHECKS, _PYTHON
     ),
+    Pattern(
+        rf"(?i)\b(?:assert|require)\.(?:InDelta|InEpsilon|Greater\w*|Less\w*)\([^\n]{{0,60}}[.\[\"']{_QUALITY}[\"'\]]{{0,2}}\s*[,)]|"
+        rf"\bassert(?:True|That|!)?\s*\(\s*[\w.]{{0,40}}{_QUALITY}(?:\(\))?\s*(?:>=?\s*|\)\s*\.is(?:Greater|AtLeast|CloseTo)\w*\(\s*){_SHARE}|"
+        rf"\bAssert\.(?:True|InRange|Greater\w*|That)\(\s*[\w.]{{0,40}}{_QUALITY}\w*\s*(?:>=?|,)[^\n]{{0,40}}{_SHARE}|"
+        rf"\bexpect\(\s*[\w.]{{0,40}}{_QUALITY}\w*\s*\)\.to\s?(?:\.be\.(?:above|at\.?least)\(|be >=?)\s*{_SHARE}",
+        _CHECKS,
+        _SCRIPTED,
+    ),
+    Pattern(
+        rf"(?i)\bassert\b[^\n]{{0,60}}[.\[\"']{_QUALITY}[\"'\]]{{0,2}}\s*==\s*(?:pytest\.)?approx\(|"
+        rf"\bassert_(?:allclose|almost_equal)\([^\n]{{0,40}}[.\[\"']{_QUALITY}[\"'\]]{{0,2}}\s*,|"
+        rf"\bassertAlmostEqual\([^\n]{{0,40}}[.\[\"']{_QUALITY}[\"'\]]{{0,2}}\s*,",
+        _CHECKS,
+        _PYTHON,
+    ),
     Pattern(rf"(?i)Metric\([^)]{{0,200}}threshold\s*[=:]\s*{_SHARE}", _CHECKS, _PYTHON | _SCRIPTED),
 )
 _CONFIGURED = (
@@ -70,7 +85,7 @@ _PERFORMANCE_PATH = compile_later(
 _LIMIT = Pattern(
     r"(?i)^\s*(?:const\s+|let\s+|export const\s+)?\w*(?:threshold|min_\w+|max_regression|"
     r"tolerance)\w*\s*(?::\s*\w+\s*)?[:=]+\s*[\d.]*[1-9]",
-    _CHECKS,
+    _CHECKS - {"example"},
 )
 _MEASURE = Pattern(rf"(?i)[\"']{_QUALITY}[\"']|\b{_QUALITY}_score\b|\b(?:accuracy|precision|recall|f1)\b", _CHECKS)
 _FAILS = Pattern(

@@ -22,6 +22,11 @@ _UNFILLED = compile_later(
     r"\byour[-_ ]?(?:user(?:name)?|org(?:anization)?|name|repo(?:sitory)?|handle|email|company|domain|project)\b|"
     r"<[a-z_ -]+>|@example\.|user(?:name)?/repo|\bYOUR_|\[(?:INSERT|your)|@(?:company|yourcompany)\.", re.I
 )  # fmt: skip
+_TAGS = compile_later(  # of pages, which are no gaps to fill in
+    r"</?(?:html|head|body|main|nav|footer|header|section|div|span|p|a|b|i|em|strong|small|ul|ol|li|dl|dt|dd|table|tr|td|"
+    r"th|form|label|input|button|h\d|br|hr|title|script|style|template)>",
+    re.I,
+)
 _INVITATION = compile_later(
     r"\b(?:open|file|creat\w+|rais\w+|submit\w*|post)\b[^.\n]{0,25}\bissues?\b(?![^\s]*your)|\bpull requests?\b", re.I
 )
@@ -54,7 +59,7 @@ def named(product: Product) -> Fact:
     shown = [
         (hit, says)
         for hit, says in sightings(product, "channel-on-screen")
-        if hit.path in screens and not _UNFILLED.search(hit.text)
+        if hit.path in screens and not _UNFILLED.search(_TAGS.sub(" ", hit.text))
     ]
     evidence = (
         *templates,

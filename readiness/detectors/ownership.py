@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from readiness.compiling import compile_later
 from readiness.model import Evidence, Fact
 from readiness.product import Product
+from readiness.prose import content, heading_pattern, titled
 from readiness.sanitizing import snippet
 
 _OWNER = compile_later(r"(?<![\w/@.])@[A-Za-z0-9][\w.-]*(?:/[\w.-]+)*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -39,6 +40,11 @@ _CODEOWNERS = frozenset(
 _MAINTAINERS = compile_later(
     r"(?i)(?:^|/)(?:MAINTAINERS|OWNERS|OWNERS_ALIASES|CODE_?OWNERS|CORE_?TEAM)(?:\.(?:md|txt|rst|adoc|ya?ml))?$"
 )
+_TEAM_TITLES = (
+    r"^\W*(?:the |our |core |project )?(?:authors?|maintainers?|team(?: members)?|developers?|owners)\W*$",
+    r"^\W*(?:作者|维护者|团队|メンバー|autores|equipo|auteurs|équipe|autoren|entwickler|mantenedores|equipe)\W*$",
+)
+PATTERNS = (heading_pattern(_TEAM_TITLES),)
 _OWNERS_ENTRY = compile_later(r"(?m)^[ \t]*-[ \t]+[\"']?([\w.@/-]+)[\"']?[ \t]*$")
 
 
@@ -62,6 +68,8 @@ def shared(product: Product) -> Fact:
     owners = sorted({owner for assignment in assignments for owner in assignment.owners})
     evidence = _evidence(assignments)
     looked = ("CODEOWNERS", "MAINTAINERS", "OWNERS")
+    if not owners and len(listed := _listed(product)) >= 2:
+        return Fact(0.5, listed, f"{len(listed)} people are listed, without parts", (), len(listed))
     if not owners:
         return Fact(0.0, (), "no file says who owns which part", looked)
     reachable = [owner for owner in owners if not _ROLE.match(owner)]
@@ -72,6 +80,17 @@ def shared(product: Product) -> Fact:
     if "/" in owners[0]:
         return Fact(0.5, evidence, "one team owns all that is assigned")
     return Fact(0.0, (), f"one person alone is named as owner ({evidence[0].path})" if evidence else "", looked)
+
+
+def _listed(product: Product) -> tuple[Evidence, ...]:
+    """The people whom a section on authors or the team names, in a README or a page of its own."""
+    found: dict[str, Evidence] = {}
+    for document, index in titled(product, _TEAM_TITLES):
+        for line in content(document, index)[1]:
+            names = _real([f"@{name}" for name in _PROFILE.findall(line.text)] or _PERSON.findall(line.text))
+            for name in names[:1]:
+                found.setdefault(name, Evidence(document.path, line.number, snippet(line.text), "somebody is named"))
+    return tuple(found.values())
 
 
 def _evidence(assignments: Iterable[_Assignment]) -> tuple[Evidence, ...]:

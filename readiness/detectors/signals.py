@@ -11,13 +11,19 @@ from readiness.search import Pattern
 from readiness.signals import Signal, load_signals
 
 
-def seen(product: Product, *, any_of: tuple[str, ...], at_least_files: int = 1) -> Fact:
-    """Whether any pattern of the named signals is found. `k` counts the files; `at_least_files` of them are needed."""
+def seen(product: Product, *, any_of: tuple[str, ...], at_least_files: int = 1, running: bool = False) -> Fact:
+    """Whether any pattern of the named signals is found. `k` counts the files; `at_least_files` of them are needed.
+
+    `running` leaves out modules that nothing which runs imports.
+    """
+    idle = product.idle_modules if running else frozenset()
     evidence: dict[tuple[str, int, int], Evidence] = {}
     says: dict[str, None] = {}
     for signal in _signals(any_of):
         for pattern, meaning in signal.patterns:
             for hit in product.hits(pattern):
+                if hit.path in idle:
+                    continue
                 evidence.setdefault((hit.path, hit.cell, hit.line), hit.evidence(meaning))
                 says.setdefault(meaning)
     places = tuple(evidence[place] for place in sorted(evidence))
