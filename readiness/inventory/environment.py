@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from readiness.compiling import compile_later
 from readiness.formats.compose import is_compose, read_compose
@@ -26,6 +28,7 @@ _INNER_DEFAULT = compile_later(r"^\$\{\w+:?-([^}]*)\}$")
 _HANDED_ON = compile_later(r"\$\{?\w|\$\(|\{\{|%\w+%|<[\w-]+>")
 _NOTHING = compile_later(r"(?i)^(?:0+(?:\.0+)?(?:s|ms)?|none|null|nil|false|off|disabled)$")
 _ENVIRONMENT = r"(?:environ|process\.env|\bENV|\benv)\W{1,3}"
+_MOST = 200  # places in one file
 _SETTERS = frozenset({"setdefault", "Setenv", "setenv", "set_var", "SetEnvironmentVariable", "putenv"})
 
 
@@ -73,26 +76,26 @@ def _in_file(path: str, text: str, names: list[str], any_name: str) -> Iterator[
     if not any(name in text for name in names) or _NOT_THE_PRODUCT.search(path) or _only_checks(path, text):
         return
     foreign = _foreign_lines(path, text)
-    lines = text.splitlines()
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
     for pattern in _written_as(any_name):
-        for match in pattern.finditer(text):
-            line = text.count("\n", 0, match.start("name")) + 1
-            before = text[text.rfind("\n", 0, match.start("name")) + 1 : match.start("name")]
+        for match in islice(pattern.finditer(text), _MOST):
+            line = bisect_right(starts, match.start("name"))
+            before = text[starts[line - 1] : match.start("name")]
             value = _value(match["value"])
             commented = before.lstrip().startswith(("#", "//", ";")) or " #" in before
             if value and not commented and line not in foreign:
-                says = lines[line - 1].strip()[:60] if line <= len(lines) else match["name"]
+                says = text[starts[line - 1] : starts[line - 1] + 200].split("\n", 1)[0].strip()[:60]
                 yield Variable(match["name"], _is_off(match["name"], value), path, line, says)
 
 
 def _written_as(any_name: str) -> tuple[re.Pattern[str], ...]:
     """`X=5`, `X: "5"`, `ENV X 5`, and `name: X` with `value: 5` beside or below it."""
     return (
-        re.compile(rf"""(?<!\$\{{)(?<![\w.$%-])["']?{any_name}["']?[ \t]*[:=][ \t]*{_VALUE}"""),
-        re.compile(rf"(?m)^[ \t]*ENV[ \t]+{any_name}[ \t]+{_VALUE}"),
+        re.compile(rf"""(?<!\$\{{)(?<![\w.$%-])["']?{any_name}["']?[ \t]*+[:=][ \t]*+{_VALUE}"""),
+        re.compile(rf"(?m)^[ \t]*+ENV[ \t]++{any_name}[ \t]++{_VALUE}"),
         re.compile(
-            rf"""(?i:\b(?:name|key))["']?[ \t]*[:=][ \t]*["']?{any_name}["']?[ \t]*,?[ \t]*(?:\r?\n[ \t]*)?"""
-            rf"""["']?(?i:value)["']?[ \t]*[:=][ \t]*{_VALUE}"""
+            rf"""(?i:\b(?:name|key))["']?[ \t]*+[:=][ \t]*+["']?{any_name}["']?[ \t]*+,?[ \t]*+(?:\r?\n[ \t]*+)?"""
+            rf"""["']?(?i:value)["']?[ \t]*+[:=][ \t]*+{_VALUE}"""
         ),
     )
 

@@ -12,9 +12,9 @@ from readiness.inventory.model import Guard
 _LINE = compile_later(r"""^\s*(?:-\s*)?["']?([\w.$-]{2,80})["']?\s*[:=]\s*(.*?)\s*,?\s*$""")
 _OFF = compile_later(r"""^["']?(?:0|false|none|null|off|)["']?$""", re.IGNORECASE)
 _MARKS = {
-    "litellm": compile_later(r"(?m)^\s*(?:model_list|router_settings|litellm_settings)\s*:"),
+    "litellm": compile_later(r"(?m)^[ \t]*+(?:model_list|router_settings|litellm_settings)\s*:"),
     "portkey": compile_later(r"[\"']?strategy[\"']?\s*:[^\n]*\n?[^\n]{0,80}(?:fallback|loadbalance)"),
-    "spring-ai": compile_later(r"(?m)(?:^\s*|\.)(?:spring\.ai|ai)\s*[.:]"),
+    "spring-ai": compile_later(r"(?m)(?:^[ \t]*+|\.)(?:spring\.ai|ai)\s*[.:]"),
     "langchain4j": compile_later(r"langchain4j[.:]"),
     "envoy": compile_later(r"aigateway\.envoyproxy\.io|gateway\.envoyproxy\.io"),
 }
