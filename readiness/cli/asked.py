@@ -1,15 +1,18 @@
-"""What several commands ask for in the same words: a format, a colour, further reports."""
+"""What several commands ask for in the same words: a format, a colour, further reports, a day, own rules."""
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readiness.cli.output import formats
+from readiness.fields import a_date
 from readiness.strict_yaml import BadInput, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from readiness.lenses import Lens
+    from readiness.settings import Settings
 
 COLORS = ("auto", "always", "never")
 
@@ -63,3 +66,22 @@ def asked_lenses(given: tuple[str, ...], folders: tuple[Path, ...], problems: li
         if lens is not None:
             found.append(lens)
     return tuple(found)
+
+
+def day_of(text: str, problems: list[Problem]) -> datetime.date:
+    """The day to judge by. Today is the one thing that is read from the clock, and every report names it."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    day = a_date(text) if text else today
+    if day is None:
+        problems.append(Problem("--as-of", 0, f'"{text}" is not a date', "write it as YYYY-MM-DD"))
+    return day or today
+
+
+def rule_folders(root: Path, given: tuple[Path, ...], settings: Settings, problems: list[Problem]) -> tuple[Path, ...]:
+    """The folders of people's own rules, from the settings and the command line; those that are missing are told."""
+    folders = [(root / name, settings.config_path) for name in settings.rules]
+    folders += [(folder, "--rules") for folder in given]
+    for folder, where in folders:
+        if not folder.is_dir():
+            problems.append(Problem(where, 0, f"{folder}: there is no such folder of rules"))
+    return tuple(folder for folder, _ in folders if folder.is_dir())

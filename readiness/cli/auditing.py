@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from readiness.cli.asked import COLORS, asked_lenses, asked_reports, check_places, check_word
+from readiness.cli.asked import COLORS, asked_lenses, asked_reports, check_places, check_word, day_of, rule_folders
 from readiness.cli.leaving import Code, give_up, refuse
 from readiness.cli.output import formats, write_file, write_out
 from readiness.config import load_settings, parse_fail_under
-from readiness.fields import a_date
 from readiness.model import Assessment, Change, Verdict
 from readiness.scoring import Gate, gate_of
 from readiness.settings import FAIL_ON, PROFILES, Settings
@@ -79,7 +78,7 @@ def _judge_staged(request: Request) -> int | None:
     from readiness.cli.hooking import Asked, judge_staged
 
     problems: list[Problem] = []
-    day = _day(request.as_of, problems)
+    day = day_of(request.as_of, problems)
     settings = replace(_given(request, Settings(), problems), problems=tuple(problems))
     check_word(request.color, COLORS, "--color", problems)
     return judge_staged(
@@ -97,14 +96,14 @@ def _judge_all(request: Request) -> int:
     from readiness.cli.keeping import keep, prepared
 
     problems: list[Problem] = []
-    day = _day(request.as_of, problems)
+    day = day_of(request.as_of, problems)
     settings = _settings(request, day, problems)
     files = asked_reports(request.report, problems)
     check_places([file for _, file in files] + ([request.output] if request.output else []), problems)
     main_format = request.output_format or ("concise" if request.hook else "text")
     check_word(main_format, formats(), "--output-format", problems)
     check_word(request.color, COLORS, "--color", problems)
-    folders = _rule_folders(request, settings, problems)
+    folders = rule_folders(request.path, request.rules, settings, problems)
     lenses = asked_lenses(request.lens, folders, problems)
     is_part = bool(request.select or request.ignore)
     against = Against(request.path, request.baseline, request.write_baseline, request.diff_base, is_part)
@@ -166,15 +165,6 @@ def _regressions(assessment: Assessment) -> tuple[Change, ...]:
     return tuple(change for change in assessment.changes.changes if change.fails) if assessment.changes else ()
 
 
-def _day(text: str, problems: list[Problem]) -> datetime.date:
-    """The day to judge by. Today is the one thing that is read from the clock, and every report names it."""
-    today = datetime.datetime.now(datetime.UTC).date()
-    day = a_date(text) if text else today
-    if day is None:
-        problems.append(Problem("--as-of", 0, f'"{text}" is not a date', "write it as YYYY-MM-DD"))
-    return day or today
-
-
 def _settings(request: Request, day: datetime.date, problems: list[Problem]) -> Settings:
     """The repository's settings, or those of a file named instead, under what the options say."""
     if request.no_config:
@@ -204,15 +194,6 @@ def _given(request: Request, settings: Settings, problems: list[Problem]) -> Set
 
 def _without(key: str, places: Mapping[tuple[str, str], tuple[str, int]]) -> Mapping[tuple[str, str], tuple[str, int]]:
     return {known: place for known, place in places.items() if known[0] != key}
-
-
-def _rule_folders(request: Request, settings: Settings, problems: list[Problem]) -> tuple[Path, ...]:
-    folders = [(request.path / name, settings.config_path) for name in settings.rules]
-    folders += [(folder, "--rules") for folder in request.rules]
-    for folder, where in folders:
-        if not folder.is_dir():
-            problems.append(Problem(where, 0, f"{folder}: there is no such folder of rules"))
-    return tuple(folder for folder, _ in folders if folder.is_dir())
 
 
 def _write_all(request: Request, assessment: Assessment, main_format: str, files: tuple[tuple[str, Path], ...]) -> None:

@@ -19,7 +19,7 @@ def check(
 
     Exit codes: 0 well formed, 2 mistakes. `audit` checks the same before it looks at anything.
     """
-    from readiness.cli.judged import day_of
+    from readiness.cli.asked import day_of
     from readiness.cli.leaving import refuse
     from readiness.own_files import folder_of, mistakes_in
     from readiness.strict_yaml import Problem

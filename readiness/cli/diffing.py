@@ -11,8 +11,7 @@ from typing import TextIO
 
 from readiness.audit import NothingJudged, audit
 from readiness.change_table import headline, markdown_of, write_changes
-from readiness.cli.asked import COLORS, check_places, check_word
-from readiness.cli.judged import day_of
+from readiness.cli.asked import COLORS, check_places, check_word, day_of
 from readiness.cli.leaving import Code, close_quietly, give_up, refuse
 from readiness.cli.output import Look, look_of, make_safe
 from readiness.cli.states import State, default_state, state_of

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from readiness import __version__
 from readiness.answers import load_answers
-from readiness.cli.asked import COLORS, check_word
+from readiness.cli.asked import COLORS, check_word, day_of
 from readiness.cli.fleet_lines import FORMATS, Lines, Progress, Sum
-from readiness.cli.judged import day_of
 from readiness.cli.keeping import usable
 from readiness.cli.leaving import Code, refuse
 from readiness.config import MAX_BYTES, load_settings

@@ -6,8 +6,7 @@ import sys
 from pathlib import Path
 
 from readiness.audit import ANSWERS, NothingJudged, audit
-from readiness.cli.asked import COLORS, check_word
-from readiness.cli.judged import day_of
+from readiness.cli.asked import COLORS, check_word, day_of
 from readiness.cli.leaving import Code, give_up, refuse
 from readiness.cli.output import look_of, make_safe
 from readiness.config import load_settings, read_inside

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from readiness.audit import NothingJudged, audit
+from readiness.cli.asked import day_of, rule_folders
 from readiness.cli.leaving import give_up, refuse
 from readiness.config import load_settings
-from readiness.fields import a_date
 from readiness.model import Assessment
 from readiness.settings import Settings
 from readiness.strict_yaml import BadInput, Problem
@@ -51,22 +50,3 @@ def judged(source: Source, problems: list[Problem], result: str, settings: Setti
         refuse(sorted({*wrong.problems, *known.problems}), result)
     except NothingJudged as nothing:
         give_up(str(nothing))
-
-
-def day_of(text: str, problems: list[Problem]) -> datetime.date:
-    """The day to judge by. Today is the one thing that is read from the clock, and every report names it."""
-    today = datetime.datetime.now(datetime.UTC).date()
-    day = a_date(text) if text else today
-    if day is None:
-        problems.append(Problem("--as-of", 0, f'"{text}" is not a date', "write it as YYYY-MM-DD"))
-    return day or today
-
-
-def rule_folders(root: Path, given: tuple[Path, ...], settings: Settings, problems: list[Problem]) -> tuple[Path, ...]:
-    """The folders of people's own rules, from the settings and the command line; those that are missing are told."""
-    folders = [(root / name, settings.config_path) for name in settings.rules]
-    folders += [(folder, "--rules") for folder in given]
-    for folder, where in folders:
-        if not folder.is_dir():
-            problems.append(Problem(where, 0, f"{folder}: there is no such folder of rules"))
-    return tuple(folder for folder, _ in folders if folder.is_dir())
