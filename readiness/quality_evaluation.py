@@ -13,7 +13,7 @@ from readiness.sources import Sources
 
 DIMENSIONS = ("eval-quality", "eval-groundedness", "eval-safety-words", "eval-latency", "eval-cost", "eval-business")
 JUDGING = frozenset({"eval-quality", "eval-groundedness", "eval-safety-words", "eval-business"})
-_SIGNALS = ("eval-framework", "eval-metric", "eval-function", "eval-asserted")
+_SIGNALS = ("eval-framework", "eval-metric", "eval-function", "eval-asserted", "eval-expected-answer")
 _SOURCE = frozenset(
     {"python", "javascript", "go", "java", "kotlin", "csharp", "ruby", "rust", "notebook", "shell", "scala"}
 )
@@ -36,6 +36,15 @@ _DATA = compile_later(
 )
 _NO_CASES = compile_later(
     r"(?i)(?:package|tsconfig|manifest|config|settings|results?|report|metrics|docker-compose|output)[^/]*\.\w+$"
+)
+_SAMPLE = compile_later(
+    r"(?i)[\w}/-]\.(?:wav|mp3|flac|ogg|pdf|png|jpe?g|tiff?|mp4|webm)[\"'`]|\bread_(?:img|image|audio)\("
+)
+_MADE_UP = compile_later(
+    r"\bmake_(?:classification|regression|blobs)\(|\b(?:tmp_path|tempfile|tmpdir|faker)\b|random\.(?:rand|normal|choice)"
+)
+_STAND_IN = compile_later(
+    r"(?i)\b(?:magicmock|monkeypatch|mocker|mock\w*|patch\(|stub\w*|nock|fake\w*|vi\.fn|jest\.fn)\b"
 )
 _PROMPTFOO = compile_later(r"(?:^|/)promptfooconfig[^/]*\.(?:ya?ml|json|js|ts|mjs)$")
 
@@ -71,6 +80,8 @@ class Evaluations:
     """Quality metrics computed elsewhere: in training code, notebooks, the sources."""
     functions: tuple[Hit, ...]
     datasets: tuple[tuple[str, int], ...]
+    expected: tuple[Hit, ...] = ()
+    """Where ordinary tests hold what a real model answers, for recordings or pages kept with them, against a text."""
 
     @property
     def cases(self) -> int:
@@ -98,6 +109,7 @@ def read_evaluations(sources: Sources) -> Evaluations:
         tuple(hit for hit in metrics if hit.path not in known),
         tuple(hit for hit in _hits(sources, "eval-function") if hit.path not in known),
         _datasets(sources),
+        _expected(sources),
     )
 
 
@@ -150,7 +162,7 @@ def _file(sources: Sources, path: str, frameworks: tuple[Hit, ...]) -> EvalFile 
 
 
 def _asserted(sources: Sources, known: set[str]) -> tuple[EvalFile, ...]:
-    """Ordinary tests that hold a model's figures on cases that they read against a number."""
+    """Ordinary tests that hold a model's figures on cases that they read, not on made-up ones, against a number."""
     first: dict[str, Hit] = {}
     for hit in _hits(sources, "eval-asserted"):
         first.setdefault(hit.path, hit)
@@ -158,9 +170,18 @@ def _asserted(sources: Sources, known: set[str]) -> tuple[EvalFile, ...]:
     for path in sorted(first.keys() - known):
         file = sources.snapshot.file(path)
         reads = _first(sources, file, "eval-reads-data") if file else None
-        if reads:
+        if reads and not _MADE_UP.search(sources.text(path)):
             found.append(EvalFile(path, (("eval-quality", first[path]),), reads, first[path], True))
     return tuple(found)
+
+
+def _expected(sources: Sources) -> tuple[Hit, ...]:
+    """The first place of each test that holds a real model's answers against expected ones; no stand-in answers."""
+    first: dict[str, Hit] = {}
+    for hit in _hits(sources, "eval-expected-answer"):
+        first.setdefault(hit.path, hit)
+    texts = ((path, sources.text(path)) for path in sorted(first))
+    return tuple(first[path] for path, text in texts if _SAMPLE.search(text) and not _STAND_IN.search(text))
 
 
 def _datasets(sources: Sources) -> tuple[tuple[str, int], ...]:

@@ -34,6 +34,7 @@ _TESTS = compile_later(
     r"(?: run| --\S+)* (?:unit-?)?tests?|mvnw?\b[^\n]*\b(?:test|verify|install|package)"
     r"|gradlew?\b[^\n]*\b(?:test|check|build))\b"
 )
+_INSTALLS = compile_later(r"\b(?:pip3?|uv pip|npm|pnpm|yarn|apt-get|brew|gem|poetry|conda)\s+(?:install|add|i)\b")
 _ACTION = compile_later(
     r"(?i)promptfoo/promptfoo-action|braintrustdata/eval-action|\bgenai-eval|ai-agent-evals|llm-eval"
 )
@@ -72,6 +73,10 @@ def gates(product: Product) -> Fact:
         return Fact(1.0, (*stopping, *shown), "an evaluation runs in the pipeline and can fail it")
     if runs:
         return Fact(0.5, (*(run[0] for run in runs), *shown), "an evaluation runs in a pipeline that stops no change")
+    tests = [run[0] for pipeline in product.pipelines for run in _runs(pipeline, True) if found.expected]
+    if tests:
+        shown = tuple(hit.evidence("what the model answers is held against a text") for hit in found.expected[:3])
+        return Fact(0.5, (*tests, *shown), "tests hold a few real answers against expected ones, and run in a pipeline")
     tasks = tuple(
         hit.evidence("a task checks the metrics") for hit in product.hits(_TASK) if _IN_PIPELINE.search(hit.path)
     )

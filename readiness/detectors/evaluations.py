@@ -45,6 +45,9 @@ def suite(product: Product) -> Fact:
         return Fact(
             0.5, (*shown, *kept), "metrics are computed in passing: in training code, a notebook or the product"
         )
+    if found.expected:
+        shown = tuple(hit.evidence("what the model answers is held against a text") for hit in found.expected[:5])
+        return Fact(0.5, shown, "tests hold a few real answers against expected ones; no quality is measured")
     return Fact(0.0, (), "no evaluation of model or prompt quality", ("evaluation scripts, frameworks and data sets",))
 
 
@@ -126,6 +129,9 @@ def _held_out(found: Evaluations, measuring: list[EvalFile]) -> Fact:
     if found.in_training:
         shown = tuple(hit.evidence("measured on data at hand") for hit in found.in_training[:4])
         return Fact(0.5, shown, "measured on a part of the data at hand")
+    if found.expected:
+        shown = tuple(hit.evidence("a few samples with expected answers") for hit in found.expected[:4])
+        return Fact(0.5, shown, "a few samples are kept with the tests")
     return Fact(0.0, (), "no evaluation cases", ("evaluation data sets",))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from readiness.compiling import compile_later
 from readiness.credentials import KNOWN_SHAPES, is_live, is_placeholder, looks_random
 from readiness.deployments import is_orphan
+from readiness.formats.compose import Service
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.search import Hit, Pattern
@@ -206,8 +207,8 @@ def _signing(product: Product) -> Iterator[Evidence]:
             )
             if not _is_secret_value(name, value) or _plain(name) in checked or _NOT_PRODUCTION.search(hit.path):
                 continue
-            if pattern is SIGNING_CONFIG and is_placeholder(value):
-                continue  # a template that people fill
+            if pattern is SIGNING_CONFIG and (is_placeholder(value) or _is_of_a_store(product, hit)):
+                continue  # a template that people fill, or the key pair of an object store beside it
             if re.search(r"(?i)\b(?:development|debug|test(?:ing)?|NODE_ENV|is_?prod\w*)\b", _around(product, hit)):
                 continue
             if (
@@ -218,6 +219,19 @@ def _signing(product: Product) -> Iterator[Evidence]:
                 continue  # a key of some dictionary
             if not is_orphan(product, hit.path, documents=True):
                 yield hit.evidence("a signing secret has a value that production would use silently", False)
+
+
+def _is_of_a_store(product: Product, hit: Hit) -> bool:
+    """Whether the secret is the other half of an access key: it signs nothing, it opens a store."""
+    prefix = re.search(r"(\w*?)_?SECRET_?(?:ACCESS_?)?KEY", hit.text)
+    return prefix is not None and prefix.group(1) != "" and f"{prefix.group(1)}_ACCESS_KEY" in product.text(hit.path)
+
+
+def _opens_a_store(name: str, service: Service) -> bool:
+    """Whether a variable is the secret half of an access key that stands beside it."""
+    return name.endswith("_SECRET_KEY") and name.replace("_SECRET_", "_ACCESS_") in {
+        n for n, _, _ in service.environment
+    }
 
 
 def _plain(name: str) -> str:
@@ -276,7 +290,7 @@ def _passwords(product: Product) -> Iterator[Evidence]:
             for name, value, line in service.environment:
                 written = value
                 if (
-                    not re.search(r"(?i)passw(?:or)?d$|_pass$", name)
+                    not (re.search(r"(?i)passw(?:or)?d$|_pass$", name) or _opens_a_store(name, service))
                     or "$" in written
                     or not written.strip()
                     or _told(product, name, path, line)
