@@ -33,3 +33,20 @@ def test_cases_are_counted_by_lines_rows_and_items() -> None:
 
 def test_broken_data_files_still_give_a_count() -> None:
     assert evaluations({"evals/golden.json": "[{,,"}).cases == 1
+
+
+def test_a_test_that_asks_a_figure_of_the_model_is_an_evaluation() -> None:
+    files = {"tests/test_model.py": "rows = load_dataset('shop')\ndef test_f1():\n    assert f1_score(rows) > 0.8\n"}
+    found = evaluations(files).files
+    assert [(file.path, file.with_the_tests) for file in found] == [("tests/test_model.py", True)]
+
+
+def test_a_figure_of_made_up_rows_is_no_evaluation() -> None:
+    text = "x, y = make_classification()\nrows = load_data(x)\ndef test_f1():\n    assert f1_score(rows) > 0.8\n"
+    assert not evaluations({"tests/test_model.py": text}).files
+
+
+def test_answers_of_a_stand_in_are_not_held_against_anything() -> None:
+    text = "def test_a(mocker):\n    assert transcript(mocker.patch('m'), 'a.wav') == 'lamp on'\n"
+    assert not evaluations({"tests/test_a.py": text}).expected
+    assert evaluations({"tests/test_a.py": text.replace("mocker.patch('m')", "m").replace("mocker", "m")}).expected
