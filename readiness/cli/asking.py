@@ -106,9 +106,8 @@ def _interview(asked: Asked, items: list[Item], sitting: Sitting) -> int:
         screen.line((f"{_nothing(asked)}.", STRONG), f" {_standing(sitting)}", hang=2)
         return Code.PASSED
     if asked.quick:
-        moves = "question can" if len(items) == 1 else "questions can"
         screen.line(
-            (f"{len(items)} of {due} open {moves} move the verdict", STRONG),
+            (f"{len(items)} of {counted(due, 'open question')} can move the verdict", STRONG),
             f": about {counted(minutes(len(items)), 'minute')}.",
             hang=2,
         )
