@@ -31,7 +31,7 @@ from readiness.store.places import Place
 from readiness.store.runs import open_store
 
 APP = "from openai import OpenAI\n\ndef ask(q):\n    return OpenAI(timeout=20).responses.create(model='m', input=q)\n"
-ALONE = 100
+ALONE = 50
 """Small repositories that are audited without Dask, for what Dask adds."""
 
 

@@ -38,6 +38,8 @@ _SETTINGS: Mapping[str, Any] = {
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.scheduler.work-stealing": False,
     "distributed.worker.profile.enabled": False,
+    # Logs for Dask's own developers; at their usual length they would grow over the first thousand repositories.
+    "distributed.admin.low-level-log-length": 100,
     "distributed.admin.tick.limit": "60s",
     "distributed.comm.timeouts.connect": "60s",
 }
