@@ -8,6 +8,7 @@ told only with `-v`, for readers of the file itself.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, TextIO
 from urllib.parse import quote
@@ -17,6 +18,8 @@ from readiness.model import Assessment, Changes, Evidence, Finding, Rule, Severi
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 HOME = "https://github.com/readiness/readiness"
+MOST_PLACES = 500
+"""So many places of one rule are told."""
 RULE_PAGE = HOME + "/blob/main/docs/rules.md"
 _LEVELS = {Severity.ESSENTIAL: "error", Severity.MAJOR: "warning", Severity.MINOR: "note"}
 _KINDS = {Status.MET: "pass", Status.UNKNOWN: "open", Status.NOT_APPLICABLE: "notApplicable", Status.ERROR: "open"}
@@ -45,7 +48,11 @@ def write(
 def _log(run: Assessment, verbose: int) -> dict[str, Any]:
     rules = sorted((finding.rule for finding in run.findings), key=lambda rule: rule.id)
     index = {rule.id: number for number, rule in enumerate(rules)}
-    results = [_result(place, index, run) for place in marks(run)]
+    related = {
+        one.rule.id: [_related(number, place) for number, place in enumerate(_supporting(one), 1)]
+        for one in run.findings
+    }
+    results = [_result(place, index, run, related[place.finding.rule.id]) for place in _shown(run)]
     if verbose > 0:
         results += [_other(finding, run, index) for finding in run.findings if finding.status in _KINDS]
     return {
@@ -119,7 +126,18 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(place: Mark, index: dict[str, int], run: Assessment) -> dict[str, Any]:
+def _shown(run: Assessment) -> list[Mark]:
+    """The places, each rule's first ones: code scanning takes 5,000 results of a run, and cuts the rest by itself."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for place in marks(run):
+        seen[place.finding.rule.id] += 1
+        if seen[place.finding.rule.id] <= MOST_PLACES:
+            kept.append(place)
+    return kept
+
+
+def _result(place: Mark, index: dict[str, int], run: Assessment, related: list[dict[str, Any]]) -> dict[str, Any]:
     finding = place.finding
     result: dict[str, Any] = {
         "ruleId": finding.rule.id,
@@ -136,7 +154,6 @@ def _result(place: Mark, index: dict[str, int], run: Assessment) -> dict[str, An
     }
     if run.changes is not None:
         result["baselineState"] = "new" if _is_new(place, run.changes) else "unchanged"
-    related = [_related(number, one) for number, one in enumerate(_supporting(finding), 1)]
     if related:
         result["relatedLocations"] = related
     if finding.waiver:
