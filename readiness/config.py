@@ -40,7 +40,7 @@ def settings_of(document: Document, as_of: datetime.date, waivers: bool = True) 
     fields.only(KEYS)
     if fields.number("schema", 1) not in (1, None):
         fields.note("schema", "only schema 1 is known")
-    profile = fields.choice("profile", tuple(PROFILES), "production")
+    profile = fields.choice("profile", tuple(PROFILES), "general")
     settings = Settings(
         profile=profile,
         threshold=fields.number("threshold", PROFILES[profile], low=0, high=100) or 0.0,

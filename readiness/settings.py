@@ -35,8 +35,8 @@ WAIVER_DAYS = 90
 class Settings:
     """One audit's settings. `threshold` and `fail_under` are points (0 to 100); paths are relative to the target."""
 
-    profile: str = "production"
-    threshold: float = PROFILES["production"]
+    profile: str = "general"
+    threshold: float = PROFILES["general"]
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()

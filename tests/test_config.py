@@ -30,7 +30,7 @@ def test_the_first_file_found_counts_whole_and_is_named(tmp_path: Path) -> None:
         assert (loaded.threshold, loaded.config_path, loaded.profile, loaded.problems) == (
             points,
             name,
-            "production",
+            "general",
             (),
         )
 
