@@ -34,7 +34,7 @@ def test_a_run_comes_back_whole_and_by_its_columns(place: Place) -> None:
         (found,) = store.runs_of(SHOP.id)
     assert (found.id, found.repository, found.name, found.owner) == (number, SHOP.id, "shop", "@acme/shop")
     assert (found.commit, found.dirty, found.date) == (run.target.commit, True, "2026-03-01")
-    assert (found.verdict, found.stage, found.profile) == ("blocked", str(run.stage), "general")
+    assert (found.verdict, found.stage, found.profile) == ("blocked", str(run.stage), "production")
     assert (found.ruleset, found.answers, found.settings, found.version) == ("cafe", "a", "b", "0.0.0")
     assert found.pillars == {name: (one.low, one.high) for name, one in run.pillars.items()}
     assert (found.low, found.high, found.signs_raised, found.ai_calls) == (run.low, run.high, 1, 1)
