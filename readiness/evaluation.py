@@ -9,14 +9,7 @@ from readiness.facts import DetectorCrashed, Facts, patterns_of
 from readiness.model import By, Evidence, Fact, Finding, Provenance, Rule, Status
 from readiness.rules import CompiledRule
 from readiness.search import Pattern
-
-_FACET_WORDS = {
-    "ai": "no model is called or trained", "llm": "no generative model is called",
-    "rag": "nothing is retrieved for a generative model", "agent": "no model chooses tools or steps",
-    "ml": "no predictive model is trained or served", "training": "no training code",
-    "data": "no dataset is prepared here", "service": "it neither listens on a network nor runs as a process",
-    "ui": "no screen, chat or command line", "jobs": "no work outside the request",
-}  # fmt: skip
+from readiness.settings import LACKING
 
 _FROM_CALLS = frozenset({"ai", "llm", "rag", "agent", "ml"})
 
@@ -70,7 +63,7 @@ def _evaluated(compiled: CompiledRule, facts: Facts) -> Finding:
         if facts.product.fault and facet in _FROM_CALLS:
             raise DetectorCrashed(facts.product.fault)
         if not holds:
-            return Finding(rule, Status.NOT_APPLICABLE, None, None, _FACET_WORDS[facet])
+            return Finding(rule, Status.NOT_APPLICABLE, None, None, LACKING[facet])
     if compiled.applies is not None:
         subject = judge(compiled.applies, facts.ask)
         if subject.degree == 0.0:

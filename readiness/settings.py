@@ -26,6 +26,14 @@ FACETS: Mapping[str, str] = {
     "ui": "people use a screen, chat or command line of it",
     "jobs": "it does work outside the request",
 }
+LACKING: Mapping[str, str] = {
+    "ai": "no model is called or trained", "llm": "no generative model is called",
+    "rag": "nothing is retrieved for a generative model", "agent": "no model chooses tools or steps",
+    "ml": "no predictive model is trained or served", "training": "no training code",
+    "data": "no dataset is prepared here", "service": "it neither listens on a network nor runs as a process",
+    "ui": "no screen, chat or command line", "jobs": "no work outside the request",
+}  # fmt: skip
+"""What is said of a product that a facet does not hold for."""
 COMPONENT_KINDS = ("service", "ui", "job", "cli", "library", "training", "notebook")
 FAIL_ON = ("blocked", "not-ready", "undetermined", "regression", "never")
 WAIVER_DAYS = 90

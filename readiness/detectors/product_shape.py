@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from readiness.model import Fact
 from readiness.product import Product
+from readiness.settings import LACKING
 
 
 def serves(product: Product) -> Fact:
@@ -18,7 +19,7 @@ def has(product: Product, *, facet: str) -> Fact:
     """Whether the product has a facet."""
     if product.has(facet):
         return Fact(1.0, product.facets[facet][:1], f"it has the facet {facet}")
-    return Fact(0.0, (), f"it lacks the facet {facet}")
+    return Fact(0.0, (), LACKING.get(facet, f"it lacks the facet {facet}"))
 
 
 def only_command_line(product: Product) -> Fact:
