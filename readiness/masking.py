@@ -7,12 +7,13 @@ import re
 from readiness.compiling import compile_later
 
 # Every alternative begins with a plain sign, so that the search can skip to the next of them; whether it is a
-# comment is told afterwards by how it begins. Repeats are possessive, bounded or to the end: no text takes long.
+# comment is told afterwards by how it begins. Repeats are possessive, bounded or to the end: no text takes long. A group
+# with a look-ahead is not possessive: Python 3.11.2 then finds nothing (python/cpython#106052).
 _DOUBLE = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+){0,200}+"'
 _SINGLE = r"'[^'\\\n]*+(?:\\.[^'\\\n]*+){0,200}+'"
 _BACKTICK = r"`[^`\\]*+(?:\\.[^`\\]*+)*+(?:`|\Z)"
-_LONG_DOUBLE = r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+(?:"""|\Z)'
-_LONG_SINGLE = r"'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+(?:'''|\Z)"
+_LONG_DOUBLE = r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*(?:"""|\Z)'
+_LONG_SINGLE = r"'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*(?:'''|\Z)"
 _SLASHES = r"//[^\n]*+|/\*.*?(?:\*/|\Z)"
 _HASHES = r"#[^\n]*+"
 _C_LIKE = compile_later("|".join((_DOUBLE, _SINGLE, _BACKTICK, _SLASHES)), re.S)
