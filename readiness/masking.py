@@ -7,8 +7,8 @@ import re
 from readiness.compiling import compile_later
 
 # Every alternative begins with a plain sign, so that the search can skip to the next of them; whether it is a
-# comment is told afterwards by how it begins. Repeats are possessive, bounded or to the end: no text takes long. A group
-# with a look-ahead is not possessive: Python 3.11.2 then finds nothing (python/cpython#106052).
+# comment is told afterwards by how it begins. Repeats are possessive, bounded or to the end: no text takes long. A
+# group with a look-ahead is not possessive: Python 3.11.2 then finds nothing (python/cpython#100061 and #106052).
 _DOUBLE = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+){0,200}+"'
 _SINGLE = r"'[^'\\\n]*+(?:\\.[^'\\\n]*+){0,200}+'"
 _BACKTICK = r"`[^`\\]*+(?:\\.[^`\\]*+)*+(?:`|\Z)"
