@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+
 import typer
 
 from readiness.answers import Answer, Reply, expires_on
@@ -14,6 +16,8 @@ from readiness.strict_yaml import BadInput, Problem
 
 _REPLIES = {"yes": Reply.YES, "partly": Reply.PARTLY, "no": Reply.NO, "unknown": Reply.UNKNOWN}
 _REPLIES |= dict.fromkeys(("not-applicable", "n/a", "na"), Reply.NOT_APPLICABLE)
+_NO_ANSWER = frozenset("maybe perhaps unsure sometimes y n true false ja nein oui non si".split())
+"""Words that mean a reply without being one; for a question that is answered in words they would read as a yes."""
 
 
 def put_answers(asked: Asked, sitting: Sitting) -> int:
@@ -99,9 +103,17 @@ def _read(item: Item, told: str) -> tuple[Reply | None, str | float | None]:
     reply = _REPLIES.get(word.strip().casefold())
     if reply is not None and (not colon or reply in (Reply.YES, Reply.PARTLY)):
         return reply, value_of(item.question, rest) if rest.strip() else None
-    if item.question.kind == "yes-no":
+    if item.question.kind == "yes-no" or _is_near_a_reply(told):
         return None, None
     return Reply.YES, value_of(item.question, told)
+
+
+def _is_near_a_reply(told: str) -> bool:
+    """Whether one short word is rather a reply gone wrong than an answer in words: `maybe`, `noo`, `y`."""
+    word = told.casefold()
+    if not word.isalpha() or len(word) > 14 or told != word:
+        return False
+    return word in _NO_ANSWER or bool(difflib.get_close_matches(word, _REPLIES, n=1, cutoff=0.6))
 
 
 def _told(answer: Answer, sitting: Sitting, rule: str) -> str:

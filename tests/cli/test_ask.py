@@ -92,6 +92,14 @@ def test_every_mistake_of_set_is_told_and_nothing_saved(root: Path, capsys: pyte
     assert not (root / "readiness-answers.yaml").exists()
 
 
+@pytest.mark.parametrize("word", ["maybe", "noo", "yess", "y", "partially", "unknwon"])
+def test_a_word_that_is_nearly_a_reply_is_not_taken_for_a_yes(
+    root: Path, capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    assert ask(root, "--set", f"P108={word}", "--by", "Jo Li") == Code.WRONG_INPUT
+    assert f'"{word}" is no answer to this question' in capsys.readouterr().err
+
+
 def test_replies_and_words_of_set(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (root.parent / "gitconfig").write_text("[user]\n\tname = Ada Byron\n")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(root.parent / "gitconfig"))
