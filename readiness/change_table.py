@@ -23,8 +23,10 @@ _SHORT = 12
 
 
 def headline(changes: Changes) -> str:
-    """`since milestone pilot (3f2a91c0d4e5, 2026-01-31): 2 new, 1 fixed; 138 rules unchanged`."""
-    made = ", ".join(part for part in (changes.commit[:_SHORT], changes.date) if part)
+    """`since milestone pilot (3f2a91c0d4e5, judged as of 2026-01-31): 2 new, 1 fixed; 138 rules unchanged`."""
+    made = ", ".join(
+        part for part in (changes.commit[:_SHORT], changes.date and f"judged as of {changes.date}") if part
+    )
     until = f" until {changes.until}" if changes.until else ""
     counts = Counter(one.kind for one in changes.changes)
     told = ", ".join(f"{counts[kind]} {kind}" for kind, *_ in GROUPS if counts[kind]) or "nothing changed"

@@ -26,7 +26,7 @@ def shown(verbose: int = 0, unicode: bool = True) -> str:
 def test_one_line_tells_since_when_and_how_many() -> None:
     assert (
         headline(CHANGES)
-        == "since milestone pilot (ffffffffffff, 2026-01-31): 1 new, 1 fixed, 1 changed; 138 rules unchanged"
+        == "since milestone pilot (ffffffffffff, judged as of 2026-01-31): 1 new, 1 fixed, 1 changed; 138 rules unchanged"
     )
     assert headline(Changes("main", "", "")) == "since main: nothing changed; 0 rules unchanged"
 
