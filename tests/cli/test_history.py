@@ -193,7 +193,9 @@ def test_two_runs_are_compared_by_any_of_their_names(filled: Path, capsys: pytes
         ["previous", "last"],
     ):
         code, out, err = told(capsys, "history", "diff", *words, "--repository", SHOP.id, "--store", filled)
-        assert (code, err) == (0, "") and out.startswith("Since run #3 (3c0ffee, judged as of 2026-01-03) until run #4 (2026-01-04)")
+        assert (code, err) == (0, "") and out.startswith(
+            "Since run #3 (3c0ffee, judged as of 2026-01-03) until run #4 (2026-01-04)"
+        )
     arguments = ("--repository", SHOP.id, "--store", filled, "--exit-code")
     assert told(capsys, "history", "diff", *arguments)[0] == 1
     assert told(capsys, "history", "diff", "first", *arguments)[0] == 0
