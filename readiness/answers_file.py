@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +13,7 @@ from readiness.answers_layout import changed, layout_of, new_entry
 from readiness.model import Rule
 from readiness.round_trip import CannotBeKept, comments_of, key_lines, with_entries
 from readiness.strict_yaml import BadInput, Document, Problem, read
+from readiness.writing import replace_file
 
 SCHEMA_LINE = "# yaml-language-server: $schema=readiness-answers.schema.json"
 HEAD = f"""{SCHEMA_LINE}
@@ -118,7 +117,7 @@ def save(root: Path, path: Path, changes: Mapping[str, Answer], rules: Mapping[s
     if made == current:
         return
     try:
-        _replace_file(target, made.data)
+        replace_file(target, made.data)
     except OSError as error:
         says = f"cannot be written: {error.strerror or type(error).__name__}"
         raise BadInput([Problem(str(path), 0, says)]) from error
@@ -133,30 +132,6 @@ def _target(root: Path, path: Path) -> Path:
     if not target.is_relative_to(home):
         raise BadInput([Problem(str(path), 0, "is a link that leads out of the repository; nothing is written there")])
     return target
-
-
-def _replace_file(target: Path, data: bytes) -> None:
-    """Write beside the file, then put it in its place: whoever reads sees the old or the new, never a part."""
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        with open(handle, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        with contextlib.suppress(FileNotFoundError):
-            os.chmod(beside, target.stat().st_mode & 0o7777)
-        os.replace(beside, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
-    with contextlib.suppress(OSError, AttributeError):  # elsewhere than on POSIX a folder cannot be synced
-        folder = os.open(target.parent, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _by_lines(document: Document, text: str, changes: Mapping[str, Answer], rules: Mapping[str, Rule]) -> str:
