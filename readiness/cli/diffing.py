@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -12,8 +11,8 @@ from typing import TextIO
 from readiness.audit import NothingJudged, audit
 from readiness.change_table import headline, markdown_of, write_changes
 from readiness.cli.asked import COLORS, check_places, check_word, day_of
-from readiness.cli.leaving import Code, close_quietly, give_up, refuse
-from readiness.cli.output import Look, look_of, make_safe
+from readiness.cli.leaving import Code, give_up, refuse
+from readiness.cli.output import Look, into_file, onto_stdout
 from readiness.cli.states import State, default_state, state_of
 from readiness.comparison import compare
 from readiness.config import load_settings
@@ -113,20 +112,12 @@ def _from_file(path: Path) -> Assessment:
 
 
 def _write(wanted: Wanted, changes: Changes) -> None:
-    if wanted.output is not None:
-        try:
-            with wanted.output.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
-                _written(wanted, changes, out, Look(0, False, True, wanted.verbose))
-        except OSError as error:
-            says = f"cannot be written: {error.strerror or type(error).__name__}"
-            refuse([Problem(str(wanted.output), 0, says)], "It was compared, but could not be written")
+    if wanted.output is None:
+        onto_stdout(wanted.color, wanted.verbose, lambda out, look: _written(wanted, changes, out, look))
         return
-    make_safe(sys.stdout)
-    try:
-        _written(wanted, changes, sys.stdout, look_of(sys.stdout, wanted.color, wanted.verbose))
-        sys.stdout.flush()
-    except (BrokenPipeError, SystemExit):  # rich leaves with 1 where the reader has left
-        close_quietly()
+    wrong = into_file(wanted.output, wanted.verbose, lambda out, look: _written(wanted, changes, out, look))
+    if wrong:
+        refuse([wrong], "It was compared, but could not be written")
 
 
 def _written(wanted: Wanted, changes: Changes, out: TextIO, look: Look) -> None:

@@ -7,23 +7,22 @@ import importlib
 import importlib.util
 import os
 import pkgutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from readiness import inventory_formats
-from readiness.cli.leaving import close_quietly, give_up, refuse
-from readiness.cli.output import Look, look_of, make_safe
+from readiness.cli.asked import COLORS, check_places, check_word
+from readiness.cli.leaving import give_up, refuse
+from readiness.cli.output import Look, into_file, onto_stdout
 from readiness.config import load_settings
 from readiness.inventory_report import Listing, listing
 from readiness.model import Component
 from readiness.product import Product
 from readiness.settings import Settings
 from readiness.snapshot import Snapshot
-from readiness.strict_yaml import Problem, did_you_mean
+from readiness.strict_yaml import Problem
 
-_COLORS = ("auto", "always", "never")
 _NOTHING = "No inventory was made"
 
 
@@ -66,39 +65,23 @@ def carry_out(wanted: Wanted) -> None:
 
 
 def _mistakes(wanted: Wanted) -> list[Problem]:
-    found = []
+    found: list[Problem] = []
     forms = tuple(sorted(module.name for module in pkgutil.iter_modules(inventory_formats.__path__)))
-    for option, word, known in (
-        ("--output-format", wanted.output_format, forms), ("--color", wanted.color, _COLORS),
-    ):  # fmt: skip
-        if word not in known:
-            hint = did_you_mean(word, known) or f"known: {', '.join(known)}"
-            found.append(Problem(option, 0, f'"{word}" is not known', hint))
+    check_word(wanted.output_format, forms, "--output-format", found)
+    check_word(wanted.color, COLORS, "--color", found)
     if wanted.output_format == "cyclonedx" and importlib.util.find_spec("cyclonedx") is None:
         hint = "pip install 'readiness[bom]'"
         found.append(Problem("--output-format", 0, "cyclonedx needs the library cyclonedx-python-lib", hint))
-    if wanted.output is not None and not wanted.output.parent.is_dir():
-        found.append(Problem(str(wanted.output), 0, f"cannot be written: there is no folder {wanted.output.parent}"))
+    check_places([wanted.output] if wanted.output else [], found)
     return found
 
 
 def _write(wanted: Wanted, found: Listing) -> None:
-    if wanted.output is not None:
-        try:
-            with wanted.output.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
-                _written(wanted, found, out, Look(0, False, True, wanted.verbose))
-        except OSError as error:
-            says = f"cannot be written: {error.strerror or type(error).__name__}"
-            refuse([Problem(str(wanted.output), 0, says)], "The inventory was made, but could not be written")
-        return
-    make_safe(sys.stdout)
-    try:
-        _written(wanted, found, sys.stdout, look_of(sys.stdout, wanted.color, wanted.verbose))
-        sys.stdout.flush()
-    except (BrokenPipeError, SystemExit):  # rich leaves with 1 where the reader has left
-        close_quietly()
+    def write(out: TextIO, look: Look) -> None:
+        form = importlib.import_module(f"readiness.inventory_formats.{wanted.output_format}")
+        form.write(found, out, width=look.width, color=look.color, unicode=look.unicode, verbose=look.verbose)
 
-
-def _written(wanted: Wanted, found: Listing, out: TextIO, look: Look) -> None:
-    form = importlib.import_module(f"readiness.inventory_formats.{wanted.output_format}")
-    form.write(found, out, width=look.width, color=look.color, unicode=look.unicode, verbose=look.verbose)
+    if wanted.output is None:
+        onto_stdout(wanted.color, wanted.verbose, write)
+    elif wrong := into_file(wanted.output, wanted.verbose, write):
+        refuse([wrong], "The inventory was made, but could not be written")

@@ -8,6 +8,7 @@ import os
 import pkgutil
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -27,6 +28,10 @@ class Look:
     color: bool
     unicode: bool
     verbose: int = 0
+
+
+Write = Callable[[TextIO, Look], None]
+"""Fills a stream in a look."""
 
 
 def look_of(out: TextIO, color: str, verbose: int = 0) -> Look:
@@ -72,20 +77,30 @@ def write_report(assessment: Assessment, name: str, out: TextIO, look: Look) -> 
 
 
 def write_file(assessment: Assessment, name: str, path: Path, verbose: int) -> Problem | None:
-    """Write the report of that name to a file, as UTF-8 without colour; a problem where the file cannot be written."""
+    """Write the report of that name to a file; a problem where the file cannot be written."""
+    return into_file(path, verbose, lambda out, look: write_report(assessment, name, out, look))
+
+
+def write_out(assessment: Assessment, name: str, color: str, verbose: int) -> None:
+    """Write the report of that name to stdout."""
+    onto_stdout(color, verbose, lambda out, look: write_report(assessment, name, out, look))
+
+
+def into_file(path: Path, verbose: int, write: Write) -> Problem | None:
+    """Let `write` fill a file, as UTF-8 without colour; a problem where the file cannot be written."""
     try:
         with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
-            write_report(assessment, name, out, Look(0, False, True, verbose))
+            write(out, Look(0, False, True, verbose))
     except OSError as error:
         return Problem(str(path), 0, f"cannot be written: {error.strerror or type(error).__name__}")
     return None
 
 
-def write_out(assessment: Assessment, name: str, color: str, verbose: int) -> None:
-    """Write the report of that name to stdout, and leave quietly where nobody reads it any more."""
+def onto_stdout(color: str, verbose: int, write: Write) -> None:
+    """Let `write` fill stdout, in the look that suits it, and leave quietly where nobody reads it any more."""
     make_safe(sys.stdout)
     try:
-        write_report(assessment, name, sys.stdout, look_of(sys.stdout, color, verbose))
+        write(sys.stdout, look_of(sys.stdout, color, verbose))
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit):  # rich leaves with 1 where the reader has left; the gate's own code counts
         close_quietly()

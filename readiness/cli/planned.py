@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable
+from typing import TextIO
 
 from readiness.cli.asked import COLORS, check_word
 from readiness.cli.judged import Source, judged
-from readiness.cli.leaving import close_quietly, refuse
-from readiness.cli.output import look_of, make_safe
+from readiness.cli.leaving import refuse
+from readiness.cli.output import Look, onto_stdout
 from readiness.model import PILLARS, Assessment
 from readiness.planning import READY, Move, Plan, plan
 from readiness.reports.markdown import code, plain, prose
@@ -33,18 +33,16 @@ def carry_out(source: Source, goal: str, output_format: str, verbose: int, color
         refuse(problems, "No plan was made")
     run = judged(source, problems, "No plan was made")
     found = plan(run, goal)
-    make_safe(sys.stdout)
-    try:
+
+    def write(out: TextIO, look: Look) -> None:
         if output_format == "json":
-            sys.stdout.write(json.dumps(_data(run, found), indent=2) + "\n")
+            out.write(json.dumps(_data(run, found), indent=2) + "\n")
         elif output_format == "markdown":
-            sys.stdout.write("".join(_markdown(run, found)))
+            out.writelines(_markdown(run, found))
         else:
-            look = look_of(sys.stdout, color)
-            _text(Screen(sys.stdout, look.width, look.color, look.unicode), run, found, verbose)
-        sys.stdout.flush()
-    except (BrokenPipeError, SystemExit):  # rich leaves with 1 where the reader has left
-        close_quietly()
+            _text(Screen(out, look.width, look.color, look.unicode), run, found, verbose)
+
+    onto_stdout(color, verbose, write)
 
 
 def _is_points(goal: str) -> bool:
