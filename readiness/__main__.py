@@ -1,6 +1,11 @@
 """Start the program: `--version` at once, everything else through the command line application."""
 
+import os
 import sys
+from typing import NoReturn
+
+BESIDE = "readiness-beside"
+"""The name of a thread that works beside a dialogue, and need not be waited for."""
 
 
 def main() -> None:
@@ -27,7 +32,17 @@ def main() -> None:
         sys.exit(run_hook())
     from readiness.cli.app import run
 
-    sys.exit(run(sys.argv[1:]))
+    leave(run(sys.argv[1:]))
+
+
+def leave(code: int) -> NoReturn:
+    """End with a code. A thread that still looks at a repository in C++ would abort the program while Python ends."""
+    threading = sys.modules.get("threading")
+    if threading is not None and any(one.name == BESIDE for one in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

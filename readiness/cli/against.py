@@ -36,7 +36,7 @@ class Refutations:
 
     def begin(self) -> None:
         """Look at the repository beside the dialogue, so that the first answer need not wait for it."""
-        threading.Thread(target=self._look, daemon=True).start()
+        threading.Thread(target=self._look, name="readiness-beside", daemon=True).start()
 
     def _look(self) -> None:
         for rule_id in sorted(self.rules):

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from readiness.__main__ import BESIDE
 from readiness.answers import Answer, Reply, load_answers
+from readiness.cli import against
 from readiness.cli.app import run
 from readiness.cli.leaving import Code
 from readiness.rules import load_rules
@@ -243,3 +245,14 @@ def test_what_the_repository_holds_against_a_yes_is_told_at_once(
     commit(root, {"app.py": FILES["app.py"].replace("timeout=20", ""), "other.py": FILES["app.py"]})
     assert ask(root, "--set", "D120=yes", "--by", "Jo") == Code.PASSED
     assert "note: D120: the repository speaks against it: app.py:7" in capsys.readouterr().err
+
+
+def test_a_look_that_still_goes_on_beside_the_dialogue_does_not_change_the_way_to_leave() -> None:
+    program = (
+        "import threading, time\nfrom readiness.__main__ import BESIDE, leave\n"
+        "threading.Thread(target=time.sleep, args=(600,), name=BESIDE).start()\nprint('told')\nleave(130)\n"
+    )
+    assert 'name="readiness-beside"' in Path(against.__file__).read_text() and BESIDE == "readiness-beside"
+    # Not even a daemon: whoever ended in the usual way would wait ten minutes for it.
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout) == (130, "told\n")
