@@ -1,0 +1,1 @@
+"""What the newest runs of many repositories say together: gathered from the history store, written in five formats."""
