@@ -26,7 +26,7 @@ from readiness.fleet import Where, open_fleet
 from readiness.fleet_bench import open_bench
 from readiness.fleet_orders import Order
 from readiness.fleet_sources import Unit, units_of
-from readiness.rules import load_rules
+from readiness.ruleset import load_rules
 from readiness.store.places import Place
 from readiness.store.runs import open_store
 

@@ -90,7 +90,7 @@ def measure(folder: Path) -> tuple[float, float, float, float]:
     from readiness.evaluation import announce, evaluate
     from readiness.facts import Facts
     from readiness.product import Product
-    from readiness.rules import load_rules
+    from readiness.ruleset import load_rules
     from readiness.snapshot import Snapshot
     from readiness.warning_signs import read_signs, sign_patterns
 

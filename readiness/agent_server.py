@@ -27,7 +27,7 @@ from readiness.answers import FILE, Answers, load_answers
 from readiness.config import load_settings, read_inside
 from readiness.model import Assessment
 from readiness.reports.json import from_json
-from readiness.rules import load_rules
+from readiness.ruleset import load_rules
 
 MAX_RESULT = 50_000_000
 """Bytes of a result that are read from an audit."""

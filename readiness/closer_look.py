@@ -11,7 +11,7 @@ from readiness.evaluation import announce
 from readiness.facts import DetectorCrashed, Facts
 from readiness.model import Component, Evidence, Fact
 from readiness.product import Product
-from readiness.rules import CompiledRule
+from readiness.ruleset import CompiledRule
 from readiness.settings import Settings
 from readiness.snapshot import Snapshot
 

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from readiness.conditions import MAX_EVIDENCE, Condition, calls_of, judge
 from readiness.facts import DetectorCrashed, Facts, patterns_of
 from readiness.model import By, Evidence, Fact, Finding, Provenance, Rule, Status
-from readiness.rules import CompiledRule
+from readiness.ruleset import CompiledRule
 from readiness.search import Pattern
 from readiness.settings import LACKING
 

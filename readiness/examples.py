@@ -15,7 +15,7 @@ from readiness.history import Commit, History, Tag
 from readiness.model import Finding
 from readiness.product import Product
 from readiness.reconciliation import Circumstances, reconcile
-from readiness.rules import CompiledRule
+from readiness.ruleset import CompiledRule
 from readiness.snapshot import Snapshot
 from readiness.strict_yaml import read
 

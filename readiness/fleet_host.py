@@ -21,9 +21,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
-from readiness.audit import audit
 from readiness.fleet_orders import Outcome, failed, from_plain
 from readiness.fleet_work import work
+from readiness.judging import audit
 from readiness.scratch import Scratch
 from readiness.settings import Settings
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from readiness import __version__
 from readiness.answers import FILE as ANSWERS
-from readiness.audit import NothingJudged, audit
 from readiness.cloning import NotFetched, Tip, fetch, folder_name, tip_of
 from readiness.config import MISNAMED, PLACES, load_settings
 from readiness.fleet_orders import AUDITED, STORED, UNCHANGED, Document, Order, Outcome, failed
 from readiness.fleet_sources import Unit
+from readiness.judging import NothingJudged, audit
 from readiness.revisions import NoSuchCommit, commit_of, filled
-from readiness.rules import load_rules
+from readiness.ruleset import load_rules
 from readiness.sanitizing import snippet
 from readiness.scratch import Scratch
 from readiness.settings import Settings

@@ -19,7 +19,7 @@ from readiness.model import Assessment, Change, Changes, Component, Evidence, Fi
 from readiness.product import Product
 from readiness.profiles import waiting
 from readiness.reconciliation import Circumstances, reconcile
-from readiness.rules import CompiledRule, RuleSet
+from readiness.ruleset import CompiledRule, RuleSet
 from readiness.scoring import let_wait
 from readiness.selection import is_chosen
 from readiness.settings import FACETS, Settings

@@ -10,7 +10,7 @@ from readiness.answers import load_answers
 from readiness.config import PLACES, load_settings, read_inside
 from readiness.metrics import FILE as METRICS
 from readiness.metrics import load_metrics
-from readiness.rules import load_rules
+from readiness.ruleset import load_rules
 from readiness.selection import unknown_names
 from readiness.strict_yaml import BadInput, Problem
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from readiness.audit import audit
 from readiness.classification import is_own, left_out_reason
 from readiness.config import load_settings
 from readiness.fingerprint import program_state
 from readiness.history import Git, TrackedFile
+from readiness.judging import audit
 from readiness.model import Assessment, Change, Changes
 from readiness.remembering import recall, remember
 from readiness.result import as_data, from_data

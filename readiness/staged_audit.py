@@ -106,7 +106,7 @@ def audit_staged(
     cache: bool = True,
 ) -> Assessment:
     """The audit of everything that the index holds, with the history of HEAD. Raises as `audit` does."""
-    from readiness.audit import audit
+    from readiness.judging import audit
 
     after = index_files(staged, before)
     with _folder(root) as folder:

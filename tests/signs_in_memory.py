@@ -10,7 +10,7 @@ from readiness import warning_signs
 from readiness.history import Commit, History
 from readiness.model import Evidence, Finding, Series, Sign
 from readiness.product import Product
-from readiness.rules import load_rules
+from readiness.ruleset import load_rules
 from readiness.series import Figures
 from readiness.snapshot import Snapshot
 from readiness.warning_signs.look import Look

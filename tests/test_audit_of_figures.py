@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.audit import audit
+from readiness.judging import audit
 from readiness.model import Sign
 from readiness.reports import text
 from readiness.settings import Settings

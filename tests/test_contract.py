@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from readiness.examples import Example, examples_of
-from readiness.rules import CompiledRule, load_rules
+from readiness.ruleset import CompiledRule, load_rules
 from readiness.strict_yaml import read
 from readiness.warning_signs import known_signs
 

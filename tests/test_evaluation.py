@@ -12,7 +12,7 @@ from readiness.evaluation import announce, evaluate, finding_of, refutation
 from readiness.facts import DetectorCrashed, Facts
 from readiness.model import By, Evidence, Fact, Finding, Provenance, Status
 from readiness.product import Product
-from readiness.rules import CompiledRule
+from readiness.ruleset import CompiledRule
 from readiness.snapshot import Snapshot
 from tests.rules_in_memory import rule
 

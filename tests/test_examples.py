@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from readiness.examples import examples_of, failures
-from readiness.rules import CompiledRule, load_rules
+from readiness.ruleset import CompiledRule, load_rules
 from tests.repositories import write
 
 RULES = load_rules().rules

@@ -7,7 +7,7 @@ import yaml
 
 from readiness.lenses import Item, Lens, load_lens, parse_lens, read_through, shipped_lenses
 from readiness.model import Finding, Provenance, Severity, Sign
-from readiness.rules import load_rules
+from readiness.ruleset import load_rules
 from readiness.warning_signs import known_signs
 from tests.assessments_in_memory import assessment
 from tests.rules_in_memory import finding, rule

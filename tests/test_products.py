@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from readiness.audit import audit
+from readiness.judging import audit
 from readiness.model import Assessment, By, Provenance, Stage, Standing, Status, Verdict
 from readiness.result import as_data
 from readiness.scoring import Gate, score

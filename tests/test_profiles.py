@@ -1,6 +1,6 @@
 from readiness.model import Severity
 from readiness.profiles import gates_at, stages, waiting
-from readiness.rules import load_rules
+from readiness.ruleset import load_rules
 from readiness.settings import PROFILES
 
 ESSENTIAL = {rule.rule.id for rule in load_rules().rules if rule.rule.severity is Severity.ESSENTIAL}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from readiness.cli.leaving import Code
 from readiness.model import PILLARS
-from readiness.rules import load_rules
+from readiness.ruleset import load_rules
 from readiness.settings import FAIL_ON
 
 TOP = Path(__file__).resolve().parent.parent

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from readiness.audit import audit
+from readiness.judging import audit
 from readiness.model import Assessment, Finding, Provenance, Standing, Status
 from readiness.settings import Settings
 from readiness.snapshot import Snapshot

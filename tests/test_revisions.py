@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness.audit import audit
 from readiness.history import Git
+from readiness.judging import audit
 from readiness.model import Change, Changes, Evidence
 from readiness.revisions import NoSuchCommit, audit_at, base_of, commit_of, entries, filled, with_commits
 from readiness.settings import Settings

@@ -8,7 +8,7 @@ from readiness.model import PILLARS, By
 from readiness.reconciliation import WITH_EVIDENCE
 from readiness.reports.markdown import plain, prose
 from readiness.reports.sarif import RULE_PAGE
-from readiness.rules import CompiledRule, load_rules
+from readiness.ruleset import CompiledRule, load_rules
 from readiness.settings import FACETS
 from readiness.warning_signs import known_signs
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.audit import audit
+from readiness.judging import audit
 from readiness.settings import Settings
 from readiness.snapshot import Snapshot
 from tests.repositories import commit, git, repository, write

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from readiness.audit import audit
 from readiness.cli.app import app
 from readiness.fields import a_date
+from readiness.judging import audit
 from readiness.model import Assessment, Status
-from readiness.rules import load_rules
+from readiness.ruleset import load_rules
 from readiness.scaffolds import Scaffold, scaffolds, scaffolds_for
 from readiness.settings import Settings
 

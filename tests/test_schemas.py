@@ -15,7 +15,7 @@ from readiness.model import Change, Changes, Evidence, Qualification, Stage, Sta
 from readiness.reports import json as report
 from readiness.resources import resource
 from readiness.result import as_data, from_data
-from readiness.rules import rule_files
+from readiness.ruleset import rule_files
 from readiness.settings import COMPONENT_KINDS, FACETS, FAIL_ON, PROFILES
 from readiness.strict_yaml import read
 from tests.assessments_in_memory import assessment

@@ -12,7 +12,7 @@ from readiness.evaluation import announce, refutation
 from readiness.facts import Facts
 from readiness.model import Component, Fact
 from readiness.product import Product
-from readiness.rules import CompiledRule
+from readiness.ruleset import CompiledRule
 from readiness.settings import Settings
 from readiness.snapshot import Snapshot
 

@@ -52,7 +52,7 @@ def asked_lenses(given: tuple[str, ...], folders: tuple[Path, ...], problems: li
     if not given:
         return ()
     from readiness.lenses import load_lens
-    from readiness.rules import load_rules
+    from readiness.ruleset import load_rules
     from readiness.warning_signs import known_signs
 
     try:

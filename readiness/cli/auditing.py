@@ -91,9 +91,9 @@ def _judge_staged(request: Request) -> int | None:
 
 
 def _judge_all(request: Request) -> int:
-    from readiness.audit import NothingJudged, audit
     from readiness.cli.compared import Against, check_against, compared, tell_regressions
     from readiness.cli.keeping import keep, prepared
+    from readiness.judging import NothingJudged, audit
 
     problems: list[Problem] = []
     day = day_of(request.as_of, problems)

@@ -7,9 +7,9 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from readiness.audit import NothingJudged
 from readiness.cli.leaving import give_up, refuse
 from readiness.history import Git
+from readiness.judging import NothingJudged
 from readiness.model import Assessment
 from readiness.settings import Settings
 from readiness.strict_yaml import BadInput, Problem

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from readiness.audit import NothingJudged, audit
 from readiness.change_table import headline, markdown_of, write_changes
 from readiness.cli.asked import COLORS, check_places, check_word, day_of
 from readiness.cli.leaving import Code, give_up, refuse
@@ -16,6 +15,7 @@ from readiness.cli.output import Look, into_file, onto_stdout
 from readiness.cli.states import State, default_state, state_of
 from readiness.comparison import compare
 from readiness.config import load_settings
+from readiness.judging import NothingJudged, audit
 from readiness.milestones import Milestone, load
 from readiness.model import Assessment, Changes
 from readiness.reports.json import from_json

@@ -32,7 +32,7 @@ def explain(
     from readiness.cli.leaving import refuse
     from readiness.cli.output import look_of, make_safe
     from readiness.examples import examples_of
-    from readiness.rules import load_rules
+    from readiness.ruleset import load_rules
     from readiness.screen import Screen
     from readiness.strict_yaml import BadInput, Problem, did_you_mean
 

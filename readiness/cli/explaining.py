@@ -8,7 +8,7 @@ from readiness.conditions import AllOf, AnyOf, Condition, Detect, Not
 from readiness.examples import Example
 from readiness.model import PILLARS, By, Rule
 from readiness.reconciliation import WITH_EVIDENCE
-from readiness.rules import CompiledRule
+from readiness.ruleset import CompiledRule
 from readiness.screen import QUIET, STRONG, Screen
 from readiness.settings import FACETS
 

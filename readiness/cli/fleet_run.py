@@ -17,7 +17,7 @@ from readiness.cli.leaving import Code, refuse
 from readiness.config import MAX_BYTES, load_settings
 from readiness.fleet_orders import Document, Order
 from readiness.fleet_sources import Unit, units_of
-from readiness.rules import RuleSet, load_rules
+from readiness.ruleset import RuleSet, load_rules
 from readiness.selection import unknown_names
 from readiness.strict_yaml import Problem
 from readiness.wording import counted

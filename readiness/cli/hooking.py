@@ -112,7 +112,7 @@ def _settings(asked: Asked, own: Own) -> Settings:
 
 
 def _judged(asked: Asked, staged: Staged, before: Sequence[TrackedFile], own: Own) -> Told:
-    from readiness.rules import load_rules
+    from readiness.ruleset import load_rules
     from readiness.selection import unknown_names
 
     folders = (*(own.folder / name for name in own.settings.rules), *asked.rules)
@@ -180,9 +180,9 @@ def _look(asked: Asked, staged: Staged, before: Sequence[TrackedFile], settings:
 
 def _in_whole(asked: Asked, staged: Staged, before: Sequence[TrackedFile], own: Own, why: str) -> Told:
     """Both sides whole, with the settings and answers of each."""
-    from readiness.audit import NothingJudged
     from readiness.comparison import compare
     from readiness.gating import regressions
+    from readiness.judging import NothingJudged
     from readiness.revisions import NoSuchCommit, audit_at
 
     try:

@@ -10,7 +10,7 @@ from readiness.cli.judged import Source, judged, read_settings
 from readiness.cli.leaving import refuse
 from readiness.closer_look import CloserLook, Part, look_closely
 from readiness.model import Fact, Finding, Status
-from readiness.rules import CompiledRule
+from readiness.ruleset import CompiledRule
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Screen
 from readiness.settings import FACETS
 from readiness.strict_yaml import Problem

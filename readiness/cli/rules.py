@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from readiness.rules import RuleSet
+    from readiness.ruleset import RuleSet
 
 app = typer.Typer(help="List the rules, check rule files of your own, and run their examples.", no_args_is_help=True)
 Folders = Annotated[list[Path] | None, typer.Argument(metavar="[DIR]...", help="Folders of rules of your own.")]
@@ -61,7 +61,7 @@ def test(folders: Folders = None) -> None:
 
 def _load(own: tuple[Path, ...]) -> RuleSet:
     from readiness.cli.leaving import refuse
-    from readiness.rules import load_rules
+    from readiness.ruleset import load_rules
     from readiness.strict_yaml import BadInput, Problem
 
     if missing := [folder for folder in own if not folder.is_dir()]:

@@ -9,7 +9,7 @@ import typer
 
 from readiness.cli.leaving import refuse
 from readiness.cli.output import make_safe
-from readiness.rules import load_rules
+from readiness.ruleset import load_rules
 from readiness.scaffolds import Scaffold, scaffolds, scaffolds_for
 from readiness.strict_yaml import Problem, did_you_mean
 

@@ -13,16 +13,16 @@ from pathlib import Path
 
 from readiness.answers import FILE, Answer, Answers, evidence_path, is_url, load_answers, wrong_place
 from readiness.answers_file import bound, read_written, save
-from readiness.audit import NothingJudged, audit
 from readiness.cli.against import Refutations
 from readiness.cli.leaving import give_up, refuse
 from readiness.config import load_settings
 from readiness.history import user_name
+from readiness.judging import NothingJudged, audit
 from readiness.model import Assessment, Rule
 from readiness.product import Product
 from readiness.prose import is_filled
 from readiness.questionnaire import Item, item_of, questions
-from readiness.rules import load_rules
+from readiness.ruleset import load_rules
 from readiness.sanitizing import printable
 from readiness.snapshot import Snapshot
 from readiness.strict_yaml import BadInput, Problem, did_you_mean

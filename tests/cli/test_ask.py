@@ -15,7 +15,7 @@ from readiness.answers import Answer, Reply, load_answers
 from readiness.cli import against
 from readiness.cli.app import run
 from readiness.cli.leaving import Code
-from readiness.rules import load_rules
+from readiness.ruleset import load_rules
 from tests.repositories import commit, repository
 
 TODAY = "2026-03-01"

@@ -181,12 +181,12 @@ def test_wrong_usage_is_2_and_says_what_is_known(capsys: pytest.CaptureFixture[s
 def test_a_crash_of_ours_is_3_with_a_way_to_see_more(
     product: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import readiness.audit
+    import readiness.judging
 
     def fall(*_: object, **__: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr(readiness.audit, "audit", fall)
+    monkeypatch.setattr(readiness.judging, "audit", fall)
     code, _, err = told(capsys, "audit", product)
     assert code == 3
     assert "internal error: KeyError" in err
@@ -199,12 +199,12 @@ def test_a_crash_of_ours_is_3_with_a_way_to_see_more(
 def test_an_interruption_is_130(
     product: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import readiness.audit
+    import readiness.judging
 
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(readiness.audit, "audit", interrupt)
+    monkeypatch.setattr(readiness.judging, "audit", interrupt)
     assert told(capsys, "audit", product)[0] == 130
 
 

@@ -19,10 +19,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from readiness import __version__
-from readiness.audit import audit
 from readiness.config import load_settings
 from readiness.fleet_orders import Order
-from readiness.rules import load_rules
+from readiness.judging import audit
+from readiness.ruleset import load_rules
 from readiness.store.places import Place
 from readiness.store.rows import text_of
 from readiness.store.runs import open_store

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from readiness.metrics import Metrics
 from readiness.model import Assessment, Sign
-from readiness.rules import load_rules
+from readiness.ruleset import load_rules
 from readiness.series import from_milestones, gather
 from readiness.store.places import Place
 from readiness.store.runs import open_store
