@@ -1,3 +1,3 @@
 """Audit a repository of an AI product for production readiness, with evidence for every verdict."""
 
-__version__ = "0.1.0"
+from readiness.version import __version__ as __version__

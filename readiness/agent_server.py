@@ -21,13 +21,13 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
-from readiness import __version__
 from readiness.agent_answers import audit_answer, inventory_answer, plan_answer, questions_answer
 from readiness.answers import FILE, Answers, load_answers
 from readiness.config import load_settings, read_inside
 from readiness.model import Assessment
 from readiness.reports.json import from_json
 from readiness.ruleset import load_rules
+from readiness.version import __version__
 
 MAX_RESULT = 50_000_000
 """Bytes of a result that are read from an audit."""

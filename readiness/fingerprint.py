@@ -7,10 +7,10 @@ import os
 from dataclasses import fields
 from pathlib import Path
 
-from readiness import __version__
 from readiness.resources import resource
 from readiness.settings import Settings
 from readiness.snapshot import Snapshot
+from readiness.version import __version__
 
 
 def fingerprint(snapshot: Snapshot, settings: Settings, rules_id: str, answers: str, as_of: str, name: str) -> str:

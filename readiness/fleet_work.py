@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from readiness import __version__
 from readiness.answers import FILE as ANSWERS
 from readiness.cloning import NotFetched, Tip, fetch, folder_name, tip_of
 from readiness.config import MISNAMED, PLACES, load_settings
@@ -26,6 +25,7 @@ from readiness.store.places import Place, place_of
 from readiness.store.rows import Key, Run
 from readiness.store.runs import Store, open_store
 from readiness.strict_yaml import BadInput, Problem
+from readiness.version import __version__
 
 _LOOKED_BACK = 30  # runs of a repository among which one of the same is looked for
 _TOLD = 3  # mistakes of a repository's files that are told

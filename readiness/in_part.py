@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from readiness import __version__
 from readiness.answers import Answers
 from readiness.comparison import compare
 from readiness.demands import demand_patterns, demand_rows
@@ -26,6 +25,7 @@ from readiness.settings import FACETS, Settings
 from readiness.snapshot import Snapshot
 from readiness.staged import Staged, index_files
 from readiness.surroundings import beside, imported, leading_to
+from readiness.version import __version__
 from readiness.waiving import waive
 
 Texts = Mapping[str, bytes]

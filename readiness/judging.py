@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readiness import __version__
 from readiness.answers import Answers, load_answers
 from readiness.compiling import compile_later
 from readiness.config import read_inside
@@ -30,6 +29,7 @@ from readiness.settings import Settings
 from readiness.snapshot import Past, Snapshot
 from readiness.steps import next_steps, settle
 from readiness.strict_yaml import BadInput, Problem
+from readiness.version import __version__
 from readiness.waiving import notes_on_waivers, waive
 from readiness.wording import counted
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from readiness import __version__
 from readiness.answers import FILE as ANSWERS
 from readiness.answers_file import HEAD
 from readiness.config import PLACES
 from readiness.resources import resource
 from readiness.settings import PROFILES
+from readiness.version import __version__
 
 CI = ("github", "gitlab", "none")
 HOOKS = ".pre-commit-config.yaml"

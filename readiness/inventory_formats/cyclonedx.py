@@ -14,8 +14,8 @@ from cyclonedx.model.component_evidence import ComponentEvidence, Occurrence
 from cyclonedx.model.service import Service
 from cyclonedx.output.json import JsonV1Dot6
 
-from readiness import __version__
 from readiness.inventory_report import Changes, Listing, NamedModel, measures_of, rows
+from readiness.version import __version__
 
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:readiness:inventory")
 _NO_MODEL = "(model set elsewhere)"

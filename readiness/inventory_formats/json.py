@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from readiness import __version__
 from readiness.inventory_report import Listing, rows
+from readiness.version import __version__
 
 
 def write(

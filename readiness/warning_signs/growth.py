@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from readiness import __version__
 from readiness.classification import left_out_reason, role_and_language
 from readiness.compiling import compile_later
 from readiness.deployments import is_aside
@@ -21,6 +20,7 @@ from readiness.history import History
 from readiness.model import Series
 from readiness.remembering import recall, remember
 from readiness.snapshot import decode
+from readiness.version import __version__
 from readiness.warning_signs.samples import Sample, day_of, samples
 
 KINDS = ("code", "infrastructure", "services", "resources", "dependencies", "monitoring")
