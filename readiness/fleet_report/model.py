@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Row:
     """One repository by its newest run. Points are 0 to 100; `pillars` are (low, high) by letter.
 
-    `gates` are the essential rules that block it, `open_gates` those that nobody can tell; `below` are letters of pillars
-    whose lower bound is below its threshold.
+    `gates` are the essential rules that block it, `open_gates` those that nobody can tell; `below` are letters of
+    pillars whose lower bound is below its threshold. All by the day it was judged by, `date`.
     """
 
     id: str
@@ -38,17 +38,17 @@ class Row:
     ai_calls: int
     waivers: int
     stale: int
-    """Answers that have expired."""
+    """Answers that count no more by the report's day."""
     was: Was | None = None
     page: str = ""
-    """Where its own report is, relative to the fleet's, if it was written."""
+    """Where its own report is, as a link relative to the fleet's (percent-encoded), if it was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Was:
     """What a repository was on the day from which movement is told: its newest run until then.
 
-    `is_comparable`: judged by the same rules and version. `pillars` are lower bounds then.
+    `is_comparable`: judged by the same rules, version and profile. `pillars` are lower bounds then.
     """
 
     run: int
@@ -64,8 +64,9 @@ class Was:
 class RuleCount:
     """A rule over the fleet. The first six are numbers of repositories with that status; waived ones are told apart.
 
-    `blocks`: in so many it is a closed gate. `frees`: so many would be blocked no more with it alone; `readies`: so many
-    would be ready (with or without exceptions) with it alone.
+    So those seven come to the number of repositories in which it was judged. `blocks`: in so many it is a closed gate.
+    `frees`: so many would be blocked no more with it alone; `readies`: so many would be ready (with or without
+    exceptions) with it alone.
     """
 
     rule: str
@@ -87,14 +88,19 @@ class RuleCount:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A set of rules that, met everywhere, changes the verdict of repositories for which no fewer of them suffice to.
+    """A set of rules that, met everywhere, changes the verdict of repositories. Some need only a part of them.
 
-    `to` is "ready" (ready, with or without exceptions) or "unblocked". `repositories` are ids.
+    `to` is "ready" (ready, with or without exceptions) or "unblocked" (no closed gate any more; what else is lacking
+    stays). `repositories` are ids; there may be more, where other rules than the cheapest would do.
     """
 
     rules: tuple[str, ...]
     to: str
     repositories: tuple[str, ...]
+    exceptions: tuple[str, ...] = ()
+    """Those of them that become ready with exceptions only: a warning sign is raised, or a waiver in force."""
+    answers: tuple[str, ...] = ()
+    """Those of the rules that some of them need an answer to rather than a mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,7 @@ class Lapse:
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """An answer that has expired: nobody has looked at it since."""
+    """An answer that has expired, or whose evidence has changed: nobody has looked at it since."""
 
     repository: str
     rule: str
@@ -134,7 +140,7 @@ class Stale:
     date: str
     expires: str
     days: int
-    """Since so many it counts no more."""
+    """Since so many it has expired; 0 where it is its evidence that has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ class Owner:
 class Movement:
     """What became of the fleet since a day. Entries are ids of repositories; a verdict is better or worse by its order.
 
-    Repositories that were judged by other rules then are in `incomparable` and nowhere else.
+    Repositories that were judged by other rules, version or profile then are in `incomparable` and nowhere else.
     """
 
     since: str
@@ -166,9 +172,9 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class FleetReport:
-    """The one object that every format of the fleet report reads.
+    """The one object that every format of the fleet report reads. `rows` are by id, `rules` those that block most first.
 
-    `date` is the day by which things lapse; `within` how many days ahead is soon. `problems` are runs that could not be
+    `ruleset` is the one of most runs. `date` is the day by which things lapse; `within` how many days ahead is soon. `problems` are runs that could not be
     read, in words; `notes` what people should know (several versions or rule sets beside each other, old runs).
     """
 
