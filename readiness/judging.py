@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from readiness.answers import Answers, load_answers
 from readiness.compiling import compile_later
 from readiness.config import read_inside
+from readiness.errors import NothingJudged as NothingJudged
 from readiness.fingerprint import fingerprint, glance
 from readiness.last_look import keep_look, look_of
 from readiness.metrics import FILE as METRICS
@@ -41,10 +42,6 @@ if TYPE_CHECKING:
 
 ANSWERS = "readiness-answers.yaml"
 _KEY = compile_later(r"audit-[0-9a-f]{32}\.json")
-
-
-class NothingJudged(Exception):
-    """No rule could be judged: the audit is incomplete, and neither passed nor failed."""
 
 
 def audit(

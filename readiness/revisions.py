@@ -14,6 +14,7 @@ from pathlib import Path
 
 from readiness.classification import is_own, left_out_reason
 from readiness.config import load_settings
+from readiness.errors import NoSuchCommit as NoSuchCommit
 from readiness.fingerprint import program_state
 from readiness.history import Git, TrackedFile
 from readiness.judging import audit
@@ -21,16 +22,12 @@ from readiness.model import Assessment, Change, Changes
 from readiness.remembering import recall, remember
 from readiness.result import as_data, from_data
 from readiness.settings import Settings
-from readiness.snapshot import MAX_FILE, MAX_FILES, MAX_OWN_FILE, Past
+from readiness.snapshot import MAX_FILES, MAX_OWN_FILE, Past, most_bytes
 from readiness.strict_yaml import BadInput, Problem
 
 CHUNK = 24_000_000  # bytes of blobs that are read at once
 MAX_LOOKED_UP = 60  # files whose newest commit is looked for
 _BRANCHES = ("main", "master", "trunk", "develop")
-
-
-class NoSuchCommit(Exception):
-    """A name that stands for no commit of the repository, or a commit that the clone lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +125,7 @@ def _fill(folder: Path, git: Git, wanted: Iterable[Entry]) -> None:
     chunk: list[Entry] = []
     total = 0
     for entry in wanted:
-        if entry.size > (MAX_OWN_FILE if is_own(entry.path) else MAX_FILE):
+        if entry.size > (MAX_OWN_FILE if is_own(entry.path) else most_bytes(entry.path)):
             _write(folder, entry.path, None, entry.size)
             continue
         chunk.append(entry)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import yaml
 
 from readiness.compiling import compile_later
+from readiness.errors import BadInput as BadInput
+from readiness.errors import Problem as Problem
 
 KeyPath = tuple[str | int, ...]
 
@@ -31,28 +33,6 @@ _FALSE = frozenset({"false", "False", "FALSE"})
 _INTEGER = compile_later(r"[-+]?(0|[1-9][0-9]{0,17})")
 _LINE_START = compile_later(r"^[ \t?:-]{500,}", re.MULTILINE)
 _NUMBER = compile_later(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One mistake in a file that a person wrote. `line` is from 1; 0 means the file as a whole."""
-
-    path: str
-    line: int
-    message: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{place}: {self.message}" + (f" ({self.hint})" if self.hint else "")
-
-
-class BadInput(Exception):
-    """What people handed in is wrong; no audit was made. Carries every mistake that was found, sorted."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
 @dataclass(frozen=True, slots=True)

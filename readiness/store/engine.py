@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from readiness.errors import StoreProblem as StoreProblem
 from readiness.sanitizing import mask_secrets, printable
 from readiness.store.places import Place
 from readiness.strict_yaml import Problem
@@ -29,14 +30,6 @@ _HINTS = (
     ("connection refused", "is the server running there?"),
     ("permission denied", "it needs the right to write"),
 )
-
-
-class StoreProblem(Exception):
-    """The store cannot be used; `problem` says why and what to do."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
 
 
 def make_engine(place: Place) -> sa.Engine:
