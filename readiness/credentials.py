@@ -58,6 +58,57 @@ _LOCAL = compile_later(
     r"@(?:localhost|127\.|0\.0\.0\.0|host\.docker|[\w-]+\.(?:local|internal|svc|example)\b|(?:[\w-]+\.)*example\.)"
 )
 
+_LEAST_RANDOM = 16
+NOT_PRODUCTION = compile_later(
+    r"(?i)(?:^|[/._-])(?:dev|devel|development|local|test|tests|testing|e2e|ci|example|examples|"
+    r"sample|samples|template|templates|dist|demo|mock|fixtures?|benchmarks?|seed[\w-]*|playground|"
+    r"storybook)(?:[/._-]|$)"
+)
+"""Paths of what is for development, tests or samples."""
+_FOR_TRIALS = compile_later(  # where people keep what only their tests, seeds and own machines use
+    r"(?i)(?:^|/)(?:tests?|testing|__tests__|e2e|cypress|playwright|fixtures?|mocks?|__mocks__|seed(?:s|ers?)?|"
+    r"local[-_]?dev\w*|dev[-_]?(?:env|local|data)\w*)(?:/|[._-][^/]*$)|(?:^|/)[^/]*(?:[._-](?:tests?|e2e|fixtures?|seed(?:s|er)?)"
+    r"|^seed[\w-]*)\.[^/]+$|(?:^|/)\.env\.(?:tests?|testing|e2e|ci)\b|(?:^|/)seed[\w-]*\.\w+$"
+)
+_TRIAL_NAME = compile_later(r"(?i)(?:^|[^a-z])(?:tests?|testing|e2e|dummy|fake|mock)(?:[_-]|(?-i:[A-Z]))|_TESTS?$")
+_IN_CI = compile_later(
+    r"(?i)(?:^|/)(?:\.github/(?:workflows|actions)|\.circleci|\.buildkite|\.woodpecker)/|gitlab-ci|bitbucket-pipelines"
+)
+_SIGNS = compile_later(
+    r"(?i)(?:jwt|session|cookie|auth|nextauth|app|django|flask|rails|hmac|sign(?:ing)?|csrf|master|encryption|crypto|vault)"
+    r"[_.-]?(?:secret|key|token[_.-]?secret)|secret[_.-]?key(?:[_.-]?base)?\b|\bsecret\W*$"
+)
+_EMULATORS = compile_later(  # keys that vendors publish for their emulators, local stacks and test modes
+    r"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq|C2y6yDjf5/R\+ob0N8A7Cgv30VRDJIWEHLM|"
+    r"eyJpc3MiOiJzdXBhYmFzZS1kZW1v|6LeIxAcTAAAAA|ac0974bec39a17e36ba4a6b4d238ff94"
+)
+
+
+def is_for_trials(name: str, path: str) -> bool:
+    """Whether a secret is one of tests, seeds or a developer's own machine, by its name or its file.
+
+    A secret that only signs opens nothing elsewhere: in any file for development or CI it is one of them, too.
+    """
+    if _TRIAL_NAME.search(name) or _FOR_TRIALS.search(path):
+        return True
+    return signs(name) and bool(NOT_PRODUCTION.search(path) or _IN_CI.search(path))
+
+
+def signs(name: str) -> bool:
+    """Whether a name is that of a secret with which the product signs or encrypts for itself."""
+    return bool(_SIGNS.search(name))
+
+
+def is_published(value: str) -> bool:
+    """Whether a value is a key that vendors publish for their emulators, local stacks and test modes."""
+    return bool(_EMULATORS.search(value))
+
+
+def random_part(value: str) -> str:
+    """The random part of a value, without the prefix that tells its kind ("sk_acme_" and the like)."""
+    last = re.split(r"[^A-Za-z0-9]", value.rstrip("="))[-1]
+    return last if len(last) >= _LEAST_RANDOM else value
+
 
 def is_placeholder(value: str) -> bool:
     """Whether a value is written for people to replace it, or an obvious example."""

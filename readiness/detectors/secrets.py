@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator
 
 from readiness.compiling import compile_later
-from readiness.credentials import KNOWN_SHAPES, is_live, is_placeholder, looks_random
+from readiness.credentials import (
+    KNOWN_SHAPES,
+    NOT_PRODUCTION,
+    is_for_trials,
+    is_live,
+    is_placeholder,
+    is_published,
+    looks_random,
+    random_part,
+    signs,
+)
 from readiness.deployments import is_orphan
 from readiness.formats.compose import Service
 from readiness.model import Evidence, Fact
@@ -116,11 +126,6 @@ _SECRET_NAME = compile_later(
     r"(?i)(?:api|secret|access|private|encryption|signing|account|auth|client|bot|webhook|jwt|service|license|storage|"
     r"subscription)[_.-]?(?:key|secret|token)|secret|passw(?:or)?d|token"
 )
-_NOT_PRODUCTION = compile_later(
-    r"(?i)(?:^|[/._-])(?:dev|devel|development|local|test|tests|testing|e2e|ci|example|examples|"
-    r"sample|samples|template|templates|dist|demo|mock|fixtures?|benchmarks?|seed[\w-]*|playground|"
-    r"storybook)(?:[/._-]|$)"
-)
 _FIREBASE = compile_later(r"(?i)firebase|google-?services?|maps|authDomain|measurementId")
 
 
@@ -169,19 +174,26 @@ def _known(product: Product) -> Iterator[Evidence]:
 def _is_aside(path: str, what: str) -> bool:
     """Keys and addresses that documents and samples show are examples, unless they have a provider's own shape."""
     generic = "private key" in what or "database" in what or what == "an API key"
-    return generic and (bool(_NOT_PRODUCTION.search(path)) or path.endswith((".md", ".mdx", ".rst", ".txt")))
+    return generic and (bool(NOT_PRODUCTION.search(path)) or path.endswith((".md", ".mdx", ".rst", ".txt")))
 
 
 def _assigned(product: Product) -> Iterator[Evidence]:
-    for pattern in (ASSIGNED, BARE, BAKED_ENV):
-        for hit in product.hits(pattern):
-            value = hit.groups[-1]
-            if not _SECRET_NAME.search(_before(hit, value)):
-                continue  # a key of something else: a sort key, a cache key
-            if value.startswith("AIza") and _FIREBASE.search(hit.path + _around(product, hit)):
-                continue
-            if looks_random(value) and not _HARMLESS_NAME.search(_before(hit, value)) and not _is_sample(hit.path):
-                yield hit.evidence("a secret that looks live is committed", False)
+    found = [
+        hit for pattern in (ASSIGNED, BARE, BAKED_ENV) for hit in product.hits(pattern) if _looks_live(product, hit)
+    ]
+    tried = {random_part(hit.groups[-1]) for hit in found if is_for_trials(_before(hit, hit.groups[-1]), hit.path)}
+    for hit in found:
+        if not is_for_trials(_before(hit, hit.groups[-1]), hit.path) and random_part(hit.groups[-1]) not in tried:
+            yield hit.evidence("a secret that looks live is committed", False)
+
+
+def _looks_live(product: Product, hit: Hit) -> bool:
+    value, name = hit.groups[-1], _before(hit, hit.groups[-1])
+    if not _SECRET_NAME.search(name) or _HARMLESS_NAME.search(name) or _is_sample(hit.path):
+        return False  # a key of something else (a sort key, a cache key), or one that all may see
+    if value.startswith("AIza") and _FIREBASE.search(hit.path + _around(product, hit)):
+        return False
+    return looks_random(value) and not is_published(value)
 
 
 def _before(hit: Hit, value: str) -> str:
@@ -205,7 +217,7 @@ def _signing(product: Product) -> Iterator[Evidence]:
                 if pattern is not SIGNING_CALL
                 else ("jwt secret", "".join(hit.groups))
             )
-            if not _is_secret_value(name, value) or _plain(name) in checked or _NOT_PRODUCTION.search(hit.path):
+            if not _is_secret_value(name, value) or _plain(name) in checked or NOT_PRODUCTION.search(hit.path):
                 continue
             if pattern is SIGNING_CONFIG and (is_placeholder(value) or _is_of_a_store(product, hit)):
                 continue  # a template that people fill, or the key pair of an object store beside it
@@ -282,12 +294,18 @@ def _shown(product: Product) -> Iterator[Evidence]:
 
 
 def _passwords(product: Product) -> Iterator[Evidence]:
-    """Passwords written out in compose files beyond development, unless people are told to change them."""
+    """Passwords written out in compose files beyond development, unless people are told to change them.
+
+    A signing secret that waits to be replaced is weak even so: the product starts with it, and nobody notices.
+    """
     for path, compose in product.compose.items():
-        if _NOT_PRODUCTION.search(path):
+        if NOT_PRODUCTION.search(path):
             continue
         for service in compose.services:
             for name, value, line in service.environment:
+                if signs(name) and is_placeholder(value) and "$" not in value and not _opens_a_store(name, service):
+                    says = "a signing secret waits to be replaced, and a start as shipped uses it"
+                    yield Evidence(path, line, f"{name}: ****", says, False)
                 written = value
                 if (
                     not (re.search(r"(?i)passw(?:or)?d$|_pass$", name) or _opens_a_store(name, service))
