@@ -172,10 +172,11 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class FleetReport:
-    """The one object that every format of the fleet report reads. `rows` are by id, `rules` those that block most first.
+    """The one object that every format of the fleet report reads.
 
-    `ruleset` is the one of most runs. `date` is the day by which things lapse; `within` how many days ahead is soon. `problems` are runs that could not be
-    read, in words; `notes` what people should know (several versions or rule sets beside each other, old runs).
+    `rows` are by id, `rules` those that block most first; `ruleset` is the one of most runs. `date` is the day by
+    which things lapse; `within` how many days ahead is soon. `problems` are runs that could not be read, in words;
+    `notes` what people should know (several versions or rule sets beside each other, old runs).
     """
 
     version: str
