@@ -21,6 +21,7 @@ from readiness.scratch import Scratch
 from readiness.settings import Settings
 from readiness.store.engine import StoreProblem
 from readiness.store.identity import Given, Identity, given_to, identity_of, normalised
+from readiness.store.owning import owner_at
 from readiness.store.places import Place, place_of
 from readiness.store.rows import Key, Run
 from readiness.store.runs import Store, open_store
@@ -193,8 +194,9 @@ def _audited(task: Task, root: Path, identity: Identity, commit: str) -> Outcome
             folder, replace(settings, problems=(*settings.problems, *missing)), as_of=day, answers_path=task.answers,
             rules_dirs=folders, cache=False, past=past, earlier=earlier,
         )  # fmt: skip
+    owner = task.unit.owner or owner_at(root, commit)
     with open_store(task.place) as store:
-        row = store.run(store.write(run, identity, given, task.unit.owner))
+        row = store.run(store.write(run, identity, given, owner))
     if row is None:  # somebody pruned it at once
         return failed(task.unit, "store", commit=commit)
     return _outcome(task, AUDITED, row)
@@ -222,5 +224,5 @@ def _rules(folder: Path, settings: Settings) -> tuple[tuple[Path, ...], tuple[Pr
 def _outcome(task: Task, state: str, run: Run) -> Outcome:
     return Outcome(
         task.unit.name, state, repository=run.repository, commit=run.commit, verdict=run.verdict, stage=run.stage,
-        low=run.low, high=run.high, owner=task.unit.owner, place=task.unit.place,
+        low=run.low, high=run.high, owner=task.unit.owner or run.owner, place=task.unit.place,
     )  # fmt: skip

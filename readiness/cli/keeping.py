@@ -64,11 +64,13 @@ def keep(keeping: Keeping, run: Assessment, root: Path, settings: Settings, answ
     """Write the run. Leaves with 2, and says that the audit was made, where that fails."""
     from readiness.store.engine import StoreProblem
     from readiness.store.identity import given_to
+    from readiness.store.owning import owner_at
     from readiness.store.runs import open_store
 
     try:
         with open_store(keeping.place, create=True) as store:
-            store.write(run, keeping.identity, given_to(root, settings, answers))
+            given, owner = given_to(root, settings, answers), owner_at(root, run.target.commit)
+            store.write(run, keeping.identity, given, owner)
     except StoreProblem as wrong:
         refuse([wrong.problem], "The audit was made, but it could not be stored")
 

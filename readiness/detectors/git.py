@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from readiness.ci import Command, commands
+from readiness.code_owners import PLACES as OWNERS
 from readiness.compiling import compile_later
 from readiness.history import Commit
 from readiness.model import Evidence, Fact
@@ -29,7 +30,6 @@ _CHECK = compile_later(
     r"flake8|mypy|eslint|tsc|typecheck|build|verify|clippy|rubocop|golangci-lint|rspec|phpunit|"
     r"ctest|pre-commit|package)\b"
 )
-_OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 
 
 def reviewed(product: Product) -> Fact:
@@ -42,7 +42,7 @@ def reviewed(product: Product) -> Fact:
     says = f"{len(by_request)} of the last {len(people)} changes by people came by pull request"
     checks = _checks(product)
     papers = tuple(
-        Evidence(path, 1, "", "owners are asked to review") for path in _OWNERS if product.snapshot.exists(path)
+        Evidence(path, 1, "", "owners are asked to review") for path in OWNERS if product.snapshot.exists(path)
     )
     if share < 0.5:
         return Fact(0.0, _against(product, people), says, ("merged pull requests in the history",))
@@ -80,7 +80,7 @@ def _only_sometimes(step: Command) -> bool:
 
 def _against(product: Product, people: list[Commit]) -> tuple[Evidence, ...]:
     """The place nearest to the subject: owners, the contribution guide, or what the last direct change touched."""
-    for path in (*_OWNERS, "CONTRIBUTING.md", ".github/CONTRIBUTING.md", ".github/pull_request_template.md"):
+    for path in (*OWNERS, "CONTRIBUTING.md", ".github/CONTRIBUTING.md", ".github/pull_request_template.md"):
         if product.snapshot.exists(path):
             return (Evidence(path, 1, "", "most changes do not follow it: they are pushed directly", False),)
     direct = next((c for c in people if not _BY_REQUEST.search(c.subject) and c.paths), None)

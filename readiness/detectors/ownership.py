@@ -6,18 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from readiness.code_owners import OWNER, PLACES, real, rules_of
 from readiness.compiling import compile_later
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.prose import content, heading_pattern, titled
 from readiness.sanitizing import snippet
 
-_OWNER = compile_later(r"(?<![\w/@.])@[A-Za-z0-9][\w.-]*(?:/[\w.-]+)*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PLACEHOLDER = compile_later(
-    r"(?i)^@?(?:(?:your|my|example|placeholder)(?:$|[-_/@.].*)|(?:todo|tbd|changeme|user(?:name)?\d*|owner\d*|"
-    r"org(?:anization)?|team|name)(?:$|/.*))"
-    r"|@(?:[\w-]+\.)*(?:example|yourorg|your-?(?:company|domain|org)|company|domain|email)\."
-)
 _ROLE = compile_later(
     r"(?i)^@[\w-]*?(?:teams?|engineers?|devs?|developers?|leads?|writers?|scientists?|admins?|maintainers?|"
     r"reviewers?|owners?|experts?|"
@@ -27,16 +22,7 @@ _PROFILE = compile_later(r"(?i)(?:github|gitlab|gitee)\.com/([\w-]+)(?=[)\s>\"'\
 _PERSON = compile_later(
     r"^[ \t]*(?:[-*+]|\d+\.|\|)[ \t]*\**\[?([A-Z][\w.'-]+(?:[ \t]+[A-Z][\w.'-]+){1,3})", re.MULTILINE
 )
-_CODEOWNERS = frozenset(
-    {
-        "codeowners",
-        ".github/codeowners",
-        "docs/codeowners",
-        ".gitlab/codeowners",
-        ".gitea/codeowners",
-        ".bitbucket/codeowners",
-    }
-)
+_CODEOWNERS = frozenset(place.lower() for place in PLACES)
 _MAINTAINERS = compile_later(
     r"(?i)(?:^|/)(?:MAINTAINERS|OWNERS|OWNERS_ALIASES|CODE_?OWNERS|CORE_?TEAM)(?:\.(?:md|txt|rst|adoc|ya?ml))?$"
 )
@@ -87,7 +73,7 @@ def _listed(product: Product) -> tuple[Evidence, ...]:
     found: dict[str, Evidence] = {}
     for document, index in titled(product, _TEAM_TITLES):
         for line in content(document, index)[1]:
-            names = _real([f"@{name}" for name in _PROFILE.findall(line.text)] or _PERSON.findall(line.text))
+            names = real([f"@{name}" for name in _PROFILE.findall(line.text)] or _PERSON.findall(line.text))
             for name in names[:1]:
                 found.setdefault(name, Evidence(document.path, line.number, snippet(line.text), "somebody is named"))
     return tuple(found.values())
@@ -112,11 +98,9 @@ def _code_owners(product: Product) -> Iterator[_Assignment]:
     for file in product.files():
         if file.path.lower() not in _CODEOWNERS:
             continue
-        for number, line in enumerate(product.text(file.path).split("\n"), start=1):
-            words = line.partition("#")[0]
-            owners = _real(_OWNER.findall(words.partition(" ")[2].replace("\t", " ") or words.partition("\t")[2]))
-            if owners and not words.startswith("["):
-                yield _Assignment(file.path, number, line, owners)
+        for rule in rules_of(product.text(file.path)):
+            if rule.owners:
+                yield _Assignment(file.path, rule.line, rule.text, rule.owners)
 
 
 def _maintainers(product: Product) -> Iterator[_Assignment]:
@@ -129,11 +113,7 @@ def _maintainers(product: Product) -> Iterator[_Assignment]:
             if line.lstrip().startswith("<!--"):
                 continue
             names = _OWNERS_ENTRY.findall(line) if listed else []
-            names += _OWNER.findall(line) or [f"@{name}" for name in _PROFILE.findall(line)] or _PERSON.findall(line)
-            owners = _real(names[:1] if not listed else names)
+            names += OWNER.findall(line) or [f"@{name}" for name in _PROFILE.findall(line)] or _PERSON.findall(line)
+            owners = real(names[:1] if not listed else names)
             if owners:
                 yield _Assignment(file.path, number, line, owners)
-
-
-def _real(owners: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(owner for owner in owners if not _PLACEHOLDER.search(owner)))

@@ -113,6 +113,14 @@ def test_mistakes_of_a_repository_are_named_and_cost_it_alone(tmp_path: Path, at
     assert attempt(at(shop), no_config=True).state == "audited"
 
 
+def test_a_list_names_the_owner_and_without_it_the_file_of_the_commit_does(tmp_path: Path, attempt: Try) -> None:
+    shop = repository(tmp_path / "shop", {"app.py": APP, ".github/CODEOWNERS": "* @acme/shop\n"})
+    unit = Unit("shop", str(shop))
+    assert attempt(unit).owner == "@acme/shop"
+    assert attempt(unit).owner == "@acme/shop"  # as it is stored
+    assert attempt(replace(unit, owner="team"), as_of="2026-03-02").owner == "team"
+
+
 def test_a_ref_chooses_the_commit_and_one_that_is_not_there_is_named(tmp_path: Path, attempt: Try) -> None:
     (shop,) = products(tmp_path, 1)
     assert attempt(at(shop, "v1")).commit == git(shop, "rev-parse", "v1")
