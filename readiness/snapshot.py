@@ -17,6 +17,7 @@ from readiness.content_ids import file_id, folder_id, text_id
 from readiness.history import Git, History, TrackedFile
 
 MAX_FILE = 1_000_000
+MAX_NOTEBOOK = 12_000_000  # pictures of what was drawn make up its size, not code
 MAX_OWN_FILE = 16_000_000  # a milestone holds a whole result
 MAX_FILES = 200_000
 KEPT_BYTES = 48_000_000  # texts kept in memory; what is beyond is read again on demand
@@ -253,8 +254,9 @@ class Snapshot:
             return None, why
         return File(path, role, language, len(data), blob_id(data)), ""
 
-    def _read(self, path: str, limit: int = MAX_FILE) -> tuple[bytes | None, str]:
+    def _read(self, path: str, limit: int = 0) -> tuple[bytes | None, str]:
         assert self._root is not None
+        limit = limit or most_bytes(path)
         full = os.path.join(self._root, path)
         try:
             info = os.lstat(full)
@@ -282,6 +284,11 @@ class Snapshot:
         if not os.path.exists(full):
             return "broken link"
         return "link" if _inside(self._root, full) else "link that leaves the repository"
+
+
+def most_bytes(path: str) -> int:
+    """How large a file of the product may be to be read."""
+    return MAX_NOTEBOOK if path.endswith(".ipynb") else MAX_FILE
 
 
 def decode(data: bytes) -> str:

@@ -10,7 +10,7 @@ from readiness.classification import is_own, left_out_reason
 from readiness.compiling import compile_later
 from readiness.git_objects import as_lines, read_blobs
 from readiness.history import Git, TrackedFile
-from readiness.snapshot import MAX_FILE
+from readiness.snapshot import MAX_NOTEBOOK
 
 CHUNK = 24_000_000  # bytes of blobs that are read at once
 _FILES = ("100644", "100755")
@@ -197,7 +197,7 @@ def _chunks(rows: Iterable[list[str]]) -> Iterator[list[str]]:
     chunk: list[str] = []
     total = 0
     for words in rows:
-        if len(words) == 3 and words[1] == "blob" and int(words[2]) <= MAX_FILE:
+        if len(words) == 3 and words[1] == "blob" and int(words[2]) <= MAX_NOTEBOOK:
             chunk.append(words[0])
             total += int(words[2])
             if total > CHUNK:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.snapshot import KEPT_BYTES, MAX_FILE, Snapshot, blob_id, decode
+from readiness.snapshot import KEPT_BYTES, MAX_FILE, MAX_NOTEBOOK, Snapshot, blob_id, decode
 from tests.repositories import commit, git, repository, write
 
 
@@ -203,6 +203,13 @@ def test_an_oversized_file_is_told(tmp_path: Path) -> None:
     snapshot = Snapshot.open(root)
     assert why(snapshot) == {"big.json": "larger than 1 MB"}
     assert paths(snapshot) == ["fits.json"]
+
+
+def test_a_notebook_may_be_large_for_the_pictures_in_it(tmp_path: Path) -> None:
+    root = write(tmp_path, {"drawn.ipynb": b"1" * (MAX_FILE + 1), "huge.ipynb": b"1" * (MAX_NOTEBOOK + 1)})
+    snapshot = Snapshot.open(root)
+    assert [file.path for file in snapshot.files] == ["drawn.ipynb"]
+    assert why(snapshot) == {"huge.ipynb": "larger than 12 MB"}
 
 
 @pytest.mark.parametrize(
