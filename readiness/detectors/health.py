@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from readiness.compiling import compile_later
@@ -20,9 +21,16 @@ _ASKS = compile_later(
     r"http\.(?:Get|request)|curl|wget|RestTemplate|ping_url|base_?url|address|_request|_fetch)\b|https?://"
 )
 _ROUTE_FILE = compile_later(
-    r"(?i)/(?:health\w*|ping|status|ready\w*|live\w*)(?:/route|/\+server|/index)?(?:\.get)?\.[jt]sx?$"
+    r"(?i)(?:^|[/.])_{0,2}(?:health\w*|health[-_]?checks?|heart_?beat|ping|status|is[-_]?alive|alive|ready\w*|live\w*|up)"
+    r"(?:/route|/\+server|/index)?(?:\.get)?\.[jt]sx?$"
 )
-_BUILT_IN = compile_later(r"_stcore/health|/actuator/health|/healthz\b.*(?:vllm|tgi)|/v2/health/ready")
+_OF_ROUTES = compile_later(r"(?i)(?:^|/)(?:api|routes?|routers?|controllers?|server|endpoints?|handlers?|functions)/")
+_BUILT_IN = compile_later(r"_stcore/health|/actuator/health|/healthz\b.*(?:vllm|tgi)|/v2/health/ready|/q/health\b")
+_CALLED = compile_later(r"(?i)(?:https?://[^/\s\"'`$]{1,80}|\w*path[\"']?\s*[:=]\s*[\"']?)(/[\w./-]{1,80})")
+_AFTER = 8  # lines below the start of a check in which its address stands
+_FILE_OF_ROUTE = (
+    r"(?i)(?:^|/)(?:app|pages|routes|server)(?:/\([\w-]+\))?{}(?:/(?:route|\+server|index))?(?:\.get)?\.[jt]sx?$"
+)
 _LOOKED = ("health routes", "HEALTHCHECK", "compose healthcheck", "probes", "platform files")
 
 
@@ -35,6 +43,8 @@ def checked(product: Product) -> Fact:
     """Whether a health route exists and the platform calls it; in part where there is only one of the two."""
     routes, calls = list(_routes(product)), list(_calls(product))
     built_in = any(_BUILT_IN.search(call.snippet) for call in calls)
+    if calls and not routes and not built_in:
+        routes = list(_called_routes(product, calls))
     if (routes or built_in) and calls:
         return Fact(1.0, tuple(calls[:5] + routes[:5]), "a health route exists, and the platform calls it")
     if routes:
@@ -51,10 +61,35 @@ def _routes(product: Product) -> Iterator[Evidence]:
             seen.add(hit.path)
             yield hit.evidence(says)
     for place in first_places(product, "health-route-file"):
-        if _ROUTE_FILE.search(place.path):
+        if _ROUTE_FILE.search(place.path) and _OF_ROUTES.search(place.path):
             yield place
     for manifest, dependency in product.dependencies.get("org.springframework.boot:spring-boot-starter-actuator", ()):
         yield Evidence(manifest.path, dependency.line, dependency.name, "the framework's health endpoint")
+
+
+def _called_routes(product: Product, calls: Iterable[Evidence]) -> Iterator[Evidence]:
+    """Routes of the product by the addresses that checks call, whatever they are called."""
+    for address in sorted({found for call in calls for found in _addresses(product, call)}):
+        named = re.compile(rf"[\"'`](?:(?:GET|HEAD) )?\^?/?{re.escape(address.strip('/'))}/?\$?[\"'`]")
+        by_file = re.compile(_FILE_OF_ROUTE.format(re.escape(address)))
+        for file in product.code:
+            if by_file.search(file.path):
+                yield Evidence(file.path, 1, "", "the route that is called")
+            elif address.strip("/") in (text := product.text(file.path)):
+                yield from _named_in(file.path, text, named)
+
+
+def _named_in(path: str, text: str, named: re.Pattern[str]) -> Iterator[Evidence]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if named.search(line) and not _ASKS.search(line):
+            yield Evidence(path, number, snippet(line), "the route that is called")
+            return
+
+
+def _addresses(product: Product, call: Evidence) -> list[str]:
+    rows = product.text(call.path).split("\n")[max(0, call.line - 1) : call.line + _AFTER]
+    found = (match.group(1).rstrip("/.") for match in _CALLED.finditer("\n".join(rows)))
+    return [address for address in found if len(address) > 1]
 
 
 def _calls(product: Product) -> Iterator[Evidence]:
