@@ -28,9 +28,9 @@ _RECIPES = {
 _STEPS = compile_later(
     r"(?im)\b(?:pip3? install|uv (?:sync|pip|run)|poetry (?:install|run)|pdm install|pipenv install|"
     r"conda (?:env )?create|npm (?:ci|install|i|run|start)|pnpm (?:i|install|run|dev)|yarn (?:install|"
-    r"dev|start|ts-node)|`yarn`|bun (?:install|run)|go (?:build|run|install)|cargo (?:build|run|"
+    r"dev|start|ts-node)|bun (?:install|run)|go (?:build|run|install)|cargo (?:build|run|"
     r"install)|mvnw?\b|gradlew?\b|dotnet (?:build|run|restore)|bundle install|composer install|"
-    r"docker build|streamlit run|python3? [\w./-]+\.py)"
+    r"docker build|streamlit run|python3? [\w./-]+\.py)|`yarn`"
 )
 
 

@@ -35,7 +35,7 @@ _BACK = compile_later(
 )
 _STEPS = compile_later(
     r"(?i)\b(?:kubectl|helm|docker|git|aws|gcloud|az|fly|flyctl|vercel|terraform|make|argo\w*|"
-    r"mlflow|systemctl|pip|npm|\./[\w/.-]+)\s+\S+"
+    r"mlflow|systemctl|pip|npm)\s+\S+|(?:^|\s)\./[\w/.-]+\s+\S+"
 )
 _AUTOMATED = compile_later(
     r"(?i)\bhelm\s+rollback\b|rollout\s+undo|--atomic\b|\bargo\s+rollouts\s+(?:abort|undo)|auto_rollback_c"

@@ -75,7 +75,7 @@ _TREATED = compile_later(
     r"mesure|mitigação"
 )
 _APPROVED = compile_later(
-    r"(?i)\b(?:approved|signed[- ]off|accepted|sign-off|approval)\b[^\n]{0,20}\b(?:by|"
+    r"(?i)\b(?:approved|signed[- ]off|accepted|sign-off|approval)\b[^\n]{0,20}(?:\bby|"
     r":)\s*\**\s*[A-Z][\w.'-]+(?: [A-Z][\w.'-]+)?[^\n]{0,60}\b(?:20\d\d)"
 )
 _LAW = (

@@ -38,7 +38,7 @@ _NEXT_STEPS = (r"\bnext steps\b",)
 _ITEM = compile_later(r"^(?:[-*+•]\s|\d+[.)]\s|\||\[[ xX]\])")
 _INTENTION = compile_later(
     r"(?i)\b(?:add|support|implement|improve|introduce|allow|enable|extend|build|integrat\w+|investigate|explore|"
-    r"figure out|migrate|\[ \])"
+    r"figure out|migrate)|\[ \]"
 )
 _OUTCOME = (
     r"\bso that\b",

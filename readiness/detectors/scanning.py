@@ -34,8 +34,8 @@ _TOOLS = compile_later(
     r"scan)|cargo[\s-]+(?:audit|deny|vet)|(?:npm|pnpm|yarn|bun|composer|hex)\s+(?:npm\s+)?audit\b|"
     r"docker\s+scout|"
     r"dependency-check|dependencyCheck\w*|dotnet\s+list\s+package\s+--vulnerable|retire|nancy|"
-    r"clair|anchore|codeql|modelscan|picklescan|audit-ci|owasp|sonar-scanner|--sbom|--provenance|"
-    r"zizmor|njsscan|spotbugs)\b"
+    r"clair|anchore|codeql|modelscan|picklescan|audit-ci|owasp|sonar-scanner|"
+    r"zizmor|njsscan|spotbugs)\b|--sbom\b|--provenance\b"
 )
 _ACTIONS = compile_later(
     r"(?i)^(?:github/codeql-action|aquasecurity/|anchore/|snyk/actions|returntocorp/semgrep|semgrep/|"
