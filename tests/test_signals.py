@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from readiness.search import Pattern
 from readiness.signals import ROLES, load_signals
 from readiness.strict_yaml import BadInput
 from tests.repositories import write
 
+RULES = Path(__file__).parents[1] / "rules"
+DEAD_EDGE = re.compile(r"(?<![\w)\]*+?}])\\b(?:\(\?:(?:[^()|]*\|)*)?(?:@|\\\$|--|->|`|<|>)")
+"""An edge of a word, asked for before a character of no word and behind nothing that could end in a word."""
 GOOD = """\
 signals:
   waits:
@@ -68,3 +74,30 @@ def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         "signals/d.yaml",
     }
     assert any('"waits" is defined twice' in one for one in found)
+
+
+def test_no_shipped_pattern_asks_for_the_edge_of_a_word_where_none_can_be() -> None:
+    # `"@acme/kit"` has no edge between the quote and the @: a pattern that asks for one there finds nothing, silently.
+    texts = [text for file in sorted(RULES.rglob("*.yaml")) for text in _texts(yaml.safe_load(file.read_text("utf-8")))]
+    assert len(texts) > 1000
+    assert [text for text in texts if DEAD_EDGE.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text", [r"\b@acme/\w", r"a|\b\$fetch\(", r"\b(?:pg|@acme/kit)\b", r"|\b--tag", r"\b(?:<=?|>)"]
+)
+def test_an_edge_that_cannot_be_is_seen(text: str) -> None:
+    assert DEAD_EDGE.search(text)
+
+
+@pytest.mark.parametrize("text", [r"\bpg\b", r"\w\b@acme", r"rights?\b:", r"\b(?:pg|my)sql\b", r"skip\b(?:\(|$)"])
+def test_an_edge_that_can_be_is_none_of_them(text: str) -> None:
+    assert not DEAD_EDGE.search(text)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
