@@ -26,8 +26,10 @@ def check_word(word: str, known: tuple[str, ...], option: str, problems: list[Pr
     return False
 
 
-def asked_reports(given: tuple[str, ...], problems: list[Problem]) -> tuple[tuple[str, Path], ...]:
-    """(format, file) of each `--report FORMAT=FILE`."""
+def asked_reports(
+    given: tuple[str, ...], problems: list[Problem], known: tuple[str, ...] = ()
+) -> tuple[tuple[str, Path], ...]:
+    """(format, file) of each `--report FORMAT=FILE`; the formats are those of an audit unless others are known."""
     found = []
     for word in given:
         name, equals, file = word.partition("=")
@@ -35,7 +37,7 @@ def asked_reports(given: tuple[str, ...], problems: list[Problem]) -> tuple[tupl
             problems.append(Problem("--report", 0, f'"{word}" is not FORMAT=FILE', "as json=result.json"))
         elif file == "-":
             problems.append(Problem("--report", 0, f'"{word}" names no file', f"for stdout: --output-format {name}"))
-        elif check_word(name, formats(), "--report", problems):
+        elif check_word(name, known or formats(), "--report", problems):
             found.append((name, Path(file)))
     return tuple(found)
 

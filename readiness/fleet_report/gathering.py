@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
-from readiness import __version__
 from readiness.fleet_report.ai_calls import CallTally
 from readiness.fleet_report.mending import READY, needs_of
 from readiness.fleet_report.model import FleetReport, Lapse, Row, Stale
@@ -23,6 +22,7 @@ from readiness.model import Assessment, Stage, Verdict
 from readiness.sanitizing import printable
 from readiness.store.rows import Run
 from readiness.store.runs import Store
+from readiness.version import __version__
 
 SOON = 30
 """Days within which a waiver lapses soon, unless said otherwise."""
@@ -44,18 +44,25 @@ class Wanted:
 
 
 def gather(
-    store: Store, date: str, *, within: int = SOON, since: str = "", wanted: Wanted | None = None
+    store: Store,
+    date: str,
+    *,
+    within: int = SOON,
+    since: str = "",
+    wanted: Wanted | None = None,
+    progress: Callable[[int], object] = lambda _: None,
 ) -> FleetReport:
     """The report on what is stored, by a day (YYYY-MM-DD); runs after it do not count.
 
-    With `since` (a day until then) it tells what moved. Raises StoreProblem where the store fails; a run that cannot
-    be read is left out of every figure and named in the report's problems.
+    With `since` (a day until then) it tells what moved. `progress` is told how many were read, after each. Raises
+    StoreProblem where the store fails; a run that cannot be read is left out of every figure and named in the
+    report's problems.
     """
     chosen = wanted or Wanted()
     tally = _Tally(date, within)
-    for stored in store.latest(date):
-        if chosen.has(stored):
-            tally.add(stored, store.text(stored.id))
+    for number, stored in enumerate(filter(chosen.has, store.latest(date)), start=1):
+        tally.add(stored, store.text(stored.id))
+        progress(number)
     rows = sorted(tally.rows, key=lambda row: (row.id, row.run))
     if since:
         rows = _with_past(store, rows, since)

@@ -67,14 +67,15 @@ def _old(rows: Sequence[Row], day: str) -> list[str]:
 
 def _left_out(unfreed: Unfreed) -> list[str]:
     notes = []
+    many = f"more than {MOST_RULES} rules"
     if unfreed.blocked:
         notes.append(
-            f"{_repositories(unfreed.blocked)} blocked by more than {MOST_RULES} rules each ({unfreed.nearest} at least), "
+            f"{_repositories(unfreed.blocked)} blocked by {many} each ({unfreed.nearest} at least), "
             "so no set told here unblocks them"
         )
     if unfreed.not_ready:
         notes.append(
-            f"{_repositories(unfreed.not_ready)} made ready by no set told here: they need more than {MOST_RULES} rules, "
+            f"{_repositories(unfreed.not_ready)} made ready by no set told here: they need {many}, "
             "or a rule that could not be judged"
         )
     if unfreed.unsure:
