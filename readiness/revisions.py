@@ -21,7 +21,7 @@ from readiness.judging import audit
 from readiness.model import Assessment, Change, Changes
 from readiness.remembering import recall, remember
 from readiness.result import as_data, from_data
-from readiness.settings import Settings
+from readiness.settings import Choice, Settings, under
 from readiness.snapshot import MAX_FILES, MAX_OWN_FILE, Past, most_bytes
 from readiness.strict_yaml import BadInput, Problem
 
@@ -183,14 +183,16 @@ def audit_at(
     waivers: bool = True,
     answers_path: Path | None = None,
     rules_dirs: tuple[Path, ...] = (),
+    choice: Choice | None = None,
     cache: bool = True,
 ) -> Assessment:
     """The audit of a repository at one of its commits, with the settings, rules and answers that it held then.
 
-    `settings`, `config` and `answers_path` stand in for its own; `rules_dirs` come beside. Raises as `audit` does, and
-    NoSuchCommit; a mistake in a file of then names the commit.
+    `settings`, `config` and `answers_path` stand in for its own; `rules_dirs` and `choice` come beside. Raises as
+    `audit` does, and NoSuchCommit; a mistake in a file of then names the commit.
     """
-    key = _key(root, commit, as_of, settings, config, waivers, answers_path) if cache and not rules_dirs else None
+    asked = repr((settings, choice)) if choice else repr(settings)
+    key = _key(root, commit, as_of, asked, config, waivers, answers_path) if cache and not rules_dirs else None
     known = recall(key) if key else None
     if known is not None:
         with contextlib.suppress(ValueError, KeyError, TypeError):  # a broken memory only costs time
@@ -199,6 +201,7 @@ def audit_at(
         if settings is None:
             # A waiver that held then may have lapsed by the day of this audit: it is read as of its commit's own day.
             settings = load_settings(folder, min(as_of, _day(past.git, as_of)), config, waivers)
+        settings = under(settings, choice) if choice else settings
         folders = tuple(folder / name for name in settings.rules if (folder / name).is_dir())
         try:
             found = audit(
@@ -217,7 +220,7 @@ def _key(
     root: Path,
     commit: str,
     as_of: datetime.date,
-    settings: Settings | None,
+    asked: str,
     config: Path | None,
     waivers: bool,
     answers_path: Path | None,
@@ -225,7 +228,7 @@ def _key(
     """By what the audit of a commit is remembered; None where something that it depends on cannot be read."""
     git = Git(root, commit)
     parts = [program_state(), root.resolve().name, git.run("rev-parse", "--show-prefix") or "", git.references]
-    parts += [git.run("rev-parse", "--is-shallow-repository") or "", as_of.isoformat(), repr(settings), str(waivers)]
+    parts += [git.run("rev-parse", "--is-shallow-repository") or "", as_of.isoformat(), asked, str(waivers)]
     try:
         parts += [path.read_text(encoding="utf-8") if path else "" for path in (config, answers_path)]
     except (OSError, UnicodeError):

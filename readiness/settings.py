@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readiness.model import Waiver
-from readiness.strict_yaml import Problem
+from readiness.strict_yaml import Problem, did_you_mean
 
 PROFILES: Mapping[str, float] = {
     "prototype": 0.0, "pilot": 50.0, "limited": 60.0, "general": 70.0, "production": 70.0, "critical": 85.0,
@@ -67,3 +67,32 @@ class Settings:
     """Where a word of `select` or `ignore` is written: (key, word) -> (path, line)."""
     problems: tuple[Problem, ...] = ()
     """Every mistake found so far; an audit is made only without any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is asked for beside the settings; what is empty leaves them as they are. `place` names the profile's."""
+
+    profile: str = ""
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    place: str = "profile"
+
+
+def under(settings: Settings, choice: Choice) -> Settings:
+    """The settings under what is asked for beside them; a profile that is not known is added to the problems."""
+    if choice.profile and choice.profile in PROFILES:
+        settings = replace(settings, profile=choice.profile, threshold=PROFILES[choice.profile])
+    elif choice.profile:
+        hint = did_you_mean(choice.profile, PROFILES) or f"known: {', '.join(PROFILES)}"
+        wrong = Problem(choice.place, 0, f'"{choice.profile}" is not known', hint)
+        settings = replace(settings, problems=(*settings.problems, wrong))
+    if choice.select:
+        settings = replace(settings, select=choice.select, places=_without("select", settings.places))
+    if choice.ignore:
+        settings = replace(settings, ignore=choice.ignore, places=_without("ignore", settings.places))
+    return settings
+
+
+def _without(key: str, places: Mapping[tuple[str, str], tuple[str, int]]) -> Mapping[tuple[str, str], tuple[str, int]]:
+    return {known: place for known, place in places.items() if known[0] != key}
