@@ -6,9 +6,10 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
+from readiness import Problem
 from readiness.fields import a_date
 from readiness.questionnaire import section_letter, section_names
-from readiness.strict_yaml import Problem, did_you_mean
+from readiness.strict_yaml import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

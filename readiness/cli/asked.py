@@ -6,13 +6,14 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from readiness import BadInput, Problem
 from readiness.cli.output import formats
 from readiness.fields import a_date
-from readiness.strict_yaml import BadInput, Problem, did_you_mean
+from readiness.strict_yaml import did_you_mean
 
 if TYPE_CHECKING:
+    from readiness import Settings
     from readiness.lenses import Lens
-    from readiness.settings import Settings
 
 COLORS = ("auto", "always", "never")
 

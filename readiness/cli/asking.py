@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from readiness import Item, Problem
 from readiness.cli.ask_options import Asked, day_of, mistakes, sections_of
 from readiness.cli.leaving import Code, refuse
 from readiness.cli.sitting import Sitting, prepare
-from readiness.questionnaire import Item, chosen, minutes
-from readiness.strict_yaml import Problem
+from readiness.questionnaire import chosen, minutes
 from readiness.wording import counted
 
 OTHER_WAYS = """\

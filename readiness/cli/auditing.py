@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from readiness import Assessment, BadInput, Change, Gate, Problem, Settings, Verdict, gate_of
 from readiness.cli.asked import COLORS, asked_lenses, asked_reports, check_places, check_word, day_of, rule_folders
 from readiness.cli.leaving import Code, give_up, refuse
 from readiness.cli.output import formats, write_file, write_out
 from readiness.config import load_settings, parse_fail_under
-from readiness.model import Assessment, Change, Verdict
-from readiness.scoring import Gate, gate_of
-from readiness.settings import FAIL_ON, PROFILES, Settings
-from readiness.strict_yaml import BadInput, Problem
+from readiness.settings import FAIL_ON, PROFILES
 
 _WORST_FIRST = (Verdict.BLOCKED, Verdict.NOT_READY, Verdict.UNDETERMINED)
 
@@ -91,9 +89,10 @@ def _judge_staged(request: Request) -> int | None:
 
 
 def _judge_all(request: Request) -> int:
+    from readiness import NothingJudged
     from readiness.cli.compared import Against, check_against, compared, tell_regressions
     from readiness.cli.keeping import keep, prepared
-    from readiness.judging import NothingJudged, audit
+    from readiness.judging import audit
 
     problems: list[Problem] = []
     day = day_of(request.as_of, problems)

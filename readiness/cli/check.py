@@ -19,10 +19,10 @@ def check(
 
     Exit codes: 0 well formed, 2 mistakes. `audit` checks the same before it looks at anything.
     """
+    from readiness import Problem
     from readiness.cli.asked import day_of
     from readiness.cli.leaving import refuse
     from readiness.own_files import folder_of, mistakes_in
-    from readiness.strict_yaml import Problem
 
     problems: list[Problem] = []
     day = day_of(as_of, problems)

@@ -7,12 +7,9 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from readiness import Assessment, BadInput, NothingJudged, Problem, Settings
 from readiness.cli.leaving import give_up, refuse
 from readiness.history import Git
-from readiness.judging import NothingJudged
-from readiness.model import Assessment
-from readiness.settings import Settings
-from readiness.strict_yaml import BadInput, Problem
 
 _MADE = "The audit was made, but not compared"
 
@@ -90,10 +87,11 @@ def compared(
     if not against.diff_base and not against.write and file is None:
         return run
     # Loaded here, so that an audit that is compared with nothing need not wait for it.
+    from readiness import NoSuchCommit
     from readiness.baseline import FILE
     from readiness.comparison import compare
     from readiness.gating import against_baseline, load_baseline, write_baseline
-    from readiness.revisions import NoSuchCommit, audit_at, left_at, with_commits
+    from readiness.revisions import audit_at, left_at, with_commits
 
     if against.diff_base:
         base = left_at(against.root, against.diff_base)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from readiness import Assessment, BadInput, Changes, NoSuchCommit, NothingJudged, Problem, from_json
 from readiness.change_table import headline, markdown_of, write_changes
 from readiness.cli.asked import COLORS, check_places, check_word, day_of
 from readiness.cli.leaving import Code, give_up, refuse
@@ -15,15 +16,12 @@ from readiness.cli.output import Look, into_file, onto_stdout
 from readiness.cli.states import State, default_state, state_of
 from readiness.comparison import compare
 from readiness.config import load_settings
-from readiness.judging import NothingJudged, audit
+from readiness.judging import audit
 from readiness.milestones import Milestone, load
-from readiness.model import Assessment, Changes
-from readiness.reports.json import from_json
 from readiness.reports.markdown import code, plain
 from readiness.result_parts import changes_data
-from readiness.revisions import NoSuchCommit, audit_at, with_commits
+from readiness.revisions import audit_at, with_commits
 from readiness.screen import STRONG, Screen
-from readiness.strict_yaml import BadInput, Problem
 
 FORMATS = ("text", "json", "markdown")
 MAX_BYTES = 100_000_000

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
+from readiness import Item
 from readiness.answers import Answer, Reply
 from readiness.fields import a_date
-from readiness.questionnaire import UNFINISHED, Item
+from readiness.questionnaire import UNFINISHED
 
 
 @dataclass

@@ -28,13 +28,14 @@ def explain(
     """
     import sys
 
+    from readiness import BadInput, Problem
     from readiness.cli.explaining import explanation
     from readiness.cli.leaving import refuse
     from readiness.cli.output import look_of, make_safe
     from readiness.examples import examples_of
     from readiness.ruleset import load_rules
     from readiness.screen import Screen
-    from readiness.strict_yaml import BadInput, Problem, did_you_mean
+    from readiness.strict_yaml import did_you_mean
 
     try:
         known = load_rules(tuple(rules or ()))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from readiness import PILLARS, By, Rule
 from readiness.conditions import AllOf, AnyOf, Condition, Detect, Not
 from readiness.examples import Example
-from readiness.model import PILLARS, By, Rule
 from readiness.reconciliation import WITH_EVIDENCE
 from readiness.ruleset import CompiledRule
 from readiness.screen import QUIET, STRONG, Screen

@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from readiness import BadInput, NothingJudged, Problem
 from readiness.cli.asked import COLORS, check_word, day_of
 from readiness.cli.leaving import Code, give_up, refuse
 from readiness.cli.output import look_of, make_safe
 from readiness.config import load_settings, read_inside
-from readiness.judging import ANSWERS, NothingJudged, audit
+from readiness.judging import ANSWERS, audit
 from readiness.milestone_files import FOLDER
 from readiness.milestones import Milestone, points, save, wrong_name
 from readiness.sanitizing import snippet
 from readiness.screen import QUIET, STRONG, Screen
-from readiness.strict_yaml import BadInput, Problem
 from readiness.wording import VERDICTS
 
 _NOTHING = "No milestone was set"

@@ -9,16 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from readiness import Assessment, BadInput, Change, Changes, Problem, Settings
 from readiness.cli.leaving import Code, give_up, refuse
 from readiness.cli.output import look_of, make_safe
 from readiness.history import TrackedFile
 from readiness.last_look import LastLook, keep_look, last_look
-from readiness.model import Assessment, Change, Changes
 from readiness.sanitizing import printable
-from readiness.settings import Settings
 from readiness.staged import Staged, head_files, read_staged
 from readiness.staged_audit import OWN_NAMES, Own, audit_staged, own_files, read_answers
-from readiness.strict_yaml import BadInput, Problem
 from readiness.wording import ascii_only, counted
 
 MOST_FILES = 100  # beyond it a commit is judged as a whole
@@ -180,10 +178,10 @@ def _look(asked: Asked, staged: Staged, before: Sequence[TrackedFile], settings:
 
 def _in_whole(asked: Asked, staged: Staged, before: Sequence[TrackedFile], own: Own, why: str) -> Told:
     """Both sides whole, with the settings and answers of each."""
+    from readiness import NoSuchCommit, NothingJudged
     from readiness.comparison import compare
     from readiness.gating import regressions
-    from readiness.judging import NothingJudged
-    from readiness.revisions import NoSuchCommit, audit_at
+    from readiness.revisions import audit_at
 
     try:
         after = audit_staged(

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import typer
 
+from readiness import Problem
 from readiness.cli.asked import check_word
 from readiness.cli.leaving import refuse
 from readiness.settings import PROFILES
 from readiness.starting import CI, Draft, Wish, drafts, usual_ci
-from readiness.strict_yaml import Problem
 
 _NOTHING = "Nothing was written"
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from readiness import BadInput, Item
 from readiness.answers import Answer, Reply
 from readiness.cli.drafting import Draft, answer_of, draft_of, unfinished
 from readiness.cli.leaving import Code
 from readiness.cli.prompting import Option, Prompts
 from readiness.cli.replying import Again, ask_one
 from readiness.cli.sitting import Sitting
-from readiness.questionnaire import Item
 from readiness.sanitizing import printable
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Screen
-from readiness.strict_yaml import BadInput
 from readiness.wording import counted
 
 

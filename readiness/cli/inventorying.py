@@ -11,17 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from readiness import inventory_formats
+from readiness import Component, Listing, Problem, Settings, inventory_formats
 from readiness.cli.asked import COLORS, check_places, check_word
 from readiness.cli.leaving import give_up, refuse
 from readiness.cli.output import Look, into_file, onto_stdout
 from readiness.config import load_settings
-from readiness.inventory_report import Listing, listing
-from readiness.model import Component
+from readiness.inventory_report import listing
 from readiness.product import Product
-from readiness.settings import Settings
 from readiness.snapshot import Snapshot
-from readiness.strict_yaml import Problem
 
 _NOTHING = "No inventory was made"
 

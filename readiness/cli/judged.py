@@ -6,13 +6,11 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from readiness import Assessment, BadInput, NothingJudged, Problem, Settings
 from readiness.cli.asked import day_of, rule_folders
 from readiness.cli.leaving import give_up, refuse
 from readiness.config import load_settings
-from readiness.judging import NothingJudged, audit
-from readiness.model import Assessment
-from readiness.settings import Settings
-from readiness.strict_yaml import BadInput, Problem
+from readiness.judging import audit
 
 
 @dataclass(frozen=True, slots=True)

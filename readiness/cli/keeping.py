@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from readiness import Assessment, Point, Problem, Settings
 from readiness.cli.leaving import refuse
-from readiness.milestone_files import Point
-from readiness.model import Assessment
-from readiness.settings import Settings
-from readiness.strict_yaml import Problem
 
 if TYPE_CHECKING:
+    from readiness import Store
     from readiness.store.identity import Identity
     from readiness.store.places import Place
-    from readiness.store.runs import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ def prepared(where: str, root: Path, date: str, is_part: bool, problems: list[Pr
     place = usable(where, problems)
     if place is None:
         return None
-    from readiness.store.engine import StoreProblem
+    from readiness import StoreProblem
     from readiness.store.identity import identity_of
     from readiness.store.runs import open_store
 
@@ -62,7 +59,7 @@ def prepared(where: str, root: Path, date: str, is_part: bool, problems: list[Pr
 
 def keep(keeping: Keeping, run: Assessment, root: Path, settings: Settings, answers: Path | None) -> None:
     """Write the run. Leaves with 2, and says that the audit was made, where that fails."""
-    from readiness.store.engine import StoreProblem
+    from readiness import StoreProblem
     from readiness.store.identity import given_to
     from readiness.store.owning import owner_at
     from readiness.store.runs import open_store
@@ -95,7 +92,7 @@ def opened(where: str, problems: list[Problem], result: str) -> Store:
     place = usable(where, problems)
     if place is None:
         refuse(problems, result)
-    from readiness.store.engine import StoreProblem
+    from readiness import StoreProblem
     from readiness.store.runs import open_store
 
     store = None

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from readiness import Finding, Problem, Status
 from readiness.blocks import finding_block
 from readiness.cli.judged import Source, judged, read_settings
 from readiness.cli.leaving import refuse
 from readiness.closer_look import CloserLook, Part, look_closely
-from readiness.model import Fact, Finding, Status
+from readiness.model import Fact
 from readiness.ruleset import CompiledRule
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Screen
 from readiness.settings import FACETS
-from readiness.strict_yaml import Problem
 from readiness.wording import counted
 
 PLACES = 6

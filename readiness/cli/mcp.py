@@ -20,8 +20,8 @@ def mcp(
     """
     import importlib.util
 
+    from readiness import Problem
     from readiness.cli.leaving import refuse
-    from readiness.strict_yaml import Problem
 
     problems = [Problem(str(root), 0, "there is no such folder") for root in roots or () if not root.is_dir()]
     if importlib.util.find_spec("mcp") is None:

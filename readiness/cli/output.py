@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from readiness import Problem
 from readiness.cli.leaving import close_quietly
-from readiness.strict_yaml import Problem
 
 if TYPE_CHECKING:
-    from readiness.model import Assessment
+    from readiness import Assessment
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ import json
 from collections.abc import Iterable
 from typing import TextIO
 
+from readiness import PILLARS, Assessment, Move, Plan, Problem
 from readiness.cli.asked import COLORS, check_word
 from readiness.cli.judged import Source, judged
 from readiness.cli.leaving import refuse
 from readiness.cli.output import Look, onto_stdout
-from readiness.model import PILLARS, Assessment
-from readiness.planning import READY, Move, Plan, plan
+from readiness.planning import READY, plan
 from readiness.reports.markdown import code, plain, prose
 from readiness.screen import GOOD, OPEN, PART, QUIET, STRONG, Screen
-from readiness.strict_yaml import Problem, did_you_mean
+from readiness.strict_yaml import did_you_mean
 from readiness.wording import VERDICTS, counted
 
 SHOWN = 12

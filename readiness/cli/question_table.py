@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Sequence
 from typing import TextIO
 
+from readiness import Item, State
 from readiness.cli.output import look_of, make_safe
-from readiness.questionnaire import Item, State
 from readiness.sanitizing import printable
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Screen
 from readiness.wording import counted

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from readiness import Changes, Problem
 from readiness.change_table import headline, write_changes
 from readiness.cli.asked import COLORS, check_word
 from readiness.cli.keeping import opened, usable
@@ -18,15 +19,13 @@ from readiness.cli.output import look_of, make_safe
 from readiness.cli.run_table import write_runs
 from readiness.comparison import compare
 from readiness.fields import a_date
-from readiness.model import Changes
 from readiness.result_parts import changes_data
 from readiness.screen import STRONG, Screen
-from readiness.strict_yaml import Problem, did_you_mean
+from readiness.strict_yaml import did_you_mean
 from readiness.wording import counted
 
 if TYPE_CHECKING:
-    from readiness.store.rows import Run
-    from readiness.store.runs import Store
+    from readiness import Run, Store
 
 FORMATS = ("text", "json")
 _NOTHING = "Nothing was told"
@@ -105,7 +104,7 @@ def bring_up(where: str) -> None:
     place = usable(where, problems)
     if place is None:
         refuse(problems, "Nothing was changed")
-    from readiness.store.engine import StoreProblem
+    from readiness import StoreProblem
     from readiness.store.upgrading import upgrade
 
     try:
@@ -139,7 +138,7 @@ def _looked_up(asked: Asked) -> tuple[Store, str]:
 @contextmanager
 def _closing(store: Store, result: str = _NOTHING) -> Iterator[None]:
     """Let go of the store at the end; what it refuses leaves with 2."""
-    from readiness.store.engine import StoreProblem
+    from readiness import StoreProblem
 
     try:
         yield

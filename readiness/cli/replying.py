@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from readiness import Item, State
 from readiness.answers import Reply
 from readiness.cli.drafting import Draft, last_day
 from readiness.cli.prompting import Check, Option, Prompts
 from readiness.cli.sitting import Sitting
 from readiness.fields import a_date
 from readiness.question_values import value_of, wrong_value
-from readiness.questionnaire import Item, State
 from readiness.sanitizing import printable
 from readiness.screen import BAD, QUIET, Screen
 from readiness.wording import counted

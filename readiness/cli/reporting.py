@@ -6,13 +6,11 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from readiness import Assessment, Problem, from_json
 from readiness.cli.asked import COLORS, asked_lenses, asked_reports, check_places, check_word
 from readiness.cli.leaving import Code, refuse
 from readiness.cli.output import formats, write_file, write_out
 from readiness.lenses import read_through
-from readiness.model import Assessment
-from readiness.reports.json import from_json
-from readiness.strict_yaml import Problem
 
 MAX_BYTES = 100_000_000
 

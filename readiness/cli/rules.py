@@ -60,9 +60,9 @@ def test(folders: Folders = None) -> None:
 
 
 def _load(own: tuple[Path, ...]) -> RuleSet:
+    from readiness import BadInput, Problem
     from readiness.cli.leaving import refuse
     from readiness.ruleset import load_rules
-    from readiness.strict_yaml import BadInput, Problem
 
     if missing := [folder for folder in own if not folder.is_dir()]:
         refuse([Problem(str(folder), 0, "there is no such folder") for folder in missing], "Nothing was checked")

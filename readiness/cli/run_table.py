@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from readiness.model import PILLARS
+from readiness import PILLARS
 from readiness.sanitizing import printable
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Screen
 from readiness.wording import VERDICTS, counted, interval, trend_line
 
 if TYPE_CHECKING:
-    from readiness.store.rows import Run
+    from readiness import Run
 
 _STYLES = {"blocked": BAD, "not-ready": BAD, "undetermined": OPEN, "ready-with-exceptions": PART, "ready": GOOD}
 _COMMIT = 12

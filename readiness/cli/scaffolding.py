@@ -7,11 +7,12 @@ from pathlib import Path
 
 import typer
 
+from readiness import Problem
 from readiness.cli.leaving import refuse
 from readiness.cli.output import make_safe
 from readiness.ruleset import load_rules
 from readiness.scaffolds import Scaffold, scaffolds, scaffolds_for
-from readiness.strict_yaml import Problem, did_you_mean
+from readiness.strict_yaml import did_you_mean
 
 _NOTHING = "Nothing was written"
 

@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 
-def schema(name: Annotated[str, typer.Argument(help="config, answers, rule, result, baseline or milestone.")]) -> None:
+def schema(name: Annotated[str, typer.Argument(help="config, answers, rule, result, baseline, milestone or fleet-report.")]) -> None:
     """Print a JSON Schema (draft-07), for editors and for checks of your own."""
+    from readiness import Problem
     from readiness.cli.leaving import refuse
     from readiness.resources import resource
-    from readiness.strict_yaml import Problem, did_you_mean
+    from readiness.strict_yaml import did_you_mean
 
     folder = resource("schemas")
     known = sorted(path.stem for path in folder.glob("*.json"))

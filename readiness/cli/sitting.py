@@ -11,21 +11,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from readiness import Assessment, BadInput, Item, NothingJudged, Problem, Rule
 from readiness.answers import FILE, Answer, Answers, evidence_path, is_url, load_answers, wrong_place
 from readiness.answers_file import bound, read_written, save
 from readiness.cli.against import Refutations
 from readiness.cli.leaving import give_up, refuse
 from readiness.config import load_settings
 from readiness.history import user_name
-from readiness.judging import NothingJudged, audit
-from readiness.model import Assessment, Rule
+from readiness.judging import audit
 from readiness.product import Product
 from readiness.prose import is_filled
-from readiness.questionnaire import Item, item_of, questions
+from readiness.questionnaire import item_of, questions
 from readiness.ruleset import load_rules
 from readiness.sanitizing import printable
 from readiness.snapshot import Snapshot
-from readiness.strict_yaml import BadInput, Problem, did_you_mean
+from readiness.strict_yaml import did_you_mean
 
 
 @dataclass(frozen=True)

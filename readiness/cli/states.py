@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from readiness import Problem
 from readiness.history import Git
 from readiness.milestones import names, points
 from readiness.revisions import base_of, commit_of
-from readiness.strict_yaml import Problem, did_you_mean
+from readiness.strict_yaml import did_you_mean
 
 KINDS = ("milestone", "file", "ref")
 NOW = ("now", ".")
