@@ -21,7 +21,7 @@ from readiness.strict_yaml import read
 from tests.assessments_in_memory import assessment
 from tests.rules_in_memory import rule
 
-NAMES = ("config", "answers", "rule", "result", "baseline", "milestone")
+NAMES = ("config", "answers", "rule", "result", "baseline", "milestone", "fleet-report")
 TODAY = datetime.date(2026, 3, 1)
 
 

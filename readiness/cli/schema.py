@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 
-def schema(name: Annotated[str, typer.Argument(help="config, answers, rule, result, baseline, milestone or fleet-report.")]) -> None:
+def schema(
+    name: Annotated[str, typer.Argument(help="config, answers, rule, result, baseline, milestone or fleet-report.")],
+) -> None:
     """Print a JSON Schema (draft-07), for editors and for checks of your own."""
     from readiness import Problem
     from readiness.cli.leaving import refuse
