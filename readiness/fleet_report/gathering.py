@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -14,12 +13,11 @@ from readiness.fleet_report.model import FleetReport, Lapse, Row, Stale
 from readiness.fleet_report.moving import movement, was_of
 from readiness.fleet_report.noting import Unfreed, notes_of
 from readiness.fleet_report.owning import owners
+from readiness.fleet_report.reading import read_outline
 from readiness.fleet_report.releases import Gains
 from readiness.fleet_report.rows import lapsing, owners_of, row_of, stale_answers
 from readiness.fleet_report.rule_counts import RuleTally
-from readiness.foreign_result import from_outside
 from readiness.model import Assessment, Stage, Verdict
-from readiness.sanitizing import printable
 from readiness.store.rows import Run
 from readiness.store.runs import Store
 from readiness.version import __version__
@@ -95,7 +93,7 @@ class _Tally:
     def add(self, stored: Run, text: str) -> None:
         """Count the newest run of one repository."""
         try:
-            run = read(text)
+            run = read_outline(text)
         except ValueError as error:
             self.problems.append(f"{stored.repository}: run #{stored.id} cannot be read: {error}")
             return
@@ -144,18 +142,6 @@ class _Tally:
             notes=notes_of(rows, self.date, self.lapses, self.unfreed, moved),
             problems=tuple(sorted(self.problems)),
         )
-
-
-def read(text: str) -> Assessment:
-    """A stored result. Raises ValueError where it is none; what a store holds may have been written by anybody."""
-    if not text:
-        raise ValueError("its result is gone")
-    try:
-        return from_outside(json.loads(text))
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-    except ValueError as error:
-        raise ValueError(printable(" ".join(str(error).split()))[:200]) from error
 
 
 def _plain(owner: str) -> str:

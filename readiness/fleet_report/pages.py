@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
-from readiness.fleet_report.gathering import read
 from readiness.fleet_report.model import FleetReport, Row
+from readiness.fleet_report.reading import read
 from readiness.reports.html import page
 from readiness.store.identity import short_hash
 from readiness.store.runs import Store

@@ -11,9 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from readiness.foreign_result import from_outside
 from readiness.milestone_files import Point, point_of
 from readiness.model import Assessment
-from readiness.result import from_data
 from readiness.store.engine import StoreProblem, make_engine, repeated, told, writing
 from readiness.store.identity import Given, Identity
 from readiness.store.places import Place
@@ -124,7 +124,7 @@ class Store:
         """The result of a run. Raises StoreProblem where there is none, or it is broken."""
         text = self.text(run_id)
         try:
-            return from_data(json.loads(text))
+            return from_outside(json.loads(text))
         except (ValueError, RecursionError) as error:
             says = f"run {run_id} is broken: {error}"[:200] if text else f"there is no run {run_id}"
             raise StoreProblem(Problem(self.place.shown, 0, says)) from error

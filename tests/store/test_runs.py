@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from readiness.model import Change, Changes, Evidence
 from readiness.result import as_data
+from readiness.sanitizing import printable
 from readiness.store.engine import StoreProblem
 from readiness.store.identity import Given, Identity
 from readiness.store.places import Place
@@ -97,7 +98,8 @@ def test_any_text_is_kept(place: Place, words: str) -> None:
     run = replace(run_of(), notes=(words,))
     with open_store(place) as store:
         number = store.write(run, Identity("local:shop:1", "shop"), BARE, owner=words * 100)
-        assert store.assessment(number).notes == (words,)
+        assert json.loads(store.text(number))["notes"] == [words]
+        assert store.assessment(number).notes == (printable(words),)
         found = store.run(number)
         assert found is not None and 0 < len(found.owner) <= 300
 
