@@ -25,6 +25,7 @@ _NAMED = compile_later(r"[\"'`]([^\"'`]{1,200})[\"'`]|\b(?:def|function|const)\s
 _ASIDE = compile_later(
     r"(?i)log-?(?:in|out)|sign-?(?:in|up|out)|regist|auth|captcha|callback|password|health|webhook|session|token|favicon|robots|metrics|static"
 )
+_NAMED_BY_FOLDER = compile_later(r"^(?:route|index|\+server)\.[jt]sx?$")  # routes by file take their folder's name
 _SCRIPT_ENDING = compile_later(r"(?:/index)?(?:\.(?:[cm]?[jt]sx?|vue|svelte))?$")
 _ENDING = compile_later(r"(?:/(?:index|__init__|mod|lib))?\.[^./]+$")
 
@@ -71,7 +72,10 @@ def is_aside(hit: Hit) -> bool:
     """Whether an endpoint is for login, health or the like, not for the product's work, by its file, route or name."""
     found = _NAMED.search(hit.text)
     name = next((group for group in found.groups() if group), "") if found else ""
-    return bool(_ASIDE.search(f"{hit.path.rpartition('/')[2]} {name}"))
+    folder, _, file = hit.path.rpartition("/")
+    if _NAMED_BY_FOLDER.search(file):
+        file = folder.rpartition("/")[2]
+    return bool(_ASIDE.search(f"{file} {name}"))
 
 
 def takes_input(hit: Hit) -> bool:

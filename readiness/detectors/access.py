@@ -9,6 +9,7 @@ from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.model_paths import Ways, below, is_aside, way_patterns, ways
+from readiness.own_guards import uses_of_own_guards
 from readiness.product import Product
 from readiness.search import Hit, Pattern
 from readiness.sightings import as_evidence, patterns_named, sightings
@@ -20,6 +21,23 @@ _DOORMAN = compile_later(
     r"(?i)auth|secur|config|setting|middleware|proxy|dependenc|server|\.env|values\.ya?ml|compose|(?:^|/)(?:main|app)\.\w+$"
 )
 _GUARDS_HOME = compile_later(r"(?i)(?:^|/)[^/]*(?:auth|middleware|security|dependenc|permission)[^/]*(?:/[^/]*)?$")
+_SENDS = compile_later(  # a header that is set on a request to others, not read
+    r"(?i)[\"']\s*[\])]\s*=[^=>]|\bheaders\.authorization\s*=[^=]"
+)
+_OTHERS = compile_later(  # settings of telemetry, stores and other software beside the product
+    r"(?i)(?:^|/)[^/]*(?:otel|collector|grafana|prometheus|loki|tempo|mimir|alloy|vector|jaeger|datasource|alertmanager|"
+    r"clickhouse|elastic|opensearch|kibana|qdrant|weaviate|milvus|redis|mongo|postgres|minio|kafka|rabbit|consul|nomad|"
+    r"airflow|superset|registry)[^/]*(?:/[^/]*)?\.(?:ya?ml|toml|ini|json|conf)$"
+)
+_RAILS_TABLE = compile_later(r"(?:^|/)config/routes(?:/[^/]+)?\.rb$")
+_LARAVEL_TABLE = compile_later(r"(?:^|/)routes/\w+\.php$")
+_BY_ROUTE = compile_later(r"(?i)skip_?auth|no_?auth|allow_?anonymous|auth_?(?:disabled|enabled)")
+_BY_SETTING = compile_later(r"(?i)\benv\b|environ|getenv|config|settings?\b|cfg\b|flag|\b[A-Z]+_[A-Z_]+\b")
+_LOCAL_KEY = compile_later(r"(?i)\bif\s+(?:len\()?(\w+)\)?\s*(==|!=)")
+_REFUSES = compile_later(
+    r"(?i)\bthrow\b|\braise\b|process\.exit|os\.Exit|log\.Fatal|panic\(|\b(?:40[13]|500)\b|unauthori[sz]ed|forbidden|"
+    r"unauthenticated|http\.Error\(|Abort\w*\(|return\s+(?:nil,\s*)?(?:\w+\.)?(?:Err|err|fmt\.Errorf|errors\.)|\bErr\("
+)
 _FOR_OPERATORS = compile_later(
     r"(?i)(?:^|/)(?:readme[^/]*|security[^/]*|deploy\w*[^/]*|install[^/]*|faq[^/]*)$|(?:^|/)docs?/"
 )
@@ -32,15 +50,16 @@ def required(product: Product) -> Fact:
     documents is half of it.
     """
     way = ways(product)
-    everywhere = _real(sightings(product, "auth-everywhere"))
-    guards = _real(sightings(product, "auth-guard"))
-    near = below(product, frozenset(hit.path for hit, _ in way.endpoints))
+    everywhere = tuple(pair for pair in _real(sightings(product, "auth-everywhere")) if not _of_others(pair[0]))
+    guards = tuple(pair for pair in _real(sightings(product, "auth-guard")) if not _SENDS.search(_after(pair[0])))
+    guards += uses_of_own_guards(product, guards)
+    entries = _without_doubles([hit for hit, _ in way.endpoints if not is_aside(hit)])
+    near = below(product, frozenset(hit.path for hit in entries))
     optional = tuple(
         pair
         for pair in _real(sightings(product, "auth-optional"))
-        if pair[0].path in near or _DOORMAN.search(pair[0].path)
+        if (pair[0].path in near or _DOORMAN.search(pair[0].path)) and _leaves_off(product, pair[0])
     )
-    entries = tuple(hit for hit, _ in way.endpoints if not is_aside(hit))
     guarded, bare = _split(product, entries, guards)
     k, n = len(guarded), len(entries)
     against = tuple(hit.evidence("nobody is asked who they are here", False) for hit in bare[:5])
@@ -53,7 +72,14 @@ def required(product: Product) -> Fact:
         return Fact(1.0, proof, "callers are authenticated before they reach the model")
     if k and k >= n * 0.25:
         return Fact(0.5, tuple(guarded.values()) + against, f"{k} of {n} endpoints ask who is calling", (), k, n)
-    behind = [pair for pair in guards if pair[0].path in near and not _GUARDS_HOME.search(pair[0].path)]
+    doorsteps = {(hit.path, hit.line) for hit, _ in sightings(product, "endpoint")}  # guard one way, not the others
+    behind = [
+        pair
+        for pair in guards
+        if pair[0].path in near
+        and not _GUARDS_HOME.search(pair[0].path)
+        and (pair[0].path, pair[0].line) not in doorsteps
+    ]
     if behind:
         says = (
             "some callers are authenticated further in"
@@ -153,6 +179,54 @@ def _real(found: tuple[tuple[Hit, str], ...]) -> tuple[tuple[Hit, str], ...]:
         pair for pair in found
         if not pair[0].text.lstrip().startswith(("import ", "from ", "using ")) and not _is_definition(pair[0])
     )  # fmt: skip
+
+
+def _without_doubles(entries: list[Hit]) -> tuple[Hit, ...]:
+    """Endpoints without those told twice, in a table of routes and in a controller: Rails guards in the latter."""
+    rails = any(hit.path.endswith("_controller.rb") for hit in entries)
+    laravel = any(_LARAVEL_TABLE.search(hit.path) for hit in entries)
+    return tuple(
+        hit
+        for hit in entries
+        if not (rails and _RAILS_TABLE.search(hit.path)) and not (laravel and hit.path.endswith("Controller.php"))
+    )
+
+
+def _of_others(hit: Hit) -> bool:
+    """Whether a setting of authentication is that of other software, or says that there is none."""
+    return bool(_OTHERS.search(hit.path) or re.search(r"(?i)[:=]\s*(?:false|no|off|none)\b|noop", hit.text))
+
+
+def _leaves_off(product: Product, hit: Hit) -> bool:
+    """Whether a place really lets callers in without authentication for a whole installation.
+
+    A route that is left open on purpose does not, nor does code that refuses where a key is missing, nor other
+    software's settings.
+    """
+    if _OTHERS.search(hit.path) or (_BY_ROUTE.search(hit.match) and not _BY_SETTING.search(hit.text)):
+        return False
+    rows = product.text(hit.path).split("\n")
+    if hit.cell or not 0 < hit.line <= len(rows):
+        return True
+    if (
+        re.search(r"==|!", hit.match)
+        and "!=" not in hit.match
+        and _REFUSES.search("\n".join(rows[hit.line - 1 : hit.line + 3]))
+    ):
+        return False
+    local = _LOCAL_KEY.search(hit.text)
+    if local and local.group(2) == "!=":
+        above = "\n".join(rows[max(0, hit.line - 12) : hit.line - 1])
+        return bool(
+            re.search(rf"\b{local.group(1)}\b[^\n]{{0,40}}=[^\n]*(?:[gG]etenv|env\.|[cC]onfig|[sS]ettings|cfg)", above)
+        )
+    return True
+
+
+def _after(hit: Hit) -> str:
+    """The rest of the line from the last characters of a match on."""
+    _, found, rest = hit.text.partition(hit.match.strip())
+    return found[-12:] + rest if found else hit.text
 
 
 def _is_definition(hit: Hit) -> bool:
