@@ -15,6 +15,7 @@ from readiness.steps import gains, kind_of
 MOST_RULES = 8
 """Larger sets are no plan that anybody could follow."""
 READY = (Verdict.READY, Verdict.READY_WITH_EXCEPTIONS)
+SIGN = ""
 _ROUNDING = 0.1  # points are judged as rounded; so much more is asked for where the exact need falls short
 
 
@@ -22,12 +23,12 @@ _ROUNDING = 0.1  # points are judged as rounded; so much more is asked for where
 class Way:
     """Rules that, met, change a verdict, sorted. `answers` are those that need an answer.
 
-    `excepted`: it becomes ready with exceptions.
+    `exceptions` are why it would be ready with exceptions only: gates that stay waived, and SIGN for a warning sign.
     """
 
     rules: tuple[str, ...]
     answers: tuple[str, ...] = ()
-    excepted: bool = False
+    exceptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ class _Trial:
     def way(self, rules: Iterable[str]) -> Way:
         chosen = tuple(sorted(rules))
         answers = tuple(rule for rule in chosen if kind_of(self.findings[rule]) == "answer")
-        return Way(chosen, answers, self.scored(chosen).verdict is Verdict.READY_WITH_EXCEPTIONS)
+        waived = [rule for rule, gate in self.scored(chosen).gates.items() if gate is Gate.WAIVED]
+        signs = [SIGN] if any(sign.state == "raised" for sign in self.run.signs) else []
+        return Way(chosen, answers, (*waived, *signs))
 
 
 def _readying(trial: _Trial, gates: tuple[str, ...]) -> tuple[Way, ...]:

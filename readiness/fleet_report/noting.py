@@ -90,7 +90,7 @@ def _unmoved(rows: Sequence[Row], movement: Movement | None) -> list[str]:
     if movement is None:
         return []
     idle = sum(row.was is not None and row.was.run == row.run for row in rows)
-    return [f"{_repositories(idle)} not judged again since {movement.since}, and count as unchanged"] if idle else []
+    return [f"{_repositories(idle)} not judged again since {movement.since}, so told as before"] if idle else []
 
 
 def _repositories(number: int) -> str:

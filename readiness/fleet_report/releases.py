@@ -17,10 +17,10 @@ MOST_TRIED = 4000
 
 @dataclass(slots=True)
 class _Freed:
-    """The repositories, by their numbers, for which a set is just enough."""
+    """The repositories, by their numbers, for which a set is just enough, and why it makes some ready with exceptions."""
 
     repositories: list[int] = field(default_factory=list)
-    excepted: set[int] = field(default_factory=set)
+    exceptions: dict[int, tuple[str, ...]] = field(default_factory=dict)
     answers: set[str] = field(default_factory=set)
 
 
@@ -52,8 +52,8 @@ class Gains:
         freed = table.setdefault(way.rules, _Freed())
         freed.repositories.append(number)
         freed.answers.update(way.answers)
-        if way.excepted:
-            freed.excepted.add(number)
+        if way.exceptions:
+            freed.exceptions[number] = way.exceptions
         if len(way.rules) == 1:
             alone[way.rules[0]] = alone.get(way.rules[0], 0) + 1
 
@@ -73,13 +73,12 @@ class Gains:
 
     def _release(self, table: _Table, rules: tuple[str, ...], to: str) -> Release:
         numbers: set[int] = set()
-        whole: set[int] = set()
+        excepted: set[int] = set()
         answers: set[str] = set()
         for freed in _within(table, rules):
             numbers.update(freed.repositories)
-            whole.update(set(freed.repositories) - freed.excepted)
+            excepted.update(number for number, why in freed.exceptions.items() if not set(why) <= set(rules))
             answers |= freed.answers
-        excepted = numbers - whole
         return Release(
             rules, to, self._named(numbers), self._named(excepted) if to == READY else (), tuple(sorted(answers))
         )
