@@ -10,7 +10,7 @@ from readiness.compiling import compile_later
 from readiness.inventory.clients import Resolver
 from readiness.inventory.expressions import steps
 from readiness.inventory.making import parents
-from readiness.inventory.members import member
+from readiness.inventory.members import member, own_object
 from readiness.inventory.names import Key, plain
 from readiness.inventory.signals import CallShape, Sdk
 from readiness.inventory.values import Client, External, Instance, Made, Routine
@@ -19,11 +19,29 @@ from readiness.syntax import Call, Module
 _DOTTED = compile_later(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$")
 _BOUND_LATER = frozenset({"partial", "partialmethod", "bind"})
 """Functions that only prepare a call: what they give is called elsewhere."""
-_TRAINING = frozenset(
-    "fit fit_transform train train_test_split cross_val_score cross_validate accuracy_score f1_score roc_auc_score "
-    "classification_report confusion_matrix mean_squared_error mean_absolute_error r2_score precision_score "
-    "recall_score backward cross_entropy log_loss".split()
+_METRICS = frozenset(
+    "accuracy_score f1_score roc_auc_score classification_report confusion_matrix mean_squared_error "
+    "mean_absolute_error r2_score precision_score recall_score cross_entropy log_loss".split()
 )
+_TRAINING = _METRICS | {
+    "fit",
+    "fit_transform",
+    "train",
+    "train_test_split",
+    "cross_val_score",
+    "cross_validate",
+    "backward",
+}
+_STEPS_OF_TRAINING = compile_later(
+    r"^(?:train|fit|validate|validation|evaluate|eval|test)(?:_model|_epoch|_one_epoch|_step|_loop)?$"
+    r"|_(?:epoch|step)$|^(?:estimate|compute)_loss"
+)
+_ANSWERS = compile_later(r"(?i)predict|infer|serv|classif|detect|generat|sampl|handle|call|score|embed|answer|run")
+_SPLITS = compile_later(
+    r"(?i)\b(?:x|features|data|df)_?(?:test|train|val|valid|dev|holdout)\b|^(?:test|val|train)_(?:x|features|data|df|ds|loader)\b"
+)
+_EXECUTORS = frozenset("to_thread run_in_executor run_in_threadpool run_sync submit sync_to_async apply_async".split())
+"""Functions that run another in a thread or a process of a pool."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +70,7 @@ def sdk_calls(resolver: Resolver, key: Key, http: bool = False) -> list[Found]:
     bound = resolver.names.bound_names
     found: dict[tuple[int, str], Found] = {}
     asking = _words(tuple(sdk for sdk in sdks if sdk.remote and not http))
-    handed = (given for call in module.calls for given in _handed_over(call, asking)) if asking else ()
+    handed = (given for call in module.calls for given in _handed_over(call, _last_in(call, words, asking)))
     for call in (*module.calls, *handed):
         last = _last(call.callee)
         last = imported[last][1] if last == call.callee and last in imported else last
@@ -60,7 +78,7 @@ def sdk_calls(resolver: Resolver, key: Key, http: bool = False) -> list[Found]:
         if not known and last not in bound and not call.callee.endswith(")"):
             continue  # neither a method of an SDK's client, nor a name that can stand for one
         hit = _match(resolver, key, module, call, known)
-        if hit is not None and hit.sdk.http == http and not _is_training(module, hit):
+        if hit is not None and hit.sdk.http == http and not _is_training(resolver, module, hit):
             place = (call.line, hit.shape.kind)
             if place not in found or len(found[place].call.callee) > len(call.callee):
                 found[place] = hit
@@ -106,6 +124,11 @@ def _is_interface(resolver: Resolver, value: Instance) -> bool:
     """Whether an object is typed as a Go interface, which the SDK's client fits without saying so."""
     module = resolver.names.modules[value.key]
     return module.language == "go" and module.classes[value.index].kind == "interface"
+
+
+def _last_in(call: Call, every: frozenset[str], remote: frozenset[str]) -> frozenset[str]:
+    """The methods that a call may be given: of all models where it is a thread pool's, else of those far away."""
+    return every if call.callee.rsplit(".", 1)[-1] in _EXECUTORS else remote
 
 
 def _handed_over(call: Call, words: frozenset[str]) -> list[Call]:
@@ -247,9 +270,34 @@ def _holds(shape: CallShape, call: Call) -> bool:
     return not any(call.argument(name) for name in shape.not_with)
 
 
-def _is_training(module: Module, hit: Found) -> bool:
+def _is_training(resolver: Resolver, module: Module, hit: Found) -> bool:
     """A prediction beside the fitting of the model or its metrics is part of training, not an answer of the product."""
     if hit.shape.kind != "predict":
         return False
-    near = {_last(c.callee) for c in module.calls if c.function == hit.call.function}
-    return hit.call.function >= 0 and bool(near & _TRAINING)
+    call = hit.call
+    if any(_SPLITS.search(argument.text) for argument in call.args[:2]):
+        return True
+    if call.function < 0:
+        return bool(call.target) and _is_measured(resolver, hit)
+    near = {_last(c.callee) for c in module.calls if c.function == call.function}
+    return bool(near & _TRAINING) or _is_step(resolver, module, hit)
+
+
+def _is_measured(resolver: Resolver, hit: Found) -> bool:
+    """Whether a metric is computed from what was predicted at the top of a file or notebook."""
+    name = hit.call.target
+    cells = resolver.names.neighbours(hit.key) if not isinstance(hit.key, str) else (hit.key,)
+    every = (call for key in cells for call in resolver.names.modules[key].calls)
+    return any(_last(call.callee) in _METRICS and any(a.text == name for a in call.args) for call in every)
+
+
+def _is_step(resolver: Resolver, module: Module, hit: Found) -> bool:
+    """Whether a network is asked within itself, or in a function of its training."""
+    entry = module.functions[hit.call.function]
+    if hit.call.callee.startswith(("self.", "super", "self(")) and hit.sdk.name == "torch":
+        own = own_object(resolver, hit.key, hit.call.function, base=True)
+        if isinstance(own, Client) and own.group == "network":
+            return True
+    if not any(call.callee.endswith(".backward") for call in module.calls):
+        return bool(_STEPS_OF_TRAINING.search(entry.name)) and hit.sdk.name == "torch"
+    return not _ANSWERS.search(entry.name)

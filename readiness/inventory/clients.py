@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from readiness.inventory.expressions import Step, alternatives, identifiers, piped, steps
-from readiness.inventory.making import call_at, made_of, parents, passed_on
+from readiness.inventory.making import call_at, made_of, parents, passed_on, set_later
 from readiness.inventory.members import base_client, is_receiver, member, own_object, shared_attribute
 from readiness.inventory.names import Binding, Key
 from readiness.inventory.reexports import exported, imported
@@ -115,7 +115,7 @@ class Resolver(Packages):
                 if value is not None:
                     return value
             if scope < 0:
-                return None
+                return set_later(self, key, target, function, found, depth) if "." not in target else None
             entry = module.functions[scope]
             if "." not in target and (value := self._parameter(key, entry, target, depth)) is not None:
                 return value
@@ -294,7 +294,7 @@ class Resolver(Packages):
         for sdk in self.owning(key, value.module, value.path):
             if name in sdk.types:
                 return Client(sdk, "", sdk.types[name], (), name)
-            group = sdk.clients.get(value.path) or sdk.clients.get(name)
+            group = sdk.group(value.path or name)
             if group is not None:
                 return Client(sdk, group, "", (), name)
         return None

@@ -1,9 +1,9 @@
-"""How clients are made: by an SDK's class or factory, by injection, by a function that wraps one."""
+"""How clients are made: by an SDK's class or factory, by injection, by a function that wraps one or keeps one."""
 
 from __future__ import annotations
 
 from readiness.inventory.expressions import Step, arguments
-from readiness.inventory.names import Key
+from readiness.inventory.names import Binding, Key
 from readiness.inventory.signals import Sdk
 from readiness.inventory.values import INJECTORS, Client, External, Follows, Instance, Made, Routine, Value
 from readiness.syntax import Call
@@ -19,7 +19,7 @@ def made_of(
     name = _simple(head.path or taken[-1].name)
     full = head.path or taken[-1].name
     for sdk in resolver.owning(key, head.module, full):
-        group = _group(sdk, full)
+        group = _group(sdk, full) or sdk.clients.get(f"{head.module}.{full}")
         if group is not None:
             made = call_at(resolver, key, taken, line)
             own = (Made(key, made),) if made else ()
@@ -70,6 +70,25 @@ def call_at(resolver: Follows, key: Key, taken: tuple[Step, ...], line: int) -> 
     return min(resolver.names.called(key, dotted), key=lambda call: (abs(call.line - line), call.line), default=None)
 
 
+def set_later(resolver: Follows, key: Key, name: str, function: int, found: list[Binding], depth: int) -> Value | None:
+    """The client that a function puts into a variable of its file (`global model`; JavaScript's `let model;`)."""
+    module = resolver.names.modules[key]
+    is_declared = any(binding.function < 0 for binding in found)
+    if module.language not in ("python", "javascript") or not (is_declared or module.language == "javascript"):
+        return None
+    scope = function
+    while scope >= 0:
+        entry = module.functions[scope]
+        if any(p.name.lstrip("*.") == name for p in entry.params) or any(b.function == scope for b in found):
+            return None
+        scope = entry.parent
+    if function < 0 and not is_declared:
+        return None
+    inside = (resolver.bound(key, binding, depth + 1) for binding in found if binding.function >= 0)
+    values = [value for value in inside if isinstance(value, Client) and not value.path]
+    return values[0] if len({(value.sdk.name, value.group) for value in values}) == 1 else None
+
+
 def _group(sdk: Sdk, path: str) -> str | None:
     """The group of clients that a call of this name makes; `X.builder()` begins an X."""
     owner, _, last = path.rpartition(".")
@@ -77,7 +96,7 @@ def _group(sdk: Sdk, path: str) -> str | None:
         found = sdk.clients.get(path) or sdk.clients.get(_simple(owner))
         if found is not None:
             return found
-    return sdk.clients.get(path) or sdk.clients.get(last)
+    return sdk.group(path)
 
 
 def _simple(name: str) -> str:

@@ -134,6 +134,8 @@ class Sdk:
     defaults: Mapping[str, Default]
     derive: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()
+    families: tuple[tuple[tuple[str, ...], str], ...] = ()
+    """Clients by the parts of their names and their group: `models.*`, `*Pipeline.from_pretrained`."""
     only_clients: tuple[str, ...] = ()
     """Guards whose options a client takes but not the call: what is spread into the call cannot hold them."""
     gateway: bool = False
@@ -146,6 +148,12 @@ class Sdk:
     def owns(self, module: str) -> bool:
         """Whether an import of this module is one of the SDK's."""
         return any(_below(module, prefix) for prefix in self.imports)
+
+    def group(self, path: str) -> str | None:
+        """The group of clients that a name of the SDK (`transformers.AutoModel.from_pretrained`) makes, if any."""
+        endings = (path, ".".join(path.rsplit(".", 2)[-2:]), path.rpartition(".")[2])
+        exact = next((self.clients[name] for name in endings if name in self.clients), None)
+        return exact or next((group for parts, group in self.families if _is_like(path, parts)), None)
 
     def shapes(self, path: str, group: str) -> tuple[CallShape, ...]:
         """The call shapes that an attribute path on a client of the group has."""
@@ -178,6 +186,21 @@ def _fits(callee: str, path: str) -> bool:
         )
     start, dots, end = callee.partition("...")
     return path == callee or bool(dots and path.startswith(f"{start}.") and path.endswith(f".{end}"))
+
+
+def _is_like(path: str, parts: tuple[str, ...]) -> bool:
+    """Whether a dotted name, or what follows one of its dots, has these parts in their order, something between."""
+    begin, *between, end = parts
+    at = 0 if path.startswith(begin) else path.find(f".{begin}") + 1
+    if not at and not path.startswith(begin):
+        return False
+    at += len(begin)
+    for part in between:
+        found = path.find(part, at + 1)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return path.endswith(end) and len(path) - len(end) > at
 
 
 def _below(module: str, prefix: str) -> bool:
@@ -261,7 +284,8 @@ def _sdk(name: str, language: str, data: dict[str, Any], part: dict[str, Any], h
         language=language,
         remote=bool(data.get("remote")),
         imports=tuple(part.get("imports", ())),
-        clients=groups,
+        clients={client: group for client, group in groups.items() if "*" not in client},
+        families=tuple((tuple(client.split("*")), group) for client, group in groups.items() if "*" in client),
         types=part.get("types", {}),
         calls=tuple(shapes),
         options={g: tuple(names) for g, names in {**data.get("options", {}), **part.get("options", {})}.items()},
