@@ -66,12 +66,18 @@ LOCK_NAMES = frozenset(
 
 _VENDORED = compile_later(
     r"(?:^|/)(?:node_modules|bower_components|jspm_packages|vendors?|site-packages|\.venv|venv|virtualenv|Pods|"
-    r"Carthage|\.yarn|\.pnp|__pycache__|\.git|\.terraform|\.next|\.nuxt|\.svelte-kit|\.tox|\.mypy_cache|_vendor)/|^(?:[^/]+/)?(?:third[_-]?party)/",
+    r"Carthage|\.yarn|\.pnp|__pycache__|\.git|\.terraform|\.next|\.nuxt|\.svelte-kit|\.tox|\.mypy_cache|_vendor)/|^(?:[^/]+/)?(?:third[_-]?party)/|"
+    r"(?:^|/)(?:wwwroot/lib|(?:static|public|assets)/(?:[\w.-]+/)?(?:libs|third[_-]?party)|"
+    r"(?:pdf\.?js|tinymce|ckeditor\w*|monaco-editor|mathjax|font-?awesome|bootstrap|jquery(?:-ui)?|swagger-ui|codemirror|katex|"
+    r"highlight(?:\.?js)?|ace-builds|leaflet|datatables)(?:-dist)?[-_@]?v?\d[\w.-]*(?:-dist)?|"
+    r"(?:swagger-ui|pdf\.?js|mathjax|tinymce|ckeditor\d?)-dist|"
+    r"(?:wwwroot|static|public|assets)/(?:[\w.-]+/){0,3}[a-z][\w.]*-\d+\.\d+(?:\.\d+)?(?:-\w+)?)/|"
+    r"(?:^|/)[a-z][a-z.-]*[-.]v?\d+\.\d+(?:\.\d+)?(?:[.-][a-z]+)*\.(?:js|css)$",
     re.I,
 )
 _GENERATED = compile_later(
     r"(?:\.min\.(?:js|css)|\.bundle\.js|[-_.]generated\.\w+|\.g\.(?:dart|cs)|\.pb\.go|_pb2(?:_grpc)?\.pyi?|_pb\.(?:js|ts|d\.ts)|\.designer\.cs|"
-    r"\.map|\.snap|\.lock\.yml)$|(?:^|/)(?:dist|build/lib|htmlcov|coverage|__generated__|\.generated|generated|gen-?src|openapi-client|storybook-static)/",
+    r"\.map|\.snap|\.lock\.yml)$|(?:^|/)(?:dist|build/lib|htmlcov|coverage|__generated__|\.generated|generated|gen-?src|openapi-client|storybook-static|\.sqlx)/",
     re.I,
 )
 _TEST = compile_later(
@@ -87,13 +93,22 @@ _EXAMPLE = compile_later(
     re.I,
 )
 _EVALUATION = compile_later(
-    r"(?:^|/)(?:evals?|evaluations?|benchmarks?|bench|perf|load[-_]?tests?|experiments?)/|"
+    r"(?:^|/)(?:evals?|evaluations?|benchmarks?|bench|perf|load[-_]?tests?|experiments?)/|(?:^|[/.])(?-i:Evaluator|Evaluations?)/|"
     r"(?:^|/)(?:run[-_])?(?:evals?|evaluate|evaluation|benchmarks?)(?:[-_](?:rag|llm|models?|prompts?|retrieval|suite|agents?))?\.(?:py|ts|js|mjs|go)$|"
     r"\.eval\.[jt]sx?$|(?:^|/)locustfile[^/]*\.py$|(?:^|/)[^/]*k6[^/]*\.js$",
     re.I,
 )
+_MATERIAL = compile_later(
+    r"(?:^|/)(?:corpus|corpora|knowledge[-_]?bases?|datasets?|(?:benchmark|eval|evaluation|test|sample|example|demo|dummy|mock|synthetic|seed)s?"
+    r"[-_]?(?:data(?:sets?)?|docs?|documents?|files|corpus|inputs?|knowledge))/",
+    re.I,
+)
+"""Folders of texts that the product reads, or is measured on: what stands there does not speak of the product."""
+_NOT_YET = compile_later(r"(?:^|/)(?:blogs?|proposals?|rfcs?|drafts?)/|(?:^|/)\.?(?:triage|scratch)/", re.I)
+"""Folders of what is wished for, was once told, or is being sorted: none of it says what is there today."""
+_OF_DATA = compile_later(r"(?:^|/)(?:readme|data[-_]?(?:sheet|card|statement)|dataset[-_]?card|licen[cs]e)[^/]*$", re.I)
 _SCRIPT = compile_later(
-    r"^(?:tools|tooling|hack|bin|dev|devtools|ci|build[-_]?tools?|\.\w+)/|(?:^|/)(?:scripts?|maintenance|migrations?|alembic|seeds?)/",
+    r"^(?:tools|tooling|hack|bin|dev|devtools|ci|build[-_]?tools?|\.\w+)/|(?:^|/)(?:scripts?|maintenance|migrations?|alembic|seeds?|seed[-_]?data)/",
     re.I,
 )
 _CI = compile_later(
@@ -211,6 +226,10 @@ def _document_role(path: str, suffix: str) -> str:
         return "config"
     if _TEST_DATA.search(path):
         return "test"
+    if _MATERIAL.search(path) and not _OF_DATA.search(path):
+        return "data"
+    if _NOT_YET.search(path):
+        return "other"
     if suffix == ".txt" and not re.search(
         r"(?i)readme|license|licence|copying|notice|changelog|security|authors|llms|robots|(?:^|/)docs?/", path
     ):
@@ -223,4 +242,8 @@ def _config_role(path: str) -> str:
         return "test"
     if _EVALUATION.search(path):
         return "evaluation"
+    if _NOT_YET.search(path):
+        return "other"
+    if path.endswith(".json") and _MATERIAL.search(path):
+        return "data"
     return "example" if _EXAMPLE.search(path) else "config"

@@ -25,6 +25,12 @@ from readiness.classification import extension, left_out_reason, role_and_langua
         ("uv.lock", "lock", "lock"), ("web/package-lock.json", "lock", "lock"), ("go.sum", "lock", "lock"),
         ("data/a.csv", "data", "data"), ("notes.txt", "data", "text"), ("docs/notes.txt", "docs", "text"),
         ("prompts/a.prompt", "config", "text"), ("tests/fixtures/a.yaml", "test", "yaml"), ("CODEOWNERS", "config", "conf"),
+        ("agents/benchmark_data/internal/runbook.md", "data", "markdown"), ("eval/corpora/rfc/9110.md", "data", "markdown"),
+        ("seeddata/dev/tickets.json", "data", "json"), ("seeddata/Gen/Base.cs", "script", "csharp"),
+        ("src/Evaluator/Program.cs", "evaluation", "csharp"), ("sample_docs/hr/leave.md", "data", "markdown"), ("datasets/README.md", "docs", "markdown"),
+        ("datasets/reviews/data_card.md", "docs", "markdown"), ("docs/datasets.md", "docs", "markdown"),
+        ("docs/proposals/login.md", "other", "markdown"), ("website/blog/2026-01-02-one.md", "other", "markdown"),
+        (".triage/issues.json", "other", "json"), ("docs/adr/0001-queue.md", "docs", "markdown"),
         ("weird", "other", "text"), ("Makefile", "config", "make"), ("go.mod", "config", "go.mod"),
     ],
 )  # fmt: skip
@@ -37,7 +43,10 @@ def test_a_path_has_a_role_and_a_language(path: str, role: str, language: str) -
     [
         ("node_modules/a/b.js", "vendored"), ("vendor/a.go", "vendored"), ("third_party/a.c", "vendored"),
         ("a/site-packages/b.py", "vendored"), ("a.min.js", "generated"), ("x/dist/a.js", "generated"), ("a.pb.go", "generated"),
-        ("a_pb2.py", "generated"), ("a.png", "binary"), ("m.safetensors", "binary"), ("bun.lockb", "binary"),
+        ("a_pb2.py", "generated"), ("core/.sqlx/query-1.json", "generated"),
+        ("src/Web/wwwroot/lib/bootstrap/bootstrap.js", "vendored"), ("web/wwwroot/pdfjs-4.2.67-dist/web/viewer.mjs", "vendored"),
+        ("static/js/jquery-3.6.0.js", "vendored"), ("app/static/libs/tree/tree.js", "vendored"), ("public/swagger-ui-dist/x.js", "vendored"),
+        ("assets/chart.js", ""), ("docs/version-1.2.0/a.md", ""), ("src/lib/a.ts", ""), ("api/v1.2/routes.js", ""), ("a.png", "binary"), ("m.safetensors", "binary"), ("bun.lockb", "binary"),
         ("src/distance.py", ""), ("app/vendor.py", ""), ("vendors.md", ""), ("generate.py", ""), ("app.py", ""),
     ],
 )  # fmt: skip

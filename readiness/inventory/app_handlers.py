@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from readiness.compiling import compile_later
 from readiness.inventory.around import Around, written
 from readiness.inventory.callers import Frame
 from readiness.inventory.model import Guard
-from readiness.inventory.names import order_of, path_of, plain
+from readiness.inventory.names import Key, order_of, path_of, plain
 from readiness.syntax import Call, Module
 
 _ALL_ERRORS = frozenset({"Exception", "BaseException", "Throwable", "RuntimeException", "StandardError", "Error"})
@@ -31,7 +33,7 @@ def handled_for_all(frames: tuple[Frame, ...], around: Around, passed: bool) -> 
     language = around.module(routed.key).language
     modules = around.callers.resolver.names.modules
     for key in sorted(modules, key=order_of):
-        if modules[key].language != language:
+        if modules[key].language != language or _is_of_another(path_of(key), path_of(routed.key), modules):
             continue
         if line := _middleware(modules[key], around):
             return Guard("yes", path_of(key), line, "a middleware around every route")
@@ -82,6 +84,22 @@ def _marks(module: Module, around: Around) -> list[tuple[str, str, int]]:
             found.append(("onError", "onError()", call.line))
         found.append((callee, written(call), call.line))
     return found
+
+
+def _is_of_another(path: str, routed: str, modules: Mapping[Key, Module]) -> bool:
+    """Whether a file belongs to another program than a route: .NET says by folders with a start of their own."""
+    if not path.endswith(".cs"):
+        return False
+    starts = {path_of(key).rpartition("/")[0] for key in modules if path_of(key).endswith("Program.cs")}
+    mine = next((folder for folder in _above(path) if folder in starts), None)
+    return mine is not None and not routed.startswith(f"{mine}/" if mine else "")
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that a file is in, the nearest first, "" for the top."""
+    while path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def _middleware(module: Module, around: Around) -> int:

@@ -60,7 +60,9 @@ def collect_with(
     made = makings(resolver) if found else {}
     found = [with_makings(hit, made, callers) for hit in found]
     shared, set_up = everywhere(modules, configs, words), settings_of(configs)
-    sites = [Site(hit, around.callers.frames(hit.key, hit.call), around, shared, set_up) for hit in found]
+    sites = [
+        Site(hit, callers.frames(hit.key, hit.call), around, shared[modules[hit.key].language], set_up) for hit in found
+    ]
     marks = tuple((path_of(s.found.key), s.found.call.line, model_text(s), s.found.sdk.name) for s in sites)
     told = variables((hit.sdk for hit in found), modules, lambda: {**deployments(), **configs})
     whole = (replace(site, sites=marks, variables=told) for site in sites)

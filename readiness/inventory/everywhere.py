@@ -16,11 +16,22 @@ _SHARED = ("traced", "cached", "fallback", "moderated")
 _SWITCHED_OFF = compile_later(r"(?i)[=:]\s*[\"']?(?:false|0|off|no|none|null)?[\"']?\s*(?:#.*)?$")
 
 
-def everywhere(modules: Mapping[Key, Module], configs: Mapping[str, str], words: GuardWords) -> dict[str, Guard]:
-    """The guards that the product sets up once for all its calls, with where."""
+def everywhere(
+    modules: Mapping[Key, Module], configs: Mapping[str, str], words: GuardWords
+) -> dict[str, dict[str, Guard]]:
+    """The guards that the product sets up once for all its calls, with where, by the language of the calls.
+
+    What a program sets up in its code holds for what is written in its language, a setting for all.
+    """
+    languages = sorted({module.language for module in modules.values()})
+    by_settings = _by_settings(configs, words)
+    return {language: {**by_settings, **_by_code(modules, language, words)} for language in languages}
+
+
+def _by_code(modules: Mapping[Key, Module], language: str, words: GuardWords) -> dict[str, Guard]:
     found: dict[str, Guard] = {}
     told_nothing: set[str] = set()
-    for key in sorted(modules, key=order_of):
+    for key in sorted((key for key in modules if modules[key].language == language), key=order_of):
         module = modules[key]
         origins = {local: entry.module for entry in module.imports for _, local in entry.names}
         callees = [(call, _full_name(plain(call.callee).removesuffix("()"), origins)) for call in module.calls]
@@ -40,6 +51,11 @@ def everywhere(modules: Mapping[Key, Module], configs: Mapping[str, str], words:
                     found[guard] = Guard("yes", path_of(key), entry.line, f"imports {entry.module}")
                     break
         told_nothing.update(name for _, name in fresh)
+    return found
+
+
+def _by_settings(configs: Mapping[str, str], words: GuardWords) -> dict[str, Guard]:
+    found: dict[str, Guard] = {}
     for path in sorted(configs):
         open_guards = [g for g in _SHARED if g not in found and words.has(g, "settings", [configs[path]])]
         for number, line in enumerate(configs[path].splitlines(), 1) if open_guards else ():

@@ -621,6 +621,86 @@ CASES = {
             """,
         },
     ),
+    'cs the handler of another program': (
+        {'errors_handled': 'no'},
+        {
+            'src/Shop/Program.cs': """
+                var app = builder.Build();
+                app.UseExceptionHandler("/Error");
+            """,
+            'src/Api/Program.cs': """
+                var app = builder.Build();
+                app.MapPost("/x", Api.Ask);
+            """,
+            'src/Api/A.cs': """
+                using OpenAI.Chat;
+                static class Api {
+                 static ChatClient c = new ChatClient("gpt-4o", "k");
+                 public static async Task<string> Ask(string q) {
+                var r = await c.CompleteChatAsync(q);
+                return r.Value.Content[0].Text;
+                }
+                }
+            """,
+        },
+    ),
+    'cs the handler that a shared library sets up': (
+        {'errors_handled': 'yes'},
+        {
+            'src/Defaults/Extensions.cs': """
+                static class Extensions {
+                 public static void UseDefaults(this WebApplication app) { app.UseExceptionHandler(); }
+                }
+            """,
+            'src/Api/Program.cs': """
+                var app = builder.Build();
+                app.UseDefaults();
+                app.MapPost("/x", Api.Ask);
+            """,
+            'src/Api/A.cs': """
+                using OpenAI.Chat;
+                static class Api {
+                 static ChatClient c = new ChatClient("gpt-4o", "k");
+                 public static async Task<string> Ask(string q) {
+                var r = await c.CompleteChatAsync(q);
+                return r.Value.Content[0].Text;
+                }
+                }
+            """,
+        },
+    ),
+    'cs tracing in the pipeline of the chat client': (
+        {'traced': 'yes'},
+        {
+            'A.cs': """
+                using Microsoft.Extensions.AI;
+                class A {
+                 IChatClient client = new ChatClientBuilder(inner).UseFunctionInvocation().UseOpenTelemetry(configure: c => c.EnableSensitiveData = true).Build();
+                 public async Task<string> Ask(string q) {
+                var r = await client.GetResponseAsync(q);
+                return r.Text;
+                }
+                }
+            """,
+        },
+    ),
+    'py beside a traced program in C#': (
+        {'traced': 'no'},
+        {
+            'web/A.cs': """
+                using Microsoft.Extensions.AI;
+                class A {
+                 void Set(ChatClientBuilder chatClientBuilder) { chatClientBuilder.UseOpenTelemetry(); }
+                }
+            """,
+            'api/app.py': """
+                from openai import OpenAI
+
+                def ask(q):
+                    return OpenAI().responses.create(model="m", input=q)
+            """,
+        },
+    ),
     'cs controller + handler': (
         {'errors_handled': 'yes'},
         {
