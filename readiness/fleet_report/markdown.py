@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
+from readiness.compiling import compile_later
 from readiness.fleet_report.model import FleetReport, Row
 from readiness.fleet_report.sentences import (
     blocking,
@@ -29,6 +30,8 @@ from readiness.wording import counted
 
 MOST_ROWS, MOST_RULES, MOST_OTHERS = 100, 25, 20
 _LONGEST = 200
+_BEGINNING, _ESCAPED = compile_later(r"^(\d*)([#+\-=>.)])"), r"\1\\\2"
+"""What at the beginning of an entry would make it a heading, a quotation or another list."""
 
 
 def write(report: FleetReport, out: TextIO, *, width: int = 0, color: bool = False, unicode: bool = True) -> None:
@@ -158,7 +161,7 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[Iterable[str]], most
 
 def _list(entries: Sequence[str]) -> str:
     more = f"- and {len(entries) - MOST_OTHERS:,} more\n" if len(entries) > MOST_OTHERS else ""
-    return "".join(f"- {_plain(entry)}\n" for entry in entries[:MOST_OTHERS]) + more
+    return "".join(f"- {_BEGINNING.sub(_ESCAPED, _plain(entry))}\n" for entry in entries[:MOST_OTHERS]) + more
 
 
 def _plain(text: str) -> str:

@@ -17,7 +17,7 @@ MOST_TRIED = 4000
 
 @dataclass(slots=True)
 class _Freed:
-    """The repositories, by their numbers, for which a set is just enough, and why it makes some ready with exceptions."""
+    """The repositories, by their numbers, for which a set is just enough, and why some are ready with exceptions."""
 
     repositories: list[int] = field(default_factory=list)
     exceptions: dict[int, tuple[str, ...]] = field(default_factory=dict)
