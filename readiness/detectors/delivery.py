@@ -53,6 +53,7 @@ IMAGE_TAGS = Pattern(
     r"TAG|IMAGE_TAG)\}?",
     frozenset({"ci"}),
 )
+_KEPT_NOTES = compile_later(r"(?i)(?:^|/)(?:changelog|changes|release[-_ ]?notes|history|news)[^/]*$")
 PATTERNS = (ROLLBACK, IMAGE_TAGS)
 
 
@@ -104,7 +105,7 @@ def staged(product: Product) -> Fact:
     part = [
         e
         for e in first_places(product, "own-flags", "beta-channel")
-        if not is_aside(e.path) and not is_orphan(product, e.path)
+        if not is_aside(e.path) and not _KEPT_NOTES.search(e.path) and not is_orphan(product, e.path)
     ]
     if part:
         return Fact(0.5, tuple(part[:6]), f"{part[0].says}; nothing exposes new versions step by step")
