@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from readiness.api import Checked, audit, check, compare, plan, questions, read_settings, rules, take_inventory
     from readiness.errors import BadInput, BadResult, NoSuchCommit, NothingJudged, Problem, ReadinessError, StoreProblem
     from readiness.explanations import Explanation, explain
-    from readiness.gating import has_failed
     from readiness.inventory_report import Listing
     from readiness.milestone_files import Point
     from readiness.model import (
@@ -59,7 +58,7 @@ if TYPE_CHECKING:
         to_json,
         write_report,
     )
-    from readiness.scoring import Gate, gate_of
+    from readiness.scoring import Gate, gate_of, has_failed
     from readiness.settings import Settings
     from readiness.store.rows import Run
     from readiness.store.runs import Store
@@ -140,7 +139,6 @@ _HOMES = {
     "api": "Checked audit check compare plan questions read_settings rules take_inventory",
     "errors": "BadInput BadResult NoSuchCommit NothingJudged Problem ReadinessError StoreProblem",
     "explanations": "Explanation explain",
-    "gating": "has_failed",
     "inventory_report": "Listing",
     "milestone_files": "Point",
     "model": (
@@ -152,7 +150,7 @@ _HOMES = {
     "planning": "Move Plan",
     "questionnaire": "Item State Suggestion",
     "reporting": "from_json inventory_forms render render_inventory report_formats through_lenses to_json write_report",
-    "scoring": "Gate gate_of",
+    "scoring": "Gate gate_of has_failed",
     "settings": "Settings",
     "store.rows": "Run",
     "store.runs": "Store",

@@ -9,13 +9,11 @@ from pathlib import Path
 from readiness.baseline import FILE, baseline_text, checked, is_same, read_baseline
 from readiness.comparison import compare
 from readiness.config import MAX_BYTES
-from readiness.model import PILLARS, Assessment, Change, Changes, Verdict
-from readiness.settings import FAIL_ON
+from readiness.model import Assessment, Change, Changes
 from readiness.strict_yaml import Problem
 from readiness.wording import counted
 from readiness.writing import write_whole
 
-_WORST_FIRST = (Verdict.BLOCKED, Verdict.NOT_READY, Verdict.UNDETERMINED)
 MAX_BASELINE = 16 * MAX_BYTES
 _TIGHTEN = "take it into the baseline with --write-baseline, so that it cannot be lost again unnoticed"
 
@@ -58,28 +56,6 @@ def against_baseline(
     changes = compare(baseline, run, name, is_part=is_part, ratchet=ratchet)
     notes = [*changes.notes, *_dead(baseline, run, is_part), *_better(changes.changes)]
     return replace(run, changes=replace(changes, notes=tuple(notes)))
-
-
-def has_failed(run: Assessment, fail_on: str = "blocked", fail_under: Mapping[str, float] | float = 0.0) -> bool:
-    """Whether a gate fails on the run, as `readiness audit` leaves with 1: by a regression, the verdict, or points.
-
-    `fail_on` is blocked, not-ready, undetermined (each with those before it), regression (something is worse than what
-    the run was compared with) or never. `fail_under` is points (0 to 100) that the low bound of every pillar must
-    reach, or pillar letter -> points. A pillar that fell below its ratchet always fails. Raises ValueError for a word
-    or a pillar that is not known.
-    """
-    if fail_on not in FAIL_ON:
-        raise ValueError(f'"{fail_on}" is not known: {", ".join(FAIL_ON)}')
-    under = dict(fail_under) if isinstance(fail_under, Mapping) else dict.fromkeys(PILLARS, float(fail_under))
-    if strange := sorted(set(under) - set(PILLARS)):
-        raise ValueError(f"{', '.join(strange)}: no pillar of {', '.join(PILLARS)}")
-    worse = regressions(run.changes)
-    if any(fail_on == "regression" or change.subject == "pillar" for change in worse):
-        return True
-    verdicts = [str(verdict) for verdict in _WORST_FIRST]
-    if fail_on in verdicts and run.verdict in _WORST_FIRST[: verdicts.index(fail_on) + 1]:
-        return True
-    return any(run.pillars[one].low < points for one, points in under.items() if one in run.pillars)
 
 
 def regressions(changes: Changes | None) -> tuple[Change, ...]:

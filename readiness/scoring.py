@@ -10,6 +10,7 @@ from enum import Enum
 
 from readiness.model import (
     PILLARS,
+    Assessment,
     Finding,
     PillarScore,
     Provenance,
@@ -21,6 +22,7 @@ from readiness.model import (
     Verdict,
 )
 from readiness.profiles import StageGates
+from readiness.settings import FAIL_ON
 
 WEIGHTS: Mapping[Severity, float] = {Severity.ESSENTIAL: 10.0, Severity.MAJOR: 5.0, Severity.MINOR: 2.0}
 PASSING_PART = 0.5
@@ -29,6 +31,7 @@ TESTED = ("R401",)
 """Without tests of its main code a product is a demo, whatever else it has."""
 DEPLOYABLE = ("D101", "D104", "D105")
 """Built the same way twice, released by a program, or described as code: without any of them it is a demo."""
+_WORST_FIRST = (Verdict.BLOCKED, Verdict.NOT_READY, Verdict.UNDETERMINED)
 
 
 class Gate(Enum):
@@ -182,3 +185,25 @@ def _stage(verdict: Verdict, gates: Mapping[str, Gate], found: Iterable[Finding]
         if (told := {status[rule] for rule in rules if rule in status}) and not told & {Status.MET, Status.PARTIAL}
     ]
     return Stage.PILOT if not lacking and share >= 0.5 else Stage.DEMO
+
+
+def has_failed(run: Assessment, fail_on: str = "blocked", fail_under: Mapping[str, float] | float = 0.0) -> bool:
+    """Whether a gate fails on the run, as `readiness audit` leaves with 1: by a regression, the verdict, or points.
+
+    `fail_on` is blocked, not-ready, undetermined (each with those before it), regression (something is worse than what
+    the run was compared with) or never. `fail_under` is points (0 to 100) that the low bound of every pillar must
+    reach, or pillar letter -> points. A pillar that fell below its ratchet always fails. Raises ValueError for a word
+    or a pillar that is not known.
+    """
+    if fail_on not in FAIL_ON:
+        raise ValueError(f'"{fail_on}" is not known: {", ".join(FAIL_ON)}')
+    under = dict(fail_under) if isinstance(fail_under, Mapping) else dict.fromkeys(PILLARS, float(fail_under))
+    if strange := sorted(set(under) - set(PILLARS)):
+        raise ValueError(f"{', '.join(strange)}: no pillar of {', '.join(PILLARS)}")
+    worse = [change for change in run.changes.changes if change.fails] if run.changes else []
+    if any(fail_on == "regression" or change.subject == "pillar" for change in worse):
+        return True
+    verdicts = [str(verdict) for verdict in _WORST_FIRST]
+    if fail_on in verdicts and run.verdict in _WORST_FIRST[: verdicts.index(fail_on) + 1]:
+        return True
+    return any(run.pillars[one].low < points for one, points in under.items() if one in run.pillars)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from readiness.cli.output import formats
+from readiness import report_formats
 from readiness.foreign_result import from_outside
 from readiness.model import (
     Assessment,
@@ -50,7 +50,7 @@ def full() -> dict[str, Any]:
 def reports(run: Assessment) -> dict[str, str]:
     """The run in every form, at a terminal's width and with everything told."""
     told = {}
-    for name in formats():
+    for name in report_formats():
         out = io.StringIO()
         importlib.import_module(f"readiness.reports.{name}").write(run, out, width=80, verbose=2)
         told[name] = out.getvalue()
@@ -127,7 +127,7 @@ def test_no_control_character_of_a_result_reaches_any_report() -> None:
 def test_large_figures_and_a_pillar_without_a_score_are_drawn_in_every_form() -> None:
     data = full()
     del data["pillars"]["R"]
-    assert set(reports(from_outside(data))) == set(formats())
+    assert set(reports(from_outside(data))) == set(report_formats())
 
 
 def test_every_mistake_is_told_up_to_ten() -> None:

@@ -50,6 +50,12 @@ def ask(
         list[Path] | None, typer.Option(metavar="DIR", help="A folder of rules of your own; repeatable.")
     ] = None,
     as_of: Annotated[str, typer.Option(metavar="DATE", help="Ask as of this day (YYYY-MM-DD), not today.")] = "",
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Settings to use instead of the repository's own.")
+    ] = None,
+    no_config: Annotated[bool, typer.Option("--no-config", help="Use no settings of the repository.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep what an audit remembers.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Ask, list and save without further words.")] = False,
     color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
 ) -> None:
     """Answer what no scan can see. Every answer is saved at once to readiness-answers.yaml; go on whenever you like.
@@ -62,6 +68,6 @@ def ask(
     asked = Asked(
         path, quick, tuple(section or ()), only_missing, stale, edit, show, tuple(put or ()), by, date,
         tuple(evidence or ()), reason, expires, note, merge, overwrite, html, no_input, answers, tuple(rules or ()),
-        as_of, color,
+        as_of, config, no_config, no_cache, quiet, color,
     )  # fmt: skip
     raise typer.Exit(carry_out(asked))

@@ -37,6 +37,10 @@ class Asked:
     answers: Path | None = None
     rules: tuple[Path, ...] = ()
     as_of: str = ""
+    config: Path | None = None
+    no_config: bool = False
+    no_cache: bool = False
+    quiet: bool = False
     color: str = "auto"
 
 

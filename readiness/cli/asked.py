@@ -6,13 +6,12 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readiness import BadInput, Problem
-from readiness.cli.output import formats
+from readiness import BadInput, Problem, report_formats
 from readiness.fields import a_date
+from readiness.settings import PROFILES
 from readiness.strict_yaml import did_you_mean
 
 if TYPE_CHECKING:
-    from readiness import Settings
     from readiness.lenses import Lens
 
 COLORS = ("auto", "always", "never")
@@ -27,6 +26,11 @@ def check_word(word: str, known: tuple[str, ...], option: str, problems: list[Pr
     return False
 
 
+def asked_profile(name: str, problems: list[Problem]) -> str:
+    """The stage to judge by, "" without one; a name that is not known is added to the problems."""
+    return name if name and check_word(name, tuple(PROFILES), "--profile", problems) else ""
+
+
 def asked_reports(
     given: tuple[str, ...], problems: list[Problem], known: tuple[str, ...] = ()
 ) -> tuple[tuple[str, Path], ...]:
@@ -38,7 +42,7 @@ def asked_reports(
             problems.append(Problem("--report", 0, f'"{word}" is not FORMAT=FILE', "as json=result.json"))
         elif file == "-":
             problems.append(Problem("--report", 0, f'"{word}" names no file', f"for stdout: --output-format {name}"))
-        elif check_word(name, known or formats(), "--report", problems):
+        elif check_word(name, known or report_formats(), "--report", problems):
             found.append((name, Path(file)))
     return tuple(found)
 
@@ -80,11 +84,9 @@ def day_of(text: str, problems: list[Problem]) -> datetime.date:
     return day or today
 
 
-def rule_folders(root: Path, given: tuple[Path, ...], settings: Settings, problems: list[Problem]) -> tuple[Path, ...]:
-    """The folders of people's own rules, from the settings and the command line; those that are missing are told."""
-    folders = [(root / name, settings.config_path) for name in settings.rules]
-    folders += [(folder, "--rules") for folder in given]
-    for folder, where in folders:
+def own_rules(given: tuple[Path, ...], problems: list[Problem]) -> tuple[Path, ...]:
+    """The folders of `--rules` that are there; those that are missing are added to the problems."""
+    for folder in given:
         if not folder.is_dir():
-            problems.append(Problem(where, 0, f"{folder}: there is no such folder of rules"))
-    return tuple(folder for folder, _ in folders if folder.is_dir())
+            problems.append(Problem("--rules", 0, f"{folder}: there is no such folder of rules"))
+    return tuple(folder for folder in given if folder.is_dir())

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readiness import Item, Problem
 from readiness.cli.ask_options import Asked, day_of, mistakes, sections_of
+from readiness.cli.judged import Source
 from readiness.cli.leaving import Code, refuse
 from readiness.cli.sitting import Sitting, prepare
 from readiness.questionnaire import chosen, minutes
 from readiness.wording import counted
+
+if TYPE_CHECKING:
+    from readiness.screen import Screen
 
 OTHER_WAYS = """\
 There is no terminal to ask in. Other ways to answer:
@@ -33,7 +38,11 @@ def carry_out(asked: Asked) -> int:
     if not is_quiet and (asked.no_input or not (sys.stdin.isatty() and sys.stdout.isatty())):
         sys.stderr.write(OTHER_WAYS + "\n")
         return Code.WRONG_INPUT
-    sitting = prepare(asked.path, asked.answers, asked.rules, day_of(asked))
+    source = Source(
+        asked.path, asked.answers, asked.rules, asked.config, asked.no_config, day_of(asked).isoformat(),
+        no_cache=asked.no_cache,
+    )  # fmt: skip
+    sitting = prepare(source, asked.quiet)
     if asked.put:
         from readiness.cli.setting import put_answers
 
@@ -44,12 +53,12 @@ def carry_out(asked: Asked) -> int:
         return take_answers(asked, sitting)
     items = [_edited(asked.edit, sitting)] if asked.edit else _wanted(asked, sitting, sections)
     if asked.html is not None:
-        return _write_form(asked.html, items, sitting)
+        return _write_form(asked.html, items, sitting, asked.quiet)
     if asked.show:
         from readiness.cli.question_table import write_table
 
         write_table(items, sys.stdout, asked.color, sitting.as_of)
-        if not items:
+        if not items and not asked.quiet:
             sys.stderr.write(f"{_nothing(asked)}. {_standing(sitting)}\n")
         return Code.PASSED
     return _interview(asked, items, sitting)
@@ -75,7 +84,7 @@ def _wanted(asked: Asked, sitting: Sitting, sections: tuple[str, ...]) -> list[I
     )  # fmt: skip
 
 
-def _write_form(file: Path, items: list[Item], sitting: Sitting) -> int:
+def _write_form(file: Path, items: list[Item], sitting: Sitting, quiet: bool) -> int:
     from readiness.form import page
 
     if str(file) == "-":
@@ -85,6 +94,8 @@ def _write_form(file: Path, items: list[Item], sitting: Sitting) -> int:
         file.write_text(page(items, sitting.assessment), encoding="utf-8", newline="\n")
     except OSError as error:
         refuse([Problem(str(file), 0, f"cannot be written: {error.strerror}")], "No form was written")
+    if quiet:
+        return Code.PASSED
     sys.stderr.write(
         f"{file}: {counted(len(items), 'question')}. It opens in any browser and sends nothing anywhere; "
         "what it saves comes back with `readiness ask --from FILE`.\n"
@@ -101,10 +112,21 @@ def _interview(asked: Asked, items: list[Item], sitting: Sitting) -> int:
     make_safe(sys.stdout)
     look = look_of(sys.stdout, asked.color)
     screen = Screen(sys.stdout, look.width, look.color, look.unicode)
-    due = len(chosen(sitting.items, sitting.as_of))
     if not items:
         screen.line((f"{_nothing(asked)}.", STRONG), f" {_standing(sitting)}", hang=2)
         return Code.PASSED
+    if not asked.quiet:
+        _introduce(asked, items, sitting, screen)
+    if sitting.refutations is not None:
+        sitting.refutations.begin()
+    prompts = Prompts(look.width or 80, look.color, look.unicode)
+    return interview(items, sitting, screen, prompts, asked.by)
+
+
+def _introduce(asked: Asked, items: list[Item], sitting: Sitting, screen: Screen) -> None:
+    from readiness.screen import STRONG
+
+    due = len(chosen(sitting.items, sitting.as_of))
     if asked.quick:
         screen.line(
             (f"{len(items)} of {counted(due, 'open question')} can move the verdict", STRONG),
@@ -120,10 +142,6 @@ def _interview(asked: Asked, items: list[Item], sitting: Sitting) -> int:
     screen.line(
         f"Each answer is saved at once in {sitting.shown_path}. Ctrl-C leaves; the same command goes on.", hang=2
     )
-    if sitting.refutations is not None:
-        sitting.refutations.begin()
-    prompts = Prompts(look.width or 80, look.color, look.unicode)
-    return interview(items, sitting, screen, prompts, asked.by)
 
 
 def _nothing(asked: Asked) -> str:

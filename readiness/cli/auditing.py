@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from readiness import Assessment, BadInput, Change, Gate, Problem, Settings, Verdict, gate_of
-from readiness.cli.asked import COLORS, asked_lenses, asked_reports, check_places, check_word, day_of, rule_folders
+from readiness import Assessment, BadInput, Gate, Problem, Settings, gate_of, has_failed, read_settings, report_formats
+from readiness.cli.asked import (
+    COLORS,
+    asked_lenses,
+    asked_profile,
+    asked_reports,
+    check_places,
+    check_word,
+    day_of,
+    own_rules,
+)
+from readiness.cli.judged import check_folder
 from readiness.cli.leaving import Code, give_up, refuse
-from readiness.cli.output import formats, write_file, write_out
-from readiness.config import load_settings, parse_fail_under
-from readiness.settings import FAIL_ON, PROFILES
-
-_WORST_FIRST = (Verdict.BLOCKED, Verdict.NOT_READY, Verdict.UNDETERMINED)
+from readiness.cli.output import write_file, write_out
+from readiness.config import parse_fail_under
+from readiness.settings import FAIL_ON, Choice, under
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +58,7 @@ class Request:
 
 def carry_out(request: Request) -> int:
     """Audit as requested and write every report. The exit code never depends on a format."""
-    if not request.path.is_dir():
-        give_up(f"{request.path}: there is no such folder")
-    if not os.access(request.path, os.R_OK | os.X_OK):
-        give_up(f"{request.path}: cannot be read")
+    check_folder(request.path)
     if request.hook and not _is_of_the_whole(request):
         code = _judge_staged(request)
         if code is not None:
@@ -89,10 +92,9 @@ def _judge_staged(request: Request) -> int | None:
 
 
 def _judge_all(request: Request) -> int:
-    from readiness import NothingJudged
+    from readiness import NothingJudged, audit
     from readiness.cli.compared import Against, check_against, compared, tell_regressions
     from readiness.cli.keeping import keep, prepared
-    from readiness.judging import audit
 
     problems: list[Problem] = []
     day = day_of(request.as_of, problems)
@@ -100,10 +102,11 @@ def _judge_all(request: Request) -> int:
     files = asked_reports(request.report, problems)
     check_places([file for _, file in files] + ([request.output] if request.output else []), problems)
     main_format = request.output_format or ("concise" if request.hook else "text")
-    check_word(main_format, formats(), "--output-format", problems)
+    check_word(main_format, report_formats(), "--output-format", problems)
     check_word(request.color, COLORS, "--color", problems)
-    folders = rule_folders(request.path, request.rules, settings, problems)
-    lenses = asked_lenses(request.lens, folders, problems)
+    folders = own_rules(request.rules, problems)
+    known = tuple(folder for name in settings.rules if (folder := request.path / name).is_dir())
+    lenses = asked_lenses(request.lens, (*known, *folders), problems)
     is_part = bool(request.select or request.ignore)
     against = Against(request.path, request.baseline, request.write_baseline, request.diff_base, is_part)
     settings = check_against(against, settings, request.fail_on, problems)
@@ -111,17 +114,11 @@ def _judge_all(request: Request) -> int:
     settings = replace(settings, problems=(*settings.problems, *problems))
     try:
         assessment = audit(
-            request.path,
-            settings,
-            as_of=day,
-            answers_path=request.answers,
-            rules_dirs=folders,
-            cache=not request.no_cache,
-            earlier=keeping.earlier if keeping else (),
-        )
+            request.path, settings=settings, as_of=day, answers=request.answers, rules=folders,
+            cache=not request.no_cache, earlier=keeping.earlier if keeping else (),
+        )  # fmt: skip
     except BadInput as wrong:
-        # Rules that cannot be read end it before the rest is looked at; what is known of that is told all the same.
-        refuse(sorted({*wrong.problems, *settings.problems}))
+        refuse(wrong.problems)
     except NothingJudged as nothing:
         give_up(str(nothing))
     assessment = compared(
@@ -135,48 +132,26 @@ def _judge_all(request: Request) -> int:
     _write_all(request, assessment, main_format, files)
     if keeping:
         keep(keeping, assessment, request.path, settings, request.answers)
-    if not has_failed(assessment, settings):
+    if not has_failed(assessment, settings.fail_on, settings.fail_under):
         return Code.PASSED
     if settings.fail_on == "regression" or settings.ratchet:
         tell_regressions(assessment)
     return Code.PASSED if request.exit_zero else Code.FAILED
 
 
-def has_failed(assessment: Assessment, settings: Settings) -> bool:
-    """Whether the audit's gate fails: by the verdict, by a regression, or by a pillar below its points."""
-    worse = _regressions(assessment)
-    if settings.fail_on == "regression" and worse:
-        return True
-    if any(change.subject == "pillar" for change in worse):
-        return True
-    if settings.fail_on not in ("never", "regression"):
-        failing = _WORST_FIRST[: [str(verdict) for verdict in _WORST_FIRST].index(settings.fail_on) + 1]
-        if assessment.verdict in failing:
-            return True
-    return any(
-        assessment.pillars[pillar].low < points
-        for pillar, points in settings.fail_under.items()
-        if pillar in assessment.pillars
-    )
-
-
-def _regressions(assessment: Assessment) -> tuple[Change, ...]:
-    return tuple(change for change in assessment.changes.changes if change.fails) if assessment.changes else ()
-
-
 def _settings(request: Request, day: datetime.date, problems: list[Problem]) -> Settings:
     """The repository's settings, or those of a file named instead, under what the options say."""
-    if request.no_config:
-        settings = Settings()
-    else:
-        settings = load_settings(request.path, day, request.config, waivers=not request.no_waivers)
+    config = None if request.no_config else request.config
+    settings = read_settings(
+        request.path, as_of=day, config=config, no_config=request.no_config, waivers=not request.no_waivers
+    )
     return _given(request, settings, problems)
 
 
 def _given(request: Request, settings: Settings, problems: list[Problem]) -> Settings:
     """The settings under what the options say."""
-    if request.profile and check_word(request.profile, tuple(PROFILES), "--profile", problems):
-        settings = replace(settings, profile=request.profile, threshold=PROFILES[request.profile])
+    profile = asked_profile(request.profile, problems)
+    settings = under(settings, Choice(profile, request.select, request.ignore))
     if request.fail_on and check_word(request.fail_on, FAIL_ON, "--fail-on", problems):
         settings = replace(settings, fail_on=request.fail_on)
     points = parse_fail_under(request.fail_under)
@@ -184,15 +159,7 @@ def _given(request: Request, settings: Settings, problems: list[Problem]) -> Set
         problems.append(points)
     elif points:
         settings = replace(settings, fail_under=points)
-    if request.select:
-        settings = replace(settings, select=request.select, places=_without("select", settings.places))
-    if request.ignore:
-        settings = replace(settings, ignore=request.ignore, places=_without("ignore", settings.places))
     return settings
-
-
-def _without(key: str, places: Mapping[tuple[str, str], tuple[str, int]]) -> Mapping[tuple[str, str], tuple[str, int]]:
-    return {known: place for known, place in places.items() if known[0] != key}
 
 
 def _write_all(request: Request, assessment: Assessment, main_format: str, files: tuple[tuple[str, Path], ...]) -> None:
@@ -210,7 +177,9 @@ def _write_all(request: Request, assessment: Assessment, main_format: str, files
 def _closed_gates(assessment: Assessment) -> Assessment:
     """The assessment with nothing to read but what fails: a hook's output is read between two commits."""
     if assessment.changes is not None:
-        worse = _regressions(assessment)
+        from readiness.gating import regressions
+
+        worse = regressions(assessment.changes)
         ids = {change.id for change in worse}
         failing = tuple(finding for finding in assessment.findings if finding.rule.id in ids)
         return replace(assessment, findings=failing, signs=(), changes=replace(assessment.changes, changes=worse))

@@ -20,9 +20,10 @@ def check(
     Exit codes: 0 well formed, 2 mistakes. `audit` checks the same before it looks at anything.
     """
     from readiness import Problem
+    from readiness import check as checked_of
     from readiness.cli.asked import day_of
     from readiness.cli.leaving import refuse
-    from readiness.own_files import folder_of, mistakes_in
+    from readiness.own_files import folder_of
 
     problems: list[Problem] = []
     day = day_of(as_of, problems)
@@ -32,9 +33,9 @@ def check(
     ]
     checked = []
     for root in sorted(path for path in roots if path.is_dir()):
-        found, wrong = mistakes_in(root, day)
-        checked += [(root / name).as_posix() for name in found]
-        problems += [Problem((root / one.path).as_posix(), one.line, one.message, one.hint) for one in wrong]
+        found = checked_of(root, as_of=day)
+        checked += [(root / name).as_posix() for name in found.files]
+        problems += [Problem((root / one.path).as_posix(), one.line, one.message, one.hint) for one in found.problems]
     if problems:
         refuse(problems, "Nothing was checked further")
     typer.echo(f"{', '.join(checked) or 'no file of ours'}: well formed")

@@ -87,24 +87,23 @@ def compared(
     if not against.diff_base and not against.write and file is None:
         return run
     # Loaded here, so that an audit that is compared with nothing need not wait for it.
-    from readiness import NoSuchCommit
+    from readiness import NoSuchCommit, audit, compare
     from readiness.baseline import FILE
-    from readiness.comparison import compare
     from readiness.gating import against_baseline, load_baseline, write_baseline
-    from readiness.revisions import audit_at, left_at, with_commits
+    from readiness.revisions import left_at, with_commits
 
     if against.diff_base:
         base = left_at(against.root, against.diff_base)
         try:
-            old = audit_at(
-                against.root, base, as_of=day, config=config, answers_path=answers, waivers=waivers, rules_dirs=rules,
-                settings=settings if against.is_part else None, cache=cache,
+            old = audit(
+                against.root, commit=base, as_of=day, config=None if against.is_part else config, answers=answers,
+                waivers=waivers, rules=rules, settings=settings if against.is_part else None, cache=cache,
             )  # fmt: skip
         except BadInput as wrong:
             refuse(wrong.problems, _MADE)
         except (NothingJudged, NoSuchCommit) as nothing:
             give_up(f"{against.diff_base}: {nothing}")
-        changes = compare(old, run, against.diff_base, is_part=against.is_part, ratchet=settings.ratchet)
+        changes = compare(old, run, since=against.diff_base, is_part=against.is_part, ratchet=settings.ratchet)
         made = replace(run, changes=changes)
     elif file is not None and (file.is_file() or not against.write):
         baseline = load_baseline(file, run)

@@ -26,7 +26,12 @@ def diff(
     ] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 where anything is worse.")] = False,
     as_of: Annotated[str, typer.Option(metavar="DATE", help="Judge as of this day (YYYY-MM-DD), not today.")] = "",
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Settings to judge both sides by, instead of their own.")
+    ] = None,
+    no_config: Annotated[bool, typer.Option("--no-config", help="Judge both sides without settings.")] = False,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep what an audit remembers.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Tell how much changed only.")] = False,
     verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Tell neutral changes, too.")] = 0,
     color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
 ) -> None:
@@ -36,5 +41,8 @@ def diff(
     """
     from readiness.cli.diffing import Wanted, carry_out
 
-    wanted = Wanted(before, after, path, output_format, output, exit_code, as_of, not no_cache, verbose, color)
+    wanted = Wanted(
+        before, after, path, output_format, output, exit_code, as_of, config, no_config, not no_cache,
+        -1 if quiet else verbose, color,
+    )  # fmt: skip
     raise typer.Exit(carry_out(wanted))

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from readiness.cli.dash import or_stdout
+
 
 def explain(
     rule: Annotated[str, typer.Argument(help="The rule's id or name, as R301 or ai-call-timeout.")],
@@ -20,41 +22,23 @@ def explain(
     no_config: Annotated[bool, typer.Option("--no-config", help="Use no settings of the repository.")] = False,
     answers: Annotated[Path | None, typer.Option(metavar="FILE", help="Answers to use instead.")] = None,
     as_of: Annotated[str, typer.Option(metavar="DATE", help="Judge as of this day (YYYY-MM-DD), not today.")] = "",
+    profile: Annotated[str, typer.Option(metavar="NAME", help="With PATH: the stage to judge by, as for audit.")] = "",
+    no_waivers: Annotated[bool, typer.Option("--no-waivers", help="With PATH: let no accepted risk count.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep what an audit remembers.")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.", callback=or_stdout),
+    ] = None,
     color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
 ) -> None:
     """Tell what a rule asks for, why, how it is judged, how to mend it, and its examples.
 
     With PATH also what was looked for in that repository, where, what was found, and what came near.
     """
-    import sys
+    from readiness.cli.explaining import carry_out
+    from readiness.cli.judged import Source
 
-    from readiness import BadInput, Problem
-    from readiness.cli.explaining import explanation
-    from readiness.cli.leaving import refuse
-    from readiness.cli.output import look_of, make_safe
-    from readiness.examples import examples_of
-    from readiness.ruleset import load_rules
-    from readiness.screen import Screen
-    from readiness.strict_yaml import did_you_mean
-
-    try:
-        known = load_rules(tuple(rules or ()))
-    except BadInput as wrong:
-        refuse(wrong.problems, "Nothing was explained")
-    names = {name.casefold(): one for one in known.rules for name in (one.rule.id, one.rule.name)}
-    found = names.get(rule.strip().casefold())
-    if found is None:
-        ids = [name for one in known.rules for name in (one.rule.id, one.rule.name)]
-        refuse([Problem("explain", 0, f'"{rule}" names no rule', did_you_mean(rule, ids))], "Nothing was explained")
-    light = None
-    if path is not None:
-        from readiness.cli.judged import Source
-        from readiness.cli.lighting import in_the_light_of
-
-        light = in_the_light_of(found, Source(path, answers, tuple(rules or ()), config, no_config, as_of))
-    make_safe(sys.stdout)
-    look = look_of(sys.stdout, color)
-    screen = Screen(sys.stdout, look.width, look.color, look.unicode)
-    explanation(screen, found, () if light else examples_of(found))
-    if light:
-        light(screen)
+    source = Source(
+        path or Path(), answers, tuple(rules or ()), config, no_config, as_of, profile, no_waivers, no_cache
+    )
+    carry_out(rule, source if path is not None else None, tuple(rules or ()), output, color)

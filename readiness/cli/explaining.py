@@ -1,17 +1,20 @@
-"""What `readiness explain` shows of a rule: what it asks, why, how it is judged, how to mend it, and its examples."""
+"""Carry out `readiness explain`: what a rule asks, why, how it is judged, how to mend it, and its examples."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
 
-from readiness import PILLARS, By, Rule
-from readiness.conditions import AllOf, AnyOf, Condition, Detect, Not
-from readiness.examples import Example
+from readiness import PILLARS, BadInput, By, Explanation, Problem, Rule, explain
+from readiness.cli.asked import COLORS, check_places, check_word, day_of, own_rules
+from readiness.cli.judged import Source, told
+from readiness.cli.leaving import refuse
+from readiness.cli.output import Look, write_to
 from readiness.reconciliation import WITH_EVIDENCE
-from readiness.ruleset import CompiledRule
 from readiness.screen import QUIET, STRONG, Screen
 from readiness.settings import FACETS
 
+_NOTHING = "Nothing was explained"
 _BY = {
     By.REPO: "the repository alone; an answer may stand in where the proof lives elsewhere",
     By.ASK: "people alone, by their answer",
@@ -19,9 +22,50 @@ _BY = {
 }
 
 
-def explanation(screen: Screen, compiled: CompiledRule, examples: Iterable[Example]) -> None:
-    """Write everything that is known of a rule."""
-    rule = compiled.rule
+def carry_out(rule: str, source: Source | None, rules: tuple[Path, ...], output: Path | None, color: str) -> None:
+    """Explain a rule, and with a source also in the light of a repository. Leaves with 2 or 3 as an audit does."""
+    problems: list[Problem] = []
+    check_word(color, COLORS, "--color", problems)
+    check_places([output] if output else [], problems)
+    found = _looked_up(rule, rules, problems) if source is None else _in_its_light(rule, source, problems)
+
+    def write(out: TextIO, look: Look) -> None:
+        screen = Screen(out, look.width, look.color, look.unicode)
+        explanation(screen, found)
+        if found.finding is not None:
+            from readiness.cli.lighting import light
+
+            light(screen, found)
+
+    write_to(output, color, 0, write, "The rule was explained, but could not be written")
+
+
+def _looked_up(rule: str, rules: tuple[Path, ...], problems: list[Problem]) -> Explanation:
+    try:
+        found = explain(rule, rules=own_rules(rules, problems))
+    except BadInput as wrong:
+        refuse(sorted({*wrong.problems, *problems}), _NOTHING)
+    if problems:
+        refuse(problems, _NOTHING)
+    return found
+
+
+def _in_its_light(rule: str, source: Source, problems: list[Problem]) -> Explanation:
+    day = day_of(source.as_of, [])
+    return told(
+        source,
+        problems,
+        _NOTHING,
+        lambda settings, folders: explain(
+            rule, source.path, as_of=day, settings=settings, answers=source.answers, rules=folders,
+            cache=not source.no_cache,
+        ),
+    )  # fmt: skip
+
+
+def explanation(screen: Screen, found: Explanation) -> None:
+    """Write everything that is known of a rule; its examples only where no repository stands for them."""
+    rule = found.rule
     screen.line((f"{rule.id} {rule.name}", STRONG))
     screen.line(rule.title)
     screen.blank()
@@ -31,8 +75,8 @@ def explanation(screen: Screen, compiled: CompiledRule, examples: Iterable[Examp
         screen.heading(label)
         screen.line(" ".join(words.split()), indent=2)
     _question(screen, rule)
-    _judged(screen, compiled)
-    shown = tuple(examples)
+    _judged(screen, found)
+    shown = found.examples if found.finding is None else ()
     if shown:
         screen.heading("Examples", "each is a test of this rule")
     for example in shown:
@@ -67,32 +111,12 @@ def _question(screen: Screen, rule: Rule) -> None:
             screen.line((words, QUIET), indent=2)
 
 
-def _judged(screen: Screen, compiled: CompiledRule) -> None:
-    parts = [
-        ("met", compiled.check),
-        ("partial", compiled.partial),
-        ("applies", compiled.applies),
-        ("refuted by", compiled.contradicted_by),
-    ]
-    if not any(condition for _, condition in parts):
+def _judged(screen: Screen, found: Explanation) -> None:
+    if not found.judged:
         return
-    screen.heading("How it is judged", f"where nothing is found it is {compiled.silence}")
-    for label, condition in parts:
-        if condition is not None:
-            screen.line((f"{label:12}", QUIET), in_words(condition), indent=2, hang=12)
-
-
-def in_words(condition: Condition) -> str:
-    """A condition in one line: detectors by name, parameters left out."""
-    match condition:
-        case AllOf(parts=parts):
-            return "all of (" + ", ".join(map(in_words, parts)) + ")"
-        case AnyOf(parts=parts):
-            return "any of (" + ", ".join(map(in_words, parts)) + ")"
-        case Not(part=part):
-            return f"not {in_words(part)}"
-        case Detect(name=name, predicate=predicate, operand=operand):
-            return name + (f" {predicate.replace('_', ' ')} {operand}" if predicate else "")
+    screen.heading("How it is judged", f"where nothing is found it is {found.silence}")
+    for label, words in found.judged:
+        screen.line((f"{label:12}", QUIET), words, indent=2, hang=12)
 
 
 def _first_line(text: str) -> str:

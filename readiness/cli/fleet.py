@@ -52,6 +52,10 @@ def fleet(
     workers: Annotated[
         int | None, typer.Option(metavar="N", min=1, max=512, help="Worker processes here (default: one a core).")
     ] = None,
+    patience: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", min=1.0, help="How long to wait where no worker is left in the middle."),
+    ] = 600.0,
     memory_limit: Annotated[
         str, typer.Option(metavar="SIZE", help="Memory that the audit of one repository may take.")
     ] = "2GB",
@@ -98,8 +102,8 @@ def fleet(
     from readiness.cli.fleet_run import Request, carry_out
 
     request = Request(
-        tuple(sources), store, cluster, workers or 0, memory_limit, clone_limit, timeout, only_changed, fail_on, config,
-        no_config, answers, no_waivers, as_of, output_format, quiet, color,
+        tuple(sources), store, cluster, workers or 0, patience, memory_limit, clone_limit, timeout, only_changed,
+        fail_on, config, no_config, answers, no_waivers, as_of, output_format, quiet, color,
     )  # fmt: skip
     raise typer.Exit(carry_out(request))
 

@@ -37,6 +37,7 @@ class Request:
     store: str
     cluster: str
     workers: int
+    patience: float
     memory_limit: str
     clone_limit: str
     timeout: float
@@ -153,7 +154,7 @@ def _run(request: Request, order: Order, units: tuple[Unit, ...]) -> int:
     told = Sum()
     code: int = Code.PASSED
     try:
-        with open_fleet(Where(request.cluster, request.workers), order, progress.note) as fleet:
+        with open_fleet(Where(request.cluster, request.workers, request.patience), order, progress.note) as fleet:
             for number, outcome in fleet.outcomes(units, _own_answers):
                 told.add(outcome)
                 progress.clear()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from readiness import BadInput, NothingJudged, Problem
+from readiness import BadInput, NothingJudged, Problem, audit
+from readiness.answers import FILE as ANSWERS
 from readiness.cli.asked import COLORS, check_word, day_of
+from readiness.cli.judged import Source, check_folder, settings_of
 from readiness.cli.leaving import Code, give_up, refuse
 from readiness.cli.output import look_of, make_safe
-from readiness.config import load_settings, read_inside
-from readiness.judging import ANSWERS, audit
+from readiness.config import read_inside
 from readiness.milestone_files import FOLDER
 from readiness.milestones import Milestone, points, save, wrong_name
 from readiness.sanitizing import snippet
@@ -20,22 +21,21 @@ from readiness.wording import VERDICTS
 _NOTHING = "No milestone was set"
 
 
-def freeze(name: str, root: Path, note: str, force: bool, as_of: str, cache: bool) -> int:
+def freeze(name: str, source: Source, note: str, force: bool) -> int:
     """Audit the repository as it lies there and keep the result. What is not committed is told, and kept as it is."""
-    if not root.is_dir():
-        give_up(f"{root}: there is no such folder")
+    root = source.path
+    check_folder(root)
     problems: list[Problem] = []
-    day = day_of(as_of, problems)
+    day = day_of(source.as_of, problems)
     if wrong := wrong_name(name):
         problems.append(
             Problem("milestone", 0, f'"{name}": {wrong}' if name else "needs a name", "as pilot or 2026-Q1")
         )
-    settings = load_settings(root, day)
+    settings = settings_of(source, [])
     if problems:
         refuse([*problems, *settings.problems], _NOTHING)
-    folders = tuple(root / folder for folder in settings.rules)
     try:
-        run = audit(root, settings, as_of=day, rules_dirs=folders, cache=cache)
+        run = audit(root, settings=settings, as_of=day, cache=not source.no_cache)
     except BadInput as wrong_input:
         refuse(wrong_input.problems, _NOTHING)
     except NothingJudged as nothing:

@@ -23,6 +23,12 @@ def inventory(
         Path | None, typer.Option(metavar="FILE", help="Settings to use instead of the repository's own.")
     ] = None,
     no_config: Annotated[bool, typer.Option("--no-config", help="Use no settings but these options.")] = False,
+    as_of: Annotated[
+        str, typer.Option(metavar="DATE", help="As for audit (YYYY-MM-DD); what is listed depends on no day.")
+    ] = "",
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="As for audit; an inventory keeps nothing, and is always made anew.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Tell the table only.")] = False,
     verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Leave no place out.")] = 0,
     color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
@@ -33,4 +39,5 @@ def inventory(
     """
     from readiness.cli.inventorying import Wanted, carry_out
 
-    carry_out(Wanted(path, output_format, output, config, no_config, -1 if quiet else verbose, color))
+    del no_cache
+    carry_out(Wanted(path, output_format, output, config, no_config, as_of, -1 if quiet else verbose, color))

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-
-from readiness import Finding, Problem, Status
+from readiness import Explanation, Status
 from readiness.blocks import finding_block
-from readiness.cli.judged import Source, judged, read_settings
-from readiness.cli.leaving import refuse
-from readiness.closer_look import CloserLook, Part, look_closely
+from readiness.closer_look import CloserLook, Part
 from readiness.model import Fact
-from readiness.ruleset import CompiledRule
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Screen
 from readiness.settings import FACETS
 from readiness.wording import counted
@@ -19,20 +13,11 @@ from readiness.wording import counted
 PLACES = 6
 
 
-def in_the_light_of(compiled: CompiledRule, source: Source) -> Callable[[Screen], None]:
-    """Judge one rule in a repository; what writes it down. Leaves with 2 or 3 as an audit does."""
-    problems: list[Problem] = []
-    settings = replace(read_settings(source, problems), select=(compiled.rule.id,), ignore=(), places={})
-    run = judged(source, problems, "Nothing was explained", settings)
-    finding = next((one for one in run.findings if one.rule.id == compiled.rule.id), None)
-    if finding is None:
-        refuse([Problem(compiled.rule.id, 0, "was not judged")], "Nothing was explained")
-    look = look_closely(source.path, settings, compiled)
-    return lambda screen: _written(screen, run.target.path, finding, look)
-
-
-def _written(screen: Screen, name: str, finding: Finding, look: CloserLook) -> None:
-    screen.heading(f"In {name}", "everything that was found" if look.applies else "")
+def light(screen: Screen, found: Explanation) -> None:
+    """Write what a rule comes to in the repository that it was explained by."""
+    finding, look = found.finding, found.look
+    assert finding is not None and look is not None
+    screen.heading(f"In {found.target}", "everything that was found" if look.applies else "")
     finding_block(screen, finding, 12)
     if finding.looked and finding.evidence:
         screen.line((f"Looked for: {', '.join(finding.looked)}", QUIET), indent=4, hang=2)

@@ -15,6 +15,10 @@ def milestone(
     listing: Annotated[bool, typer.Option("--list", help="List the milestones of the repository.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a milestone of that name.")] = False,
     as_of: Annotated[str, typer.Option(metavar="DATE", help="Judge as of this day (YYYY-MM-DD), not today.")] = "",
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Settings to use instead of the repository's own.")
+    ] = None,
+    no_config: Annotated[bool, typer.Option("--no-config", help="Use no settings.")] = False,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep what an audit remembers.")] = False,
     color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
 ) -> None:
@@ -23,7 +27,9 @@ def milestone(
     Exit codes: 0 kept or listed, 2 wrong name or input, or there is one already; 3 no verdict was reached.
     """
     from readiness.cli.freezing import freeze, list_milestones
+    from readiness.cli.judged import Source
 
     if listing:
         raise typer.Exit(list_milestones(Path(name) if name else path, color))
-    raise typer.Exit(freeze(name, path, note, force, as_of, not no_cache))
+    source = Source(path, config=config, no_config=no_config, as_of=as_of, no_cache=no_cache)
+    raise typer.Exit(freeze(name, source, note, force))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
-import pkgutil
 import shutil
 import sys
 from collections.abc import Callable
@@ -13,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+import readiness
 from readiness import Problem
-from readiness.cli.leaving import close_quietly
+from readiness.cli.leaving import close_quietly, refuse
 
 if TYPE_CHECKING:
     from readiness import Assessment
@@ -61,18 +60,10 @@ def _carries_signs(out: TextIO) -> bool:
     return spoken not in ("C", "POSIX")
 
 
-def formats() -> tuple[str, ...]:
-    """The names of all report formats: the modules of `readiness.reports`."""
-    from readiness import reports
-
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(reports.__path__)))
-
-
 def write_report(assessment: Assessment, name: str, out: TextIO, look: Look) -> None:
     """Write the report of that name to a stream."""
-    report = importlib.import_module(f"readiness.reports.{name}")
-    report.write(
-        assessment, out, width=look.width, color=look.color, unicode=look.unicode, verbose=look.verbose
+    readiness.write_report(
+        assessment, out, name, width=look.width, color=look.color, unicode=look.unicode, verbose=look.verbose
     )  # fmt: skip
 
 
@@ -84,6 +75,14 @@ def write_file(assessment: Assessment, name: str, path: Path, verbose: int) -> P
 def write_out(assessment: Assessment, name: str, color: str, verbose: int) -> None:
     """Write the report of that name to stdout."""
     onto_stdout(color, verbose, lambda out, look: write_report(assessment, name, out, look))
+
+
+def write_to(file: Path | None, color: str, verbose: int, write: Write, failed: str) -> None:
+    """Let `write` fill a file, or stdout where none is named. Leaves with 2 and `failed` where it cannot be written."""
+    if file is None:
+        onto_stdout(color, verbose, write)
+    elif wrong := into_file(file, verbose, write):
+        refuse([wrong], failed)
 
 
 def into_file(path: Path, verbose: int, write: Write) -> Problem | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TextIO
 
-from readiness import PILLARS, Assessment, Move, Plan, Problem
-from readiness.cli.asked import COLORS, check_word
+from readiness import PILLARS, Assessment, Move, Plan, Problem, plan
+from readiness.cli.asked import COLORS, check_places, check_word
 from readiness.cli.judged import Source, judged
 from readiness.cli.leaving import refuse
-from readiness.cli.output import Look, onto_stdout
-from readiness.planning import READY, plan
+from readiness.cli.output import Look, write_to
+from readiness.planning import READY
 from readiness.reports.markdown import code, plain, prose
 from readiness.screen import GOOD, OPEN, PART, QUIET, STRONG, Screen
 from readiness.strict_yaml import did_you_mean
@@ -21,11 +22,15 @@ SHOWN = 12
 """So many steps are told where no goal cuts the list short; `-v` tells all."""
 
 
-def carry_out(source: Source, goal: str, output_format: str, verbose: int, color: str) -> None:
-    """Write the plan to stdout. Leaves with 2 for mistakes in what was typed or configured."""
+def carry_out(source: Source, goal: str, output_format: str, output: Path | None, verbose: int, color: str) -> None:
+    """Write the plan to stdout or a file. Leaves with 2 for mistakes in what was typed or configured.
+
+    `verbose` -1 tells the title only, 1 every step and how it is done.
+    """
     problems: list[Problem] = []
     check_word(output_format, ("text", "markdown", "json"), "--output-format", problems)
     check_word(color, COLORS, "--color", problems)
+    check_places([output] if output else [], problems)
     if goal and goal != READY and not _is_points(goal):
         hint = did_you_mean(goal, (READY,)) or 'as "ready", or a number of points from 0 to 100'
         problems.append(Problem("--to", 0, f'"{goal}" is no goal', hint))
@@ -42,7 +47,7 @@ def carry_out(source: Source, goal: str, output_format: str, verbose: int, color
         else:
             _text(Screen(out, look.width, look.color, look.unicode), run, found, verbose)
 
-    onto_stdout(color, verbose, write)
+    write_to(output, color, verbose, write, "The plan was made, but could not be written")
 
 
 def _is_points(goal: str) -> bool:
@@ -65,6 +70,8 @@ def _title(run: Assessment, found: Plan) -> str:
 
 def _text(screen: Screen, run: Assessment, found: Plan, verbose: int) -> None:
     screen.line((_title(run, found), STRONG), hang=2)
+    if verbose < 0:
+        return
     if found.goal and found.moves:
         screen.line(
             ("The least effort that reaches it: gates first, then the most gain for the effort.", QUIET), hang=2

@@ -6,10 +6,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from readiness import Assessment, Problem, from_json
+from readiness import Assessment, Problem, from_json, report_formats
 from readiness.cli.asked import COLORS, asked_lenses, asked_reports, check_places, check_word
 from readiness.cli.leaving import Code, refuse
-from readiness.cli.output import formats, write_file, write_out
+from readiness.cli.output import write_file, write_out
 from readiness.lenses import read_through
 
 MAX_BYTES = 100_000_000
@@ -27,7 +27,7 @@ def carry_out(
 ) -> int:
     """Write the result as asked. The verdict decides nothing here: it was told when the audit was made."""
     problems: list[Problem] = []
-    check_word(output_format, formats(), "--output-format", problems)
+    check_word(output_format, report_formats(), "--output-format", problems)
     check_word(color, COLORS, "--color", problems)
     files = asked_reports(reports, problems)
     check_places([file for _, file in files] + ([output] if output else []), problems)

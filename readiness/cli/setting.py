@@ -48,7 +48,8 @@ def put_answers(asked: Asked, sitting: Sitting) -> int:
     except BadInput as wrong:
         refuse(wrong.problems, "Nothing was saved")
     for rule, answer in answers.items():
-        typer.echo(_told(answer, sitting, rule))
+        if not asked.quiet:
+            typer.echo(_told(answer, sitting, rule))
         item = sitting.item(rule)
         is_affirmed = answer.reply in (Reply.YES, Reply.PARTLY)
         if is_affirmed and not isinstance(item, Problem) and (objection := sitting.objection(item)):

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from readiness import Assessment, BadInput, Item, NothingJudged, Problem, Rule
+from readiness import Assessment, BadInput, Item, NothingJudged, Problem, Rule, audit
 from readiness.answers import FILE, Answer, Answers, evidence_path, is_url, load_answers, wrong_place
 from readiness.answers_file import bound, read_written, save
 from readiness.cli.against import Refutations
+from readiness.cli.asked import day_of, own_rules
+from readiness.cli.judged import Source, check_folder, settings_of
 from readiness.cli.leaving import give_up, refuse
-from readiness.config import load_settings
 from readiness.history import user_name
-from readiness.judging import audit
 from readiness.product import Product
 from readiness.prose import is_filled
 from readiness.questionnaire import item_of, questions
@@ -26,6 +26,8 @@ from readiness.ruleset import load_rules
 from readiness.sanitizing import printable
 from readiness.snapshot import Snapshot
 from readiness.strict_yaml import did_you_mean
+
+_NOTHING = "Nothing was asked"
 
 
 @dataclass(frozen=True)
@@ -126,37 +128,35 @@ class Sitting:
         save(self.root, self.path, changes, self.rules)
 
 
-def prepare(root: Path, given: Path | None, folders: tuple[Path, ...], as_of: datetime.date) -> Sitting:
+def prepare(source: Source, quiet: bool = False) -> Sitting:
     """Audit, and read the answers at hand. Leaves with every mistake where something is wrong."""
-    if not root.is_dir():
-        give_up(f"{root}: there is no such folder")
-    if not os.access(root, os.R_OK | os.X_OK):
-        give_up(f"{root}: cannot be read")
-    settings = load_settings(root, as_of)
+    check_folder(source.path)
+    root, given, problems = source.path, source.answers, list[Problem]()
+    as_of = day_of(source.as_of, problems)
+    settings, folders = settings_of(source, []), own_rules(source.rules, problems)
+    if problems:
+        refuse(problems, _NOTHING)
     path = given if given is not None else root / (settings.answers or FILE)
-    if missing := [folder for folder in folders if not folder.is_dir()]:
-        refuse(
-            [Problem("--rules", 0, f"{folder}: there is no such folder of rules") for folder in missing],
-            "Nothing was asked",
-        )
-    folders = (*(root / name for name in settings.rules if (root / name).is_dir()), *folders)
     if not path.exists():  # it is about to be made; an audit would look in vain for one that was named
         settings, given = replace(settings, answers=""), Path(os.devnull) if given or settings.answers else None
-    _tell("reading the repository ...")
+    tell = _tell if not quiet else _keep_quiet
+    tell("reading the repository ...")
     try:
-        assessment = audit(root, settings, as_of=as_of, answers_path=given, rules_dirs=folders)
-        compiled = load_rules(folders)
+        assessment = audit(
+            root, settings=settings, as_of=as_of, answers=given, rules=folders, cache=not source.no_cache
+        )
+        compiled = load_rules((*(root / name for name in settings.rules), *folders))
         rules = {one.rule.id: one.rule for one in compiled.rules}
-        answers, problems = load_answers(read_written(path).text, path.name, rules)
-        if problems:
-            raise BadInput(problems)
+        answers, wrong_answers = load_answers(read_written(path).text, path.name, rules)
+        if wrong_answers:
+            raise BadInput(wrong_answers)
     except BadInput as wrong:
-        _tell("")
-        refuse(wrong.problems, "Nothing was asked")
+        tell("")
+        refuse(wrong.problems, _NOTHING)
     except NothingJudged as nothing:
-        _tell("")
+        tell("")
         give_up(str(nothing))
-    _tell("")
+    tell("")
     snapshot = Snapshot.open(root, settings.exclude)
     refutations = Refutations(snapshot, settings, compiled.by_id)
     return Sitting(root, path, assessment, answers, rules, compiled.id, as_of, snapshot, refutations)
@@ -184,3 +184,7 @@ def _tell(words: str) -> None:
     if sys.stderr.isatty() and not os.environ.get("CI"):
         sys.stderr.write(f"\r{words:40}\r" if not words else f"\r{words}")
         sys.stderr.flush()
+
+
+def _keep_quiet(words: str) -> None:
+    """Say nothing."""

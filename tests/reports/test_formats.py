@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-from readiness.cli.output import formats
+from readiness import report_formats
 from readiness.model import Evidence, Status
 from readiness.scoring import Gate, gate_of
 from readiness.wording import STAGES, VERDICTS, interval
@@ -27,7 +27,7 @@ def written(name: str, made=None, **options) -> str:  # type: ignore[no-untyped-
     return out.getvalue()
 
 
-@pytest.mark.parametrize("name", [one for one in formats() if one not in ("json", "jsonl", "sarif")])
+@pytest.mark.parametrize("name", [one for one in report_formats() if one not in ("json", "jsonl", "sarif")])
 def test_every_format_for_people_and_dashboards_tells_the_verdict(name: str) -> None:
     made = assessment()
     text = written(name, made)
@@ -125,7 +125,7 @@ def test_every_format_shows_the_same_places() -> None:
     assert against <= {(one["location"]["path"], one["location"]["lines"]["begin"]) for one in gitlab}
 
 
-@pytest.mark.parametrize("name", formats())
+@pytest.mark.parametrize("name", report_formats())
 def test_hostile_words_neither_break_a_format_nor_act_in_it(name: str) -> None:
     evil = finding(
         "unmet", rule("R301", title=EVIL), message=EVIL, evidence=(Evidence(EVIL, 3, EVIL, EVIL, supports=False),)
@@ -155,11 +155,11 @@ def _outside_code(markdown: str) -> str:
     return re.sub(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", "", markdown)
 
 
-@pytest.mark.parametrize("name", formats())
+@pytest.mark.parametrize("name", report_formats())
 def test_an_empty_assessment_can_be_written(name: str) -> None:
     assert written(name, assessment((), signs=(), next=(), components=(), left_out=(), notes=()))
 
 
-@pytest.mark.parametrize("name", formats())
+@pytest.mark.parametrize("name", report_formats())
 def test_the_same_result_gives_the_same_bytes(name: str) -> None:
     assert written(name) == written(name)
