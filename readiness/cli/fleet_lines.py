@@ -10,10 +10,10 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
+from readiness import Verdict
 from readiness.cli.leaving import close_quietly
 from readiness.cli.output import look_of, make_safe
 from readiness.fleet_orders import AUDITED, FAILED, FAILURES, STORED, UNCHANGED, Order, Outcome
-from readiness.model import Verdict
 from readiness.sanitizing import printable
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Screen
 from readiness.wording import VERDICTS, ascii_only, interval

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from readiness import Problem
 from readiness.cli.asked import COLORS, asked_reports, check_places, check_word, day_of
 from readiness.cli.keeping import opened
 from readiness.cli.leaving import Code, refuse
 from readiness.cli.output import Write, into_file, make_safe, onto_stdout
 from readiness.fields import a_date
-from readiness.strict_yaml import Problem
 from readiness.wording import ascii_only, counted
 
 if TYPE_CHECKING:
+    from readiness import Store
     from readiness.fleet_report.model import FleetReport
-    from readiness.store.runs import Store
 
 FORMATS = ("text", "json", "csv", "markdown", "html")
 _NOTHING = "No report was written"
@@ -57,7 +57,7 @@ def carry_out(request: Request) -> int:
     if request.pages and request.pages.exists() and not request.pages.is_dir():
         problems.append(Problem("--pages", 0, f"{request.pages}: is no folder"))
     store = opened(request.store, problems, _NOTHING)
-    from readiness.store.engine import StoreProblem
+    from readiness import StoreProblem
 
     try:
         with store:

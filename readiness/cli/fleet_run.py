@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from readiness import __version__
+from readiness import Problem, __version__
 from readiness.answers import load_answers
 from readiness.cli.asked import COLORS, check_word, day_of
 from readiness.cli.fleet_lines import FORMATS, Lines, Progress, Sum
@@ -19,7 +19,6 @@ from readiness.fleet_orders import Document, Order
 from readiness.fleet_sources import Unit, units_of
 from readiness.ruleset import RuleSet, load_rules
 from readiness.selection import unknown_names
-from readiness.strict_yaml import Problem
 from readiness.wording import counted
 
 FAIL_ON = ("blocked", "not-ready", "undetermined", "never")
@@ -71,7 +70,7 @@ def carry_out(request: Request) -> int:
     order = _order(request, bool(place and place.file), problems)
     if problems or place is None:
         refuse(sorted(set(problems)), _NOTHING)
-    from readiness.store.engine import StoreProblem
+    from readiness import StoreProblem
     from readiness.store.runs import open_store
 
     try:

@@ -178,26 +178,25 @@ def _look(asked: Asked, staged: Staged, before: Sequence[TrackedFile], settings:
 
 def _in_whole(asked: Asked, staged: Staged, before: Sequence[TrackedFile], own: Own, why: str) -> Told:
     """Both sides whole, with the settings and answers of each."""
-    from readiness import NoSuchCommit, NothingJudged
-    from readiness.comparison import compare
+    from readiness import NoSuchCommit, NothingJudged, audit, compare
     from readiness.gating import regressions
-    from readiness.revisions import audit_at
 
     try:
         after = audit_staged(
             asked.path, staged, before, own.settings, as_of=asked.day, answers=asked.answers, rules=asked.rules,
             cache=asked.cache,
         )  # fmt: skip
-        first = audit_at(
-            asked.path, staged.head, as_of=asked.day, config=asked.config, waivers=not asked.no_waivers,
-            answers_path=asked.answers, rules_dirs=asked.rules, cache=asked.cache,
-            settings=own.settings if asked.settings.select or asked.settings.ignore else None,
+        is_part = bool(asked.settings.select or asked.settings.ignore)
+        first = audit(
+            asked.path, commit=staged.head, as_of=asked.day, config=None if is_part else asked.config,
+            waivers=not asked.no_waivers, answers=asked.answers, rules=asked.rules, cache=asked.cache,
+            settings=own.settings if is_part else None,
         )  # fmt: skip
     except BadInput as wrong:
         refuse(wrong.problems)
     except (NothingJudged, NoSuchCommit) as nothing:
         give_up(str(nothing))
-    changes = compare(first, after, "HEAD", ratchet=own.settings.ratchet)
+    changes = compare(first, after, since="HEAD", ratchet=own.settings.ratchet)
     worse = _beyond_baseline(asked, own, staged, replace(changes, changes=regressions(changes)), after)
     return Told(worse, f"{why}: everything against {_base(asked, own, staged)}, {len(after.findings)} rules")
 

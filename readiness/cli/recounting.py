@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from readiness import Changes, Problem
+from readiness import Changes, Problem, compare
 from readiness.change_table import headline, write_changes
 from readiness.cli.asked import COLORS, check_word
 from readiness.cli.keeping import opened, usable
 from readiness.cli.leaving import Code, close_quietly, give_up, refuse
 from readiness.cli.output import look_of, make_safe
 from readiness.cli.run_table import write_runs
-from readiness.comparison import compare
 from readiness.fields import a_date
 from readiness.result_parts import changes_data
 from readiness.screen import STRONG, Screen
@@ -180,7 +179,7 @@ def _chosen(word: str, known: tuple[Run, ...], problems: list[Problem]) -> Run |
 
 def _changes(store: Store, before: Run, after: Run) -> Changes:
     old, new = store.assessment(before.id), store.assessment(after.id)
-    return compare(old, new, f"run #{before.id}", until=f"run #{after.id} ({after.date})")
+    return compare(old, new, since=f"run #{before.id}", until=f"run #{after.id} ({after.date})")
 
 
 def _write_changes(screen: Screen, changes: Changes, verbose: int) -> None:
