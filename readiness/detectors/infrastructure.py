@@ -27,6 +27,8 @@ _CODE_TOOLS = (
     "aws-cdk-lib", "aws-cdk", "@aws-cdk/core", "aws-cdk-core", "pulumi", "@pulumi/pulumi", "@pulumi/aws", "cdktf",
     "sst", "troposphere", "alchemy",
 )  # fmt: skip
+_ORCHESTRATORS = ("aspire.hosting.apphost", "aspire.apphost.sdk")
+"""They start the parts of a product with what they need, and can hand that over to a platform."""
 _SHARED_STORES = (
     "psycopg2", "psycopg2-binary", "psycopg", "asyncpg", "pg", "postgres", "redis", "ioredis", "mysql2", "pymysql",
     "pymongo", "mongoose", "mongodb",
@@ -60,6 +62,7 @@ def described(product: Product) -> Fact:
         return Fact(1.0, tuple(whole[:8]), whole[0].says)
     part = [*_compose(product, False), *_platforms(product, False), *_objects(product, True)]
     part += [*first_places(product, "imperative-deploy"), *first_places(product, "process-unit")]
+    part += _named(product, _ORCHESTRATORS, "its parts and what they need are described in code")
     if part:
         return Fact(0.5, tuple(part[:8]), part[0].says)
     return Fact(0.0, (), "what it runs on is not described", _DESCRIBED)
@@ -71,15 +74,17 @@ def _as_code(product: Product) -> list[Evidence]:
         Evidence(path, b.line, f"{b.block} {b.type} {b.name}", "resources are described in Terraform")
         for path, b in blocks[:3]
     ]
-    for name in _CODE_TOOLS:
-        for manifest, dependency in product.dependencies.get(name, ())[:1]:
-            snippet = f"{dependency.name} {dependency.spec}"
-            found.append(Evidence(manifest.path, dependency.line, snippet, "resources are described in code"))
+    found += _named(product, _CODE_TOOLS, "resources are described in code")
     buttons = re.compile(r"(?i)deploy-?to-?azure|azuredeploy")
     templates = [
         e for e in first_places(product, "cloud-template") if not is_aside(e.path) and not buttons.search(e.path)
     ]
     return found + templates[:3]
+
+
+def _named(product: Product, names: Iterable[str], says: str) -> list[Evidence]:
+    rows = [row for name in names for row in product.dependencies.get(name, ())[:1]]
+    return [Evidence(manifest.path, one.line, f"{one.name} {one.spec}", says) for manifest, one in rows]
 
 
 def _objects(product: Product, samples: bool) -> list[Evidence]:
