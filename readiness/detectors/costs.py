@@ -11,7 +11,8 @@ from readiness.search import Hit, Pattern
 _CODE = frozenset({"code", "evaluation"})
 _GIVEN = Pattern(
     r"\bcompletion_cost\(|\bcost_per_token\(|\bresponse_cost\b|\bget_openai_callback\(|\btotal_cost_usd\b|"
-    r"\btotalCostUsd\b|\busage\.cost\b|"
+    r"\btotalCostUsd\b|\busage\??\.cost\b|\bgateway\??\.(?:cost|marketCost)\b|[\"']tokenlens(?:/\w+)?[\"']|\bcostUSD\b|"
+    r"x-litellm-response-cost|\busage\.total_cost\b|"
     r"[\"'](?:prompt|completion)_cost[\"']|\b(?:prompt|completion)_cost\b|\bcostUsd\b|\bcost_usd\b|\bestimatedCost\b|\btokencost\b|\bgenai_prices\b|\bcalc_price\(",
     _CODE,
 )
@@ -21,6 +22,32 @@ _PRICES = Pattern(
     r"[\"']?\s*[:=]\s*[\d_.]*[1-9]|(?i:[\"']?\b(?:input|output|prompt|completion)_?(?:cost|"
     r"price)\w*[\"']?\s*[:=]\s*[\d_.]*[1-9])",
     _CODE,
+)
+_MODEL = (
+    r"(?:gpt-|o[134]\b|o[134]-|claude|gemini|mistral|mixtral|llama|deepseek|command-|text-embedding|grok|qwen|sonar|"
+    r"whisper|dall-e|nova-)"
+)
+_TABLE = Pattern(  # a table of prices by model: told by its name, or by fractions for what goes in and comes out
+    rf"(?i)\b((?:\w{{0,30}}?_)?(?:[a-z]{{0,20}}?)(?:pric(?:es?|ing)|costs?)\w{{0,30}})\b[^\n]{{0,120}}[{{(\[]\s*[\"']?{_MODEL}|"
+    rf"[\"']{_MODEL}[^\"'\n]{{0,60}}[\"']\s*(?::|=>)\s*\w{{0,20}}\s*[{{(\[][^}}\n]{{0,60}}"
+    rf"[\"']?\b(?:input|output|prompt|completion)[\"']?\s*(?:[:=]|=>)\s*\d*\.\d",
+    _CODE,
+)
+_BY_TABLE = Pattern(
+    r"(?i)(?:tokens?|usage|count|chars?|seconds|minutes|pages|images)\w*[^\n*]{0,40}\*|"
+    r"\*[^\n*]{0,40}(?:tokens?|usage|count|chars?|seconds|minutes|pages|images)\w*|"
+    r"\*\s*\w+\.(?:input|output|prompt|completion)\w*",
+    _CODE,
+)
+_BY_UNIT = Pattern(
+    r"(?i)\*\s*[\w.\[\]\"'(]{0,60}(?:price|cost|rate|pricing)\w*|"
+    r"\b(?:price|cost|rate)s?_?per_?\w+[\]\"')]*\s*\*",
+    _CODE,
+)
+_PRICE_LIST = Pattern(
+    r"\"(?:input|output|prompt|completion)_?(?:[cC]ost|[pP]rice)\w*\"\s*:\s*\"?[\d.e-]*[1-9]",
+    frozenset({"data", "config"}),
+    frozenset({"json", "yaml"}),
 )
 _CALCULATED = Pattern(
     r"(?i)\b\w*tokens?\w*(?:\)|\]|\s*/\s*[\d_]+\.?\d*\)?)?\s*\*\s*[\w.\[\]\"']*(?:price|cost|rate|pricing)\w*|"
@@ -61,7 +88,7 @@ _MENTIONED = (
 _ASIDE = compile_later(
     r"(?i)sponsor|donat|\bfree tier\b|refund|subscription|plan\b|stars\b|bounty|savings?\b|revenue|annually"
 )
-PATTERNS = (_GIVEN, _PRICES, _CALCULATED, *_DOCUMENTED, *_MENTIONED)
+PATTERNS = (_GIVEN, _PRICES, _CALCULATED, _TABLE, _BY_TABLE, _BY_UNIT, _PRICE_LIST, *_DOCUMENTED, *_MENTIONED)
 
 
 def known(product: Product) -> Fact:
@@ -70,10 +97,7 @@ def known(product: Product) -> Fact:
     if documented:
         evidence = tuple(hit.evidence("cost per use, documented") for hit in documented)
         return Fact(1.0, evidence, "cost per use is documented", (), len(documented))
-    priced = {hit.path for hit in product.hits(_PRICES)}
-    calculated = [
-        hit for hit in product.hits(_CALCULATED) if (hit.path in priced or priced) and _is_called(product, hit)
-    ]
+    calculated = [hit for hit in _calculations(product) if _is_called(product, hit)]
     given = list(product.hits(_GIVEN))
     if calculated or given:
         evidence = tuple(hit.evidence("cost is computed") for hit in calculated) + tuple(
@@ -91,11 +115,28 @@ def known(product: Product) -> Fact:
 def mentioned(product: Product) -> Fact:
     """Whether prices are at least mentioned, in documents or in a table or function that nothing uses."""
     hits = [hit for hit in said(product, _MENTIONED) if not _ASIDE.search(hit.text)]
-    hits += [*product.hits(_PRICES), *product.hits(_CALCULATED)]
+    hits += [*product.hits(_PRICES), *product.hits(_CALCULATED), *product.hits(_TABLE)]
     if hits:
         evidence = tuple(hit.evidence("a price is mentioned") for hit in hits)
         return Fact(1.0, evidence, "prices are mentioned without a calculation of cost per use", (), len(hits))
     return Fact(0.0, (), "no price is mentioned")
+
+
+def _calculations(product: Product) -> list[Hit]:
+    """Where prices are multiplied with what was used: prices by unit, or a table of prices by model."""
+    priced, tables = product.hits(_PRICES), product.hits(_TABLE)
+    found = list(product.hits(_CALCULATED)) if priced or tables else []
+    if priced or product.hits(_PRICE_LIST):
+        found += product.hits(_BY_UNIT)
+    names = {hit.groups[0] for hit in tables if hit.groups and hit.groups[0]}
+    homes = {hit.path for hit in tables}
+    for hit in product.hits(_BY_TABLE) if tables else ():
+        text = product.text(hit.path)
+        if hit.path in homes or any(name in text for name in names):
+            found.append(hit)
+    return sorted(
+        {(hit.path, hit.cell, hit.line): hit for hit in found}.values(), key=lambda h: (h.path, h.cell, h.line)
+    )
 
 
 def _is_called(product: Product, hit: Hit) -> bool:

@@ -31,7 +31,30 @@ NAMED = Pattern(
     frozenset({"config", "infra"}),
     frozenset({"json"}),
 )
-PATTERNS = (SWITCH, STAGES, NAMED)
+_NAMES = r"(?:dev|devel|development|staging|stage|stg|preview|qa|uat|sandbox|prod|prd|production)"
+SECTIONS = Pattern(
+    rf"^\s*\[(?:env\.|environments?\.|profiles?\.|tool\.\w{{1,20}}\.)?({_NAMES})(?:\.[\w.]{{1,60}})?\]\s*$",
+    frozenset({"config", "infra"}),
+    frozenset({"toml", "ini"}),
+)
+MAPPED = Pattern(
+    rf"^\s*(?:environments|stages|profiles|targets)\s*:\s*(?:#[^\n]*)?\n(?:\s+[^\n]*\n){{0,8}}?\s+({_NAMES})\s*:[^\n]*\n"
+    rf"(?:\s+[^\n]*\n){{0,12}}?\s+({_NAMES})\s*:",
+    frozenset({"config", "infra"}),
+    frozenset({"yaml"}),
+)
+DEPLOYED_TO = Pattern(
+    rf"^\s*environment\s*:\s*(?:\n\s*name\s*:\s*)?[\"']?(?i:({_NAMES}))[\"']?\s*$",
+    frozenset({"ci"}),
+    frozenset({"yaml"}),
+)
+ALLOWED = Pattern(
+    rf"\bcontains\(\s*\[([^\]\n]*\"{_NAMES}\"[^\]\n]*)\]\s*,\s*var\.",
+    frozenset({"infra", "config"}),
+    frozenset({"terraform"}),
+)
+ENV_FILES = Pattern(rf"\.env\.({_NAMES})\b", frozenset({"docs", "script", "config", "infra", "ci"}))
+PATTERNS = (SWITCH, STAGES, NAMED, SECTIONS, MAPPED, DEPLOYED_TO, ALLOWED, ENV_FILES)
 
 _KINDS = {
     "dev": "development", "develop": "development", "development": "development", "local": "development",
@@ -45,8 +68,12 @@ _FILE = compile_later(
     r"config/environments/(\w+)\.rb|fly\.(\w+)\.toml|dockerfile[._-](\w+)|"
     r"(?:settings|configs?|environments?|env|envs|overlays)[._/-](dev\w*|prod\w*|prd|stag\w*|stg|"
     r"test\w*|local|qa|uat|"
-    r"sandbox|preview|mock)(?:[./]|$)|(dev|development|prod|production|staging|test)\.(?:ya?ml|toml|env|json))"
+    r"sandbox|preview|mock)(?:[./]|$)|(dev|development|prod|production|staging|test)\.(?:ya?ml|toml|env|json)|"
+    r"pulumi\.(\w+)\.ya?ml|environment\.(\w+)\.ts|(?:infra\w*|terraform|live|deploy\w*|iac|k8s|kubernetes|clusters)/"
+    r"(?:[\w-]+/)?(dev\w*|prod\w*|prd|stag\w*|stg|qa|uat)/|app[.-](\w+)\.ya?ml|deploy\.(\w+)\.ya?ml|"
+    r"[\w-]+\.(\w+)\.bicepparam|(?:[\w-]+\.)?parameters[._-](\w+)\.json|(\w+)\.dockerfile$)"
 )
+_OF_ANGULAR = compile_later(r"(?:^|/)environments/environment\.\w+\.ts$")
 _ASIDE = compile_later(
     r"(?i)(?:^|/)(?:tests?|node_modules|examples?|samples?|docs?)/|(?:^|/)\.(?!env)[^/]*/|requirements|"
     r"\.(?:go|tsx?|jsx?|md|java|kt|cs|lock)$"
@@ -61,6 +88,9 @@ def separated(product: Product) -> Fact:
     kinds = _kinds(product)
     stages = [hit.evidence("a setting tells the environments apart") for hit in product.hits(STAGES, NAMED)]
     named = {word for hit in product.hits(NAMED) for word in re.findall(r'"(\w+)"\s*:\s*\{', hit.match)}
+    apart, places = _named_apart(product)
+    named |= apart
+    stages += places
     evidence = (*(kinds[kind] for kind in sorted(kinds)), *stages[:4])
     real = kinds.keys() - {"test"}
     if _are_enough(product, real, kinds) or len(named) >= 2 or (real and len(stages) >= 2):
@@ -75,11 +105,30 @@ def separated(product: Product) -> Fact:
     return Fact(0.0, (), "one configuration for all environments", looked)
 
 
+def _named_apart(product: Product) -> tuple[set[str], list[Evidence]]:
+    """Kinds of environments that have a part of their own inside a file, or that are deployed to, and where."""
+    kinds: set[str] = set()
+    places: list[Evidence] = []
+    for pattern in (SECTIONS, MAPPED, DEPLOYED_TO, ALLOWED, ENV_FILES):
+        hits = product.hits(pattern)
+        words = {word for hit in hits for group in hit.groups for word in re.findall(r"\w+", group or "")}
+        if pattern is ENV_FILES:
+            words = {word for hit in hits for word in re.findall(r"\.env\.(\w+)", hit.text)}
+        found = {_KINDS[word.lower()] for word in words if word.lower() in _KINDS}
+        if pattern is ENV_FILES and not {"staging", "production"} <= found:
+            continue  # what the tools of a frontend read by themselves
+        if len(found) >= 2 or (found and pattern is DEPLOYED_TO):
+            kinds |= found
+            places += [hit.evidence("an environment of its own") for hit in hits[:3]]
+    return kinds, places
+
+
 def _kinds(product: Product) -> dict[str, Evidence]:
     """Kind of environment -> the first file that is named for it."""
     found: dict[str, Evidence] = {}
     for path in sorted(product.snapshot.all_paths):
-        match = None if _ASIDE.search(path) else _FILE.search(path)
+        aside = _ASIDE.search(path) and not _OF_ANGULAR.search(path)
+        match = None if aside else _FILE.search(path)
         kind = _KINDS.get(next(g for g in match.groups() if g).lower()) if match else None
         if kind:
             line = 1 if product.snapshot.file(path) else 0
