@@ -132,6 +132,11 @@ GENERATED_MARK = compile_later(
 )
 
 
+_CHANGES = compile_later(
+    r"(?:^|/)(?:change-?logs?|changes|history|news|release[-_ ]?notes?|releases|whats-?new)(?:[-_.]v?[\w.-]*)?$|"
+    r"(?:^|/)(?:change-?logs?|release[-_ ]?notes?|\.changesets?)/[^/]+$",
+    re.I,
+)
 _OWN = compile_later(
     r"^(?:\.github/)?\.?readiness\.ya?ml$|(?:^|/)readiness-(?:answers\.ya?ml|metrics\.csv|baseline\.json)$"
     r"|(?:^|/)readiness-milestones/"
@@ -144,6 +149,11 @@ def is_own(path: str) -> bool:
     None of them is the product: what it says of the product must not be taken for the product.
     """
     return "readiness" in path and _OWN.search(path) is not None
+
+
+def tells_of_changes(path: str) -> bool:
+    """Whether a document keeps what changed from version to version: much of what it names is there no more."""
+    return _CHANGES.search(path) is not None
 
 
 def extension(path: str) -> str:

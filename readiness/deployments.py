@@ -32,7 +32,7 @@ _ASIDE = compile_later(r"(?i)(?:^|/)(?:samples?|examples?|tests?|e2e|benchmarks?
 _STARTED_BY_NAME = frozenset(
     {"settings", "__main__", "__init__", "application", "lambda_function", "streamlit_app", "function_app"}
 )
-PRODUCTION = compile_later(r"(?i)(?:^|[/._-])(?:prod|production|live|release|selfhost\w*|self-hosted)(?:[/._-]|$)")
+PRODUCTION = compile_later(r"(?i)(?:^|[/._-])(?:prod|production|deploy(?:ment)?|live|release|selfhost\w*|self-hosted)(?:[/._-]|$)")
 
 
 @dataclass(frozen=True, slots=True)

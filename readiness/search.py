@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from readiness.classification import tells_of_changes
 from readiness.masking import mask
 from readiness.matching import found_in, may_be_in
 from readiness.model import Evidence
@@ -82,16 +83,25 @@ class Search:
         here: dict[tuple[str, str], frozenset[int]] = {}
         found: dict[Pattern, list[Hit]] = {pattern: [] for pattern in wanted}
         for file in self._snapshot.files:
+            if file.role == "docs" and tells_of_changes(file.path):
+                continue
             kind = (file.role, file.language)
             if kind not in here:
                 fitting = (any(_fits(file, pattern) for pattern in by_regex[regex]) for regex in regexes)
                 here[kind] = frozenset(index for index, fits in enumerate(fitting) if fits)
             if here[kind]:
-                whole = _plain(self._snapshot.data(file.path))
+                whole = self._whole(file)
                 for index in prefilter.candidates(whole, here[kind]):
                     self._confirm(file, whole, by_regex[regexes[index]], found)
             self._readable.clear()
         self._found.update({pattern: tuple(hits) for pattern, hits in found.items()})
+
+    def _whole(self, file: File) -> bytes:
+        """What patterns are looked for in at first: the file, or the code of a notebook, whose quotes JSON escapes."""
+        if file.language != "notebook":
+            return _plain(self._snapshot.data(file.path))
+        self._readable[True] = readable(file, self._snapshot.text(file.path), True)
+        return b"\n".join(part.data for part in self._readable[True])
 
     def hits(self, pattern: Pattern) -> tuple[Hit, ...]:
         """What a pattern found, by path and line. A pattern that was not announced costs a pass of its own."""

@@ -55,6 +55,11 @@ _CD = compile_later(r"(?:^|&&|;)\s*(?:[$>#%]\s+)?cd\s+([\w./-]+)")
 _ENOUGH = 2
 _REACH = 25  # lines for which a change of folder holds
 
+_ELSEWHERE = compile_later(
+    r"\b(?:docker|podman|kubectl|compose)\b[^\n]*\b(?:run|exec)\b|--directory|--cwd|\s-C\s|--workspace|--filter"
+)
+"""A command that runs in a container or another folder: a file that it names is sought everywhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -164,7 +169,7 @@ def _missing(product: Product, commands: list[_Step]) -> list[_Step]:
                     name in paths
                     or f"{base}/{name}" in paths
                     or name.partition("/")[2] in paths
-                    or (inside and any(path.endswith("/" + name) for path in paths))
+                    or ((inside or _ELSEWHERE.search(step.text)) and any(path.endswith("/" + name) for path in paths))
                 )
                 if not known:
                     found.append(step)
