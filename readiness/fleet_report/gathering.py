@@ -13,7 +13,7 @@ from readiness.fleet_report.model import FleetReport, Lapse, Row, Stale
 from readiness.fleet_report.moving import movement, was_of
 from readiness.fleet_report.noting import Unfreed, notes_of
 from readiness.fleet_report.owning import owners
-from readiness.fleet_report.reading import read_outline
+from readiness.fleet_report.reading import Outlines
 from readiness.fleet_report.releases import Gains
 from readiness.fleet_report.rows import lapsing, owners_of, row_of, stale_answers
 from readiness.fleet_report.rule_counts import RuleTally
@@ -85,6 +85,7 @@ class _Tally:
     lapses: list[Lapse] = field(default_factory=list)
     stale: list[Stale] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    outlines: Outlines = field(default_factory=Outlines)
     rules: RuleTally = field(default_factory=RuleTally)
     calls: CallTally = field(default_factory=CallTally)
     gains: Gains = field(default_factory=Gains)
@@ -93,7 +94,7 @@ class _Tally:
     def add(self, stored: Run, text: str) -> None:
         """Count the newest run of one repository."""
         try:
-            run = read_outline(text)
+            run = self.outlines.read(text)
         except ValueError as error:
             self.problems.append(f"{stored.repository}: run #{stored.id} cannot be read: {error}")
             return
