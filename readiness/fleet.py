@@ -9,27 +9,34 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import queue
 import secrets
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import dask
-from distributed import Client, Future, KilledWorker, LocalCluster, Worker, WorkerPlugin, as_completed, get_worker
+from dask.utils import key_split
+from distributed import Client, Future, KilledWorker, LocalCluster, Worker, WorkerPlugin, get_worker
 from distributed.scheduler import Scheduler
 
 from readiness.fleet_bench import Bench, open_bench
 from readiness.fleet_orders import Document, Order, Outcome, failed
 from readiness.fleet_sources import Unit
+from readiness.fleet_turns import turns
 from readiness.sanitizing import snippet
 from readiness.scratch import open_scratch
 
-_PATIENCE = 20.0
+PATIENCE = 600.0
+"""Seconds for which a run waits for a worker where none is left in the middle of it, unless it is told otherwise."""
+_START = 20.0
 """Seconds to wait for a cluster, and for the first worker in it."""
+_TOLD_AFTER = 10.0  # seconds without a worker after which people are told; one that is started again needs a few
 _LOOK_EVERY = 2.0  # seconds between two looks at how many workers there are
+_TIDY_EVERY = 1_000  # outcomes after which the scheduler is made to forget their names
 _AHEAD = 2  # repositories that wait at the scheduler, so that no worker waits for this program
 _SETTINGS: Mapping[str, Any] = {
     # One more try elsewhere; who has ended two workers gets no third.
@@ -40,6 +47,7 @@ _SETTINGS: Mapping[str, Any] = {
     "distributed.worker.profile.enabled": False,
     # Logs for Dask's own developers; at their usual length they would grow over the first thousand repositories.
     "distributed.admin.low-level-log-length": 100,
+    "distributed.admin.system-monitor.log-length": 100,
     "distributed.admin.tick.limit": "60s",
     "distributed.comm.timeouts.connect": "60s",
 }
@@ -51,15 +59,19 @@ class NoCluster(Exception):
 
 
 class ClusterLost(Exception):
-    """The scheduler went away in the middle of a run."""
+    """The scheduler, or all workers, went away in the middle of a run; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The cluster: its scheduler's address, or "" for one of this machine with so many workers (0: its cores)."""
+    """The cluster: its scheduler's address, or "" for one of this machine with so many workers (0: its cores).
+
+    `patience` are the seconds for which a run waits where no worker is left.
+    """
 
     address: str = ""
     workers: int = 0
+    patience: float = PATIENCE
 
 
 class Benches(WorkerPlugin):
@@ -95,38 +107,52 @@ def _habits(dask_scheduler: Scheduler) -> tuple[int, float]:
     return int(dask_scheduler.allowed_failures), float(dask_scheduler.WORKER_SATURATION)
 
 
+def _tidy() -> None:
+    """Let Dask forget what it found in the names of tasks; it keeps a hundred thousand. Runs on the scheduler."""
+    key_split.cache_clear()
+
+
 @dataclass(slots=True)
 class Fleet:
-    """A run on a cluster. `allowed_failures` is how often a repository gets another try after its worker died."""
+    """A run on a cluster. `allowed_failures` is how often a repository gets another try after its worker died.
+
+    `patience` are seconds without any worker after which the run ends; `told` gets what people should know.
+    """
 
     client: Client
     run: str
     allowed_failures: int
     saturation: float
+    patience: float = PATIENCE
+    told: Callable[[str], None] = lambda _: None
     _under_way: dict[Any, Unit] = field(default_factory=dict)
+    _ended: queue.SimpleQueue[Future[Any]] = field(default_factory=queue.SimpleQueue)
     _threads: int = 1
     _looked: float = 0.0
+    _alone_since: float = 0.0
+    _is_told: bool = False
 
     def outcomes(
-        self, units: Iterable[Unit], answers_of: Callable[[Unit], Document | None] = lambda _: None
+        self, units: Sequence[Unit], answers_of: Callable[[Unit], Document | None] = lambda _: None
     ) -> Iterator[tuple[int, Outcome]]:
         """The outcome of each repository, by its number in `units` from 0, as they end. Raises ClusterLost."""
-        waiting = enumerate(units)
-        done = as_completed(loop=self.client.loop)
-        self._submit(done, waiting, 0, answers_of)
-        for ended, future in enumerate(done, 1):
+        waiting = iter(turns(units))
+        ended = 0
+        self._submit(units, waiting, ended, answers_of)
+        while self._under_way:
+            future: Any = self._awaited()
             outcome = self._outcome(future)
-            number = future.key[1]
+            number = int(future.key[1])
             del future  # or the cluster keeps the outcome
-            self._submit(done, waiting, ended, answers_of)
+            ended += 1
+            if ended % _TIDY_EVERY == 0:
+                with contextlib.suppress(Exception):  # the loss of the scheduler is told by what is under way
+                    self.client.run_on_scheduler(_tidy)
+            self._submit(units, waiting, ended, answers_of)
             yield number, outcome
 
     def _submit(
-        self,
-        done: as_completed,
-        waiting: Iterator[tuple[int, Unit]],
-        ended: int,
-        answers_of: Callable[[Unit], Document | None],
+        self, units: Sequence[Unit], waiting: Iterator[int], ended: int, answers_of: Callable[[Unit], Document | None]
     ) -> None:
         """Let as many be under way as workers can take."""
         threads = self._look_at_threads()
@@ -134,19 +160,40 @@ class Fleet:
         # two to a worker.
         ahead = _AHEAD if self.saturation <= 1.0 and ended > 2 * threads else 0
         while len(self._under_way) < threads + ahead:
-            number, unit = next(waiting, (0, None))
-            if unit is None:
+            number = next(waiting, None)
+            if number is None:
                 return
-            key = (self.run, number)
+            unit, key = units[number], (self.run, number)
             future = self.client.submit(_work, self.run, unit, answers_of(unit), key=key, pure=False, retries=0)
             self._under_way[key] = unit
-            done.add(future)
+            future.add_done_callback(self._ended.put)
+
+    def _awaited(self) -> Future[Any]:
+        """The next one that ends. Raises ClusterLost where no worker is left for longer than patience lasts."""
+        while True:
+            with contextlib.suppress(queue.Empty):
+                return self._ended.get(timeout=_LOOK_EVERY)
+            self._look_at_threads()
+            if not self._alone_since:
+                continue
+            alone = time.monotonic() - self._alone_since
+            if alone > self.patience:
+                raise ClusterLost(f"no workers were left for {self.patience:g} s")
+            if alone > _TOLD_AFTER and not self._is_told:
+                self._is_told = True
+                self.told("no workers are left: waiting; Ctrl-C stops, the same command goes on later")
 
     def _look_at_threads(self) -> int:
+        """How many threads all workers have, 1 where there is none; how long that has been so is noted."""
         now = time.monotonic()
         if now - self._looked > _LOOK_EVERY:
             with contextlib.suppress(Exception):  # the loss of the scheduler is told by what is under way
-                self._threads = max(1, sum(self.client.nthreads().values()))
+                threads = sum(self.client.nthreads().values())
+                self._threads = max(1, threads)
+                self._alone_since = 0.0 if threads else self._alone_since or now
+                if threads and self._is_told:
+                    self._is_told = False
+                    self.told("there are workers again: going on")
             self._looked = now
         return self._threads
 
@@ -182,13 +229,13 @@ def open_fleet(where: Where, order: Order, told: Callable[[str], None] = lambda 
         if allowed > 1:
             told(f"this scheduler lets a repository end {allowed + 1} workers (distributed.scheduler.allowed-failures)")
         try:
-            client.wait_for_workers(1, timeout=_PATIENCE)
+            client.wait_for_workers(1, timeout=_START)
             client.register_plugin(Benches(run, order, is_own=not where.address))
         except TimeoutError as error:
             raise NoCluster("the cluster has no workers") from error
         except Exception as error:
             raise NoCluster(f"its workers cannot take part: {snippet(str(error))}") from error
-        fleet = Fleet(client, run, allowed, saturation)
+        fleet = Fleet(client, run, allowed, saturation, where.patience, told)
         try:
             yield fleet
         finally:
@@ -221,7 +268,7 @@ def _uninterrupted() -> Iterator[None]:
 def _connected(where: Where) -> Iterator[Client]:
     if where.address:
         try:
-            client = Client(where.address, timeout=_PATIENCE, set_as_default=False)
+            client = Client(where.address, timeout=_START, set_as_default=False)
         except Exception as error:
             raise NoCluster(f"{where.address} cannot be reached: {snippet(str(error))}") from error
         try:

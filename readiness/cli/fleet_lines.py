@@ -117,16 +117,18 @@ class Lines:
 
     def _tell_sum(self, told: Sum) -> None:
         number = told.repositories
+        if not number:
+            return
         done = [f"{told.states[state]:,} {word}" for state, word in _DONE.items() if told.states[state]]
         lost = [f"{told.states[FAILED]:,} without a result"] if told.failures else []
         head = f"{number:,} {'repository' if number == 1 else 'repositories'}"
-        self._screen.line((head, STRONG), ": " + ", ".join(done + lost) if number else "", hang=2)
+        self._screen.line((head, STRONG), ": " + ", ".join(done + lost), hang=2)
         words = [f"{told.verdicts[one]:,} {VERDICTS[one]}" for one in Verdict if told.verdicts[one]]
         if words:
             self._screen.line(", ".join(words), indent=2, hang=2)
         for name, says in FAILURES.items():
             if told.failures[name]:
-                self._screen.line(f"{told.failures[name]:,} {says}", indent=2, hang=2)
+                self._screen.line(f"{says}: {told.failures[name]:,}", indent=2, hang=2)
 
     def _write(self, text: str) -> None:
         self._guarded(lambda: sys.stdout.write(text))
@@ -170,8 +172,9 @@ class Progress:
         self._is_on = sys.stderr.isatty() and not quiet and not os.environ.get("CI")
         self._times: deque[float] = deque([time.monotonic()], _WINDOW)
         self._shown = 0.0
+        self._is_there = False
         if self._is_on:
-            self._put(f"0 of {repositories:,}  starting workers")
+            self._put(f"0 of {repositories:,}", "starting workers")
 
     def note(self, says: str) -> None:
         """Tell something that matters, terminal or not."""
@@ -182,23 +185,39 @@ class Progress:
         """Tell how far the run is."""
         now = time.monotonic()
         self._times.append(now)
-        if not self._is_on or (now - self._shown < _SHOW_EVERY and told.repositories < self._all):
+        is_fresh = self._is_there and now - self._shown < _SHOW_EVERY and told.repositories < self._all
+        if not self._is_on or is_fresh:
             return
         self._shown = now
         rate = (len(self._times) - 1) / max(now - self._times[0], 1e-6)
         left = (self._all - told.repositories) / rate if rate else 0.0
-        lost = f"  {told.states[FAILED]:,} without a result" if told.failures else ""
+        lost = [f"{told.states[FAILED]:,} without a result"] if told.failures else []
         speed = f"{rate:.1f}/s" if rate >= 1 else f"{rate * 60:.1f}/min"
-        self._put(f"{told.repositories:,} of {self._all:,}  {speed}  {duration(left)} left{lost}")
+        self._put(f"{told.repositories:,} of {self._all:,}", f"{duration(left)} left", speed, *lost)
 
     def clear(self) -> None:
         """Take the line away, before something else is written."""
-        if self._is_on:
-            self._put("")
+        if self._is_there:
+            self._put()
 
-    def _put(self, text: str) -> None:
+    def _put(self, *words: str) -> None:
+        """Show words on the one line, as many as it has room for: a line that wraps could not be taken away."""
+        text, room = "", _columns() - 1
+        for word in words:
+            longer = f"{text}  {word}" if text else word
+            if len(longer) > room:
+                break
+            text = longer
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()
+        self._is_there = bool(text)
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 def duration(seconds: float) -> str:

@@ -173,6 +173,8 @@ def _run(request: Request, order: Order, units: tuple[Unit, ...]) -> int:
 
 
 def _so_far(told: Sum, units: tuple[Unit, ...]) -> str:
+    if not told.repositories:
+        return "no repository ended"
     done = f"{told.repositories:,} of {counted(len(units), 'repository', 'repositories')} ended"
     return f"{done}, and what they gave is stored; the same command does the rest"
 

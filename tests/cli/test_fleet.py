@@ -40,7 +40,7 @@ def test_a_line_a_repository_in_the_order_of_their_names_and_a_sum(capsys: pytes
     assert "took longer than allowed: took more than 5 s" in lines[1]
     assert lines[2].endswith("stored before")
     assert lines[3] == "3 repositories: 1 audited, 1 stored before, 1 without a result"
-    assert [line.strip() for line in lines[4:]] == ["1 blocked, 1 ready", "1 took longer than allowed"]
+    assert [line.strip() for line in lines[4:]] == ["1 blocked, 1 ready", "took longer than allowed: 1"]
 
 
 def test_a_line_is_written_as_soon_as_those_before_it_are(capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,6 +93,30 @@ def test_progress_tells_rate_and_time_left_at_a_terminal_only(monkeypatch: pytes
         progress.show(found)
         progress.clear()
         assert ("1 of 1" in stream.getvalue() and "left" in stream.getvalue()) is expected
+
+
+def test_the_progress_line_never_wraps_and_comes_back_after_other_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(sys, "stderr", stream := Terminal())
+    monkeypatch.setattr("readiness.cli.fleet_lines._columns", lambda: 30)
+    progress, found = Progress(1000, False), Sum()
+    for _ in range(3):
+        found.add(LOST)
+        progress.clear()
+        progress.show(found)
+    lines = stream.getvalue().split("\r\x1b[K")
+    assert [line.partition("  ")[0] for line in lines] == [
+        "",
+        "0 of 1,000",
+        "",
+        "1 of 1,000",
+        "",
+        "2 of 1,000",
+        "",
+        "3 of 1,000",
+    ]
+    assert max(map(len, lines)) < 30
+    assert all(" left" in line for line in lines[3::2])
 
 
 def test_durations_are_told_as_people_say_them() -> None:

@@ -144,8 +144,49 @@ def test_a_run_whose_scheduler_was_killed_is_taken_up_again(tmp_path: Path, clus
     assert writes(store) == sorted(after) == [shop.name for shop in shops]
 
 
+def test_a_run_waits_for_workers_says_so_and_ends_when_none_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readiness.fleet._TOLD_AFTER", 1.0)
+    parts = Parts(tmp_path / "parts")
+    shops = products(tmp_path / "code", 3)
+    store = new_store(tmp_path / "runs.db")
+    told: list[str] = []
+    before: dict[str, Outcome] = {}
+    try:
+        parts.scheduler()
+        parts.worker()
+        with served(tmp_path / "served", *shops[1:]) as server:
+            server.hanging = {"shop01", "shop02"}
+            given = units(shops[0], server.url("shop01"), server.url("shop02"))
+
+            def kill() -> None:
+                server.asked.wait(60)
+                until(lambda: before)
+                parts.running[1].kill()
+                until(lambda: told)
+                parts.worker()
+                until(lambda: len(told) == 2)
+                server.hanging.discard(pending := next(iter(server.hanging)))
+                until(lambda: pending in before)
+                parts.running[2].kill()
+
+            killer = threading.Thread(target=kill)
+            killer.start()
+            gone = pytest.raises(ClusterLost, match="no workers were left for 8 s")
+            with gone, open_fleet(Where(parts.address, patience=8.0), order(store), told.append) as fleet:
+                for _, outcome in fleet.outcomes(given):
+                    before[outcome.name] = outcome
+            killer.join()
+    finally:
+        parts.close()
+    waiting = "no workers are left: waiting; Ctrl-C stops, the same command goes on later"
+    assert told == [waiting, "there are workers again: going on", waiting]
+    assert len(before) == 2 and writes(store) == sorted(before)
+
+
 def test_a_cluster_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("readiness.fleet._PATIENCE", 1.0)
+    monkeypatch.setattr("readiness.fleet._START", 1.0)
     with (
         pytest.raises(NoCluster, match="cannot be reached"),
         open_fleet(Where("tcp://127.0.0.1:9"), order(tmp_path / "s")),
