@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from readiness.compiling import compile_later
@@ -15,7 +15,7 @@ from readiness.sources import Sources
 _SIGNALS = (
     "test-case", "test-assertion", "test-assertion-empty", "test-skipped", "test-file-skipped", "test-drives",
     "test-import",
-    "test-fixture",
+    "test-fixture", "test-group",
 )  # fmt: skip
 LANGUAGES = frozenset({
     "python", "javascript", "go", "java", "kotlin", "scala", "csharp", "ruby", "rust", "php", "elixir", "swift", "dart",
@@ -101,22 +101,37 @@ def read_suite(sources: Sources) -> Suite:
 def _files(sources: Sources) -> list[TestFile]:
     first: dict[str, Hit] = {}
     cases: Counter[str] = Counter()
+    runs = _groups_that_run(sources)
     for hit in sources.hits(*_patterns("test-case")):
         first.setdefault(hit.path, hit)
-        cases[hit.path] += 1
+        cases[hit.path] += runs(hit)
     asserts = Counter(hit.path for hit in sources.hits(*_patterns("test-assertion")))
     asserts.subtract(Counter(hit.path for hit in sources.hits(*_patterns("test-assertion-empty"))))
-    skipped = Counter(hit.path for hit in sources.hits(*_patterns("test-skipped")))
-    silenced = {hit.path for hit in sources.hits(*_patterns("test-file-skipped"))}
+    skipped = Counter(hit.path for hit in sources.hits(*_patterns("test-skipped")) if runs(hit))
     drives: dict[str, Hit] = {}
     for hit in sources.hits(*_patterns("test-drives")):
         drives.setdefault(hit.path, hit)
     found = []
     for path in sorted(cases):
         file = sources.snapshot.file(path)
-        count = 0 if path in silenced else max(0, min(cases[path] - skipped[path], asserts[path]))
+        count = max(0, min(cases[path] - skipped[path], asserts[path]))
         found.append(TestFile(path, file.language if file else "", first[path], count, drives.get(path)))
     return found
+
+
+def _groups_that_run(sources: Sources) -> Callable[[Hit], bool]:
+    """Tells whether a case is not in a group that is skipped as a whole: its `describe`, or its file."""
+    starts: dict[str, list[tuple[int, bool]]] = {}
+    for name, is_run in (("test-group", True), ("test-file-skipped", False)):
+        for hit in sources.hits(*_patterns(name)):
+            starts.setdefault(hit.path, []).append((hit.line, is_run))
+
+    def runs(case: Hit) -> bool:
+        rows = starts.get(case.path, ())
+        before = [row for row in rows if row[0] <= case.line or case.path.endswith(".py")]
+        return min(before, key=lambda row: (-row[0], row[1]))[1] if before else True
+
+    return runs
 
 
 def _helpers(sources: Sources, cases: set[str]) -> dict[str, Hit]:

@@ -82,6 +82,11 @@ def test_a_notebook_is_searched_cell_by_cell() -> None:
     assert found({"nb.ipynb": text}, HIT) == [("nb.ipynb", 3, 2)]
 
 
+def test_quotes_and_beginnings_of_lines_are_those_of_the_cell() -> None:
+    text = notebook(("code", 'x = 1\nmode["a"] = "on"'))
+    assert found({"nb.ipynb": text}, Pattern(r'^mode\["a"\] = "on"$')) == [("nb.ipynb", 1, 2)]
+
+
 def test_a_broken_notebook_has_no_hits_and_no_fault() -> None:
     assert found({"nb.ipynb": '{"cells": [{"timeout = 1'}, HIT) == []
 

@@ -23,6 +23,14 @@ def test_skipped_cases_do_not_count() -> None:
     assert found.cases == 0 and len(found.idle) == 1
 
 
+def test_a_skipped_group_takes_no_other_with_it() -> None:
+    text = "describe('a', () => {\n  it('a', () => { expect(f()).toBe(1) })\n})\n"
+    later = "describe.skip('b', () => {\n  it('b', () => { expect(f()).toBe(2) })\n})\n"
+    assert suite({"a.test.ts": text + later}).cases == 1
+    assert suite({"a.test.ts": later + text}).cases == 1
+    assert suite({"a.test.ts": later}).cases == 0
+
+
 def test_a_test_of_a_module_that_is_gone_cannot_run() -> None:
     files = {
         "shop/__init__.py": "",

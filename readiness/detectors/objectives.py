@@ -28,6 +28,16 @@ _REACHED = compile_later(
     r"improved|reduced|faster than|compared|on a laptop|timeouts?|polling|interval|cache[ds]?|sleep|debounce|retry|"
     r"retries|rate limit|ttl|(?:should|must) not (?:become|be (?:the )?default|ship))\b"
 )
+_BOAST = compile_later(
+    r"(?i)\b(?:blazing\w*|lightning\w*|ultra|super|insane\w*|extreme\w*|fast(?:er|est)?|slow(?:er)?|instant\w*|snappy|"
+    r"speedy|usually|typical(?:ly)?|generally|on average|average of|only adds?|adds? (?:only|just|less|under|about)|"
+    r"overhead|powerful|high[- ]performance|performant|enterprise|schnell|rapide|rápid\w+)\b|极速|超快|快速|高速|爆速"
+)
+_GOAL = compile_later(
+    r"(?i)\b(?:targets?\w*|goals?|slos?|slas?|objectives?|budgets?|thresholds?|must|shall|should|require[ds]?|"
+    r"requirements?|aim\w*|ziel\w*|objetivos?|objectifs?|meta)\b|目标|目標|要求"
+)
+"""Without a word of a goal, a figure beside praise or experience is what was reached, or claimed to be."""
 _AVAILABILITY = Pattern(
     r"(?i)\b(?:uptime|availability|available|slo|sla|success rate|error[- ]rate|errors?|verfügbarkeit|"
     r"disponib\w+)\b[^\n]{0,80}?(?:\d{2,3}(?:[.,]\d+)?\s*%|[<≤]\s*\d+(?:[.,]\d+)?\s*%)|"
@@ -51,7 +61,7 @@ _NO_GOAL = compile_later(
 def latency(product: Product) -> Fact:
     """Whether prose about the product sets a latency target with a number; a figure that was reached is none."""
     found = _evidence(
-        [hit for hit in said(product, (_LATENCY,)) if _AIMED.search(hit.text) and not _REACHED.search(hit.text)],
+        [hit for hit in said(product, (_LATENCY,)) if _AIMED.search(hit.text) and not _is_claim(hit.text)],
         "a latency target",
     )
     if found:
@@ -76,6 +86,11 @@ def computed(product: Product) -> Fact:
     if found:
         return Fact(1.0, found, "compliance with an objective is computed", (), len(found))
     return Fact(0.0, (), "", ("SLO files and burn-rate rules",))
+
+
+def _is_claim(text: str) -> bool:
+    """Whether a line tells what was reached, or boasts, instead of setting a goal."""
+    return bool(_REACHED.search(text) or (_BOAST.search(text) and not _GOAL.search(text)))
 
 
 def _evidence(hits: list[Hit], says: str) -> tuple[Evidence, ...]:

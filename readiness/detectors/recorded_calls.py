@@ -131,9 +131,10 @@ def usage_in_traces(product: Product) -> Fact:
 
 
 def _used(product: Product, signal: str) -> list[_Pair]:
-    """Sightings in code that is the product's: no imports, no notebooks beside other code."""
+    """Sightings in code that is the product's: no imports, no notebooks beside other code that asks a model."""
+    asks = any(not call.path.endswith(".ipynb") for call in product.inventory.calls)
     return [
         pair
         for pair in sightings(product, signal)
-        if not _IMPORTED.search(pair[0].text) and not pair[0].path.endswith(".ipynb")
+        if not _IMPORTED.search(pair[0].text) and not (asks and pair[0].path.endswith(".ipynb"))
     ]

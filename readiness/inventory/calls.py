@@ -103,6 +103,8 @@ def _match(resolver: Resolver, key: Key, module: Module, call: Call, known: bool
     receiver = call.callee.rpartition(".")[0] if known else ""
     if receiver:
         value = resolver.value(key, receiver, call.function, call.line)
+        if isinstance(value, Routine):  # read as an attribute: a decorator made a property of it
+            value = resolver.returned(value, 0)
         if isinstance(value, Client):
             hit = _on_client(resolver, key, call, value, _last(call.callee))
             return hit or (_loose(resolver, key, module, call) if value.path else None)

@@ -135,11 +135,8 @@ class Resolver(Packages):
         entry = self.names.imported(key).get(name)
         if entry is not None:
             return imported(self, key, entry[0], entry[1], depth)
-        owner = (
-            self.names.class_of(key, function)
-            if self.names.modules[key].language not in ("python", "javascript")
-            else None
-        )
+        has_fields = self.names.modules[key].language not in ("python", "javascript")
+        owner = self.names.class_of(key, function) if has_fields else None
         if owner is not None:
             value = own_object(self, key, function, base=False)
             got = member(self, value, name, depth + 1) if isinstance(value, Instance) else None
@@ -313,6 +310,8 @@ class Resolver(Packages):
                 return found
             value = External(value.module, f"{value.path}.{step.name}".lstrip("."))
             return made_of(self, key, value, taken, function, line, depth) if step.called else value
+        if isinstance(value, Routine):  # a decorator makes a property of it
+            value = self.returned(value, depth + 1)
         if isinstance(value, Client):
             return self._on_client(value, taken, key, function, line, depth)
         if isinstance(value, Instance):

@@ -13,6 +13,7 @@ from readiness.inventory.names import Key, order_of, path_of, plain
 from readiness.syntax import Call, Module
 
 _SHARED = ("traced", "cached", "fallback", "moderated")
+_ENVIRON = compile_later(r"\bos\.environ\b|\bprocess\.env\b|^ENV\b|^\$_ENV\b")
 _SWITCHED_OFF = compile_later(r"(?i)[=:]\s*[\"']?(?:false|0|off|no|none|null)?[\"']?\s*(?:#.*)?$")
 
 
@@ -51,6 +52,20 @@ def _by_code(modules: Mapping[Key, Module], language: str, words: GuardWords) ->
                     found[guard] = Guard("yes", path_of(key), entry.line, f"imports {entry.module}")
                     break
         told_nothing.update(name for _, name in fresh)
+        for line, text in _variables_set(module):
+            for guard in (g for g in _SHARED if g not in found and words.has(g, "settings", [text])):
+                if not _SWITCHED_OFF.search(text):
+                    found[guard] = Guard("yes", path_of(key), line, text[:60])
+    return found
+
+
+def _variables_set(module: Module) -> list[tuple[int, str]]:
+    """(line, text) of where the program sets an environment variable for itself (`os.environ["A"] = "1"`)."""
+    named = (entry for entry in module.assignments if _ENVIRON.search(entry.target))
+    found = [(entry.line, f"{entry.target} = {entry.text}") for entry in named]
+    for call in module.calls:
+        if call.callee.endswith(("environ.setdefault", "putenv", "os.Setenv")) and len(call.args) > 1:
+            found.append((call.line, f"{call.args[0].text} = {call.args[1].text}"))
     return found
 
 

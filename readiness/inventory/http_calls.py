@@ -11,7 +11,7 @@ from readiness.inventory.callers import Callers
 from readiness.inventory.calls import Found, is_request, sdk_calls
 from readiness.inventory.clients import Resolver
 from readiness.inventory.models import provider_of
-from readiness.inventory.names import Key, path_of
+from readiness.inventory.names import Key, path_of, plain
 from readiness.inventory.reach import Reach
 from readiness.inventory.reading_requests import only_reads
 from readiness.inventory.signals import Signals
@@ -31,6 +31,18 @@ _MODEL_KEY = compile_later(r"""(?:["']model(?:_?[iI]d)?["']\s*(?:=>|:|\])|(?<![\
 _INPUT_KEY = compile_later(
     r"""(?:["'](?:messages|prompt|contents|input|inputs)["']\s*(?:=>|:|\])|(?<![\w.$"'])(?:messages|prompt|contents|input|inputs)\s*[:,}])"""
 )
+_KEYS = (
+    ("chat", frozenset({"choices"}), frozenset({"message", "text", "delta"}), True),
+    ("chat", frozenset({"generated_text"}), frozenset({"inputs", "prompt", "text", "parameters"}), True),
+    ("chat", frozenset({"inputs"}), frozenset({"parameters", "max_new_tokens"}), False),
+    ("chat", frozenset({"prompt"}), frozenset({"max_tokens", "max_new_tokens", "n_predict", "num_predict"}), False),
+    ("chat", frozenset({"messages"}), frozenset({"max_tokens", "temperature", "max_new_tokens"}), False),
+    ("embeddings", frozenset({"embedding"}), frozenset({"input", "inputs", "data"}), False),
+    ("embeddings", frozenset({"embeddings"}), frozenset({"input", "inputs", "texts"}), False),
+    ("embeddings", frozenset({"inputs"}), frozenset({"normalize", "truncate"}), False),
+    ("rerank", frozenset({"query"}), frozenset({"documents", "passages"}), False),
+)
+"""What a model's interface is known by in a function's keys: the kind, one of these, one of those, at any address."""
 _URL_NAMES = frozenset({"url", "uri", "endpoint", "baseURL", "base_url", "input", "path"})
 
 
@@ -45,7 +57,7 @@ def http_calls(resolver: Resolver, callers: Callers, key: Key) -> list[Found]:
             continue
         texts = address(reach, key, hit.call)
         told = judged(texts, resolver.signals) or (_ollama(texts) if _names_ollama(key, module) else None)
-        told = told or _by_what_is_sent(resolver, key, hit.call, texts)
+        told = told or _by_what_is_sent(resolver, key, hit.call, texts) or _by_keys(resolver, key, hit.call, texts)
         if told is not None and not only_reads(resolver.names, key, hit.call):
             found.setdefault(hit.call.line, replace(hit, shape=replace(hit.shape, kind=told[1]), provider=told[0]))
     if module.language == "ruby":
@@ -66,6 +78,24 @@ def _by_what_is_sent(resolver: Resolver, key: Key, call: Call, texts: set[str]) 
         return None
     kind = "embeddings" if re.search("(?i)embed", words) else "rerank" if re.search("(?i)rerank", words) else "chat"
     return provider_of(named, resolver.signals) or "openai-compatible", kind
+
+
+def _by_keys(resolver: Resolver, key: Key, call: Call, texts: set[str]) -> tuple[str, str] | None:
+    """The kind of a request to an endpoint of one's own by the keys that its function sends and reads."""
+    module = resolver.names.modules[key]
+    if call.function < 0 or module.language not in ("python", "ruby", "php") or _sends_nothing(call):
+        return None
+    said = {text.value for text in module.texts if text.function == call.function and text.length < 40}
+    said |= {argument.name.rsplit(".", 1)[-1] for argument in call.args if argument.name}
+    is_own = any("/" in text for text in texts)
+    for kind, one, other, anywhere in _KEYS:
+        if said & one and said & other and (anywhere or not is_own):
+            return "openai-compatible", kind
+    return None
+
+
+def _sends_nothing(call: Call) -> bool:
+    return plain(call.callee).rsplit(".", 1)[-1].lower() in ("get", "head", "delete", "options", "urlretrieve")
 
 
 def _in_blocks(key: Key, module: Module, found: dict[int, Found]) -> dict[int, Found]:
