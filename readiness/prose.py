@@ -35,12 +35,14 @@ _TRANSLATION = compile_later(
     r"ko|it)/",
     re.IGNORECASE,
 )
+_PROMPTS = compile_later(r"(?:^|[/_.-])(?:system[-_]?)?prompts?(?:[/_.-]|$)|[a-z]Prompts?\.\w+$")
 _SAMPLE = compile_later(r"(?:^|/)(?:examples?|samples?|tutorials?|cookbooks?|demos?|e2e|benchmarks?)/", re.IGNORECASE)
 _README = compile_later(r"(?:^|/)readme(?:[-_.](?!template)[\w-]{2,8})?(?:\.\w+)?$", re.IGNORECASE)
 _FRONT = compile_later(
-    r"(?:^|/)(?:[\w-]*(?:product|prd|charter|vision|requirements|overview|introduction|proposal|mission|context|"
-    r"goals|objectives|personas?|"
-    r"business[-_]case|brief|problem|motivation|background|about|use[-_]?cases?)[\w-]*|index|intro|home|why|faq|"
+    r"(?:^|/)(?:[\w-]*(?:product(?!i)|prd|charter|(?<![a-z])vision|requirements|overview|introduction|proposal|"
+    r"(?<![a-z])mission|(?<!model-)context(?!-?window)|goals|objectives|personas?|"
+    r"business[-_]case|brief|problem|motivation|background(?![-_]?(?:job|task|work|proc))|about|use[-_]?cases?)[\w-]*|"
+    r"index|intro|home|why|faq|"
     r"spec)\.\w+$",
     re.IGNORECASE,
 )
@@ -132,6 +134,8 @@ def said(product: Product, patterns: Iterable[Pattern]) -> tuple[Hit, ...]:
     found = []
     for hit in product.hits(*patterns):
         file = product.snapshot.file(hit.path)
+        if file is not None and file.role != "docs" and _PROMPTS.search(hit.path):
+            continue  # words for a model, not for people
         if (
             file is None
             or file.role != "docs"

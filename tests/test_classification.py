@@ -14,7 +14,7 @@ from readiness.classification import extension, left_out_reason, role_and_langua
         ("nb.ipynb", "code", "notebook"), ("src/Shop.Web/Program.cs", "code", "csharp"), ("lib/a.rb", "code", "ruby"),
         ("tests/test_app.py", "test", "python"), ("src/a.test.ts", "test", "javascript"), ("a_test.go", "test", "go"),
         ("src/test/java/AppTest.java", "test", "java"), ("spec/a_spec.rb", "test", "ruby"), ("e2e/a.ts", "test", "javascript"),
-        ("examples/a.py", "example", "python"), ("evals/run.py", "evaluation", "python"), ("scripts/a.sh", "script", "shell"),
+        ("examples/a.py", "example", "python"), ("templates/p/{{cookiecutter.name}}/a.py", "example", "python"), ("evals/run.py", "evaluation", "python"), ("scripts/a.sh", "script", "shell"),
         ("benchmarks/a.py", "evaluation", "python"), ("README.md", "docs", "markdown"), ("docs/a.rst", "docs", "rest"),
         ("README", "docs", "text"), ("LICENSE", "docs", "text"), ("docs/app/page.tsx", "code", "javascript"),
         (".github/workflows/ci.yml", "ci", "yaml"), (".gitlab-ci.yml", "ci", "yaml"), ("Jenkinsfile", "ci", "groovy"),
@@ -41,7 +41,7 @@ def test_a_path_has_a_role_and_a_language(path: str, role: str, language: str) -
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("node_modules/a/b.js", "vendored"), ("vendor/a.go", "vendored"), ("third_party/a.c", "vendored"),
+        ("node_modules/a/b.js", "vendored"), ("vendor/a.go", "vendored"), ("third_party/a.c", "vendored"), ("engine/src/3rd_party/zlib/README", "vendored"),
         ("a/site-packages/b.py", "vendored"), ("a.min.js", "generated"), ("x/dist/a.js", "generated"), ("a.pb.go", "generated"),
         ("a_pb2.py", "generated"), ("core/.sqlx/query-1.json", "generated"),
         ("src/Web/wwwroot/lib/bootstrap/bootstrap.js", "vendored"), ("web/wwwroot/pdfjs-4.2.67-dist/web/viewer.mjs", "vendored"),
