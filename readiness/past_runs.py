@@ -11,6 +11,7 @@ from readiness.api import PathText, read_settings
 from readiness.errors import BadInput, Problem
 from readiness.settings import Settings
 from readiness.store.identity import given_to, identity_of
+from readiness.store.owning import owner_at
 from readiness.store.places import DEFAULT, lacking, place_of
 
 if TYPE_CHECKING:
@@ -42,17 +43,19 @@ def keep_run(
     *,
     settings: Settings | None = None,
     answers: PathText | None = None,
-    owner: str = "",
+    owner: str | None = None,
 ) -> int:
     """Keep the result of an audit of the repository at `path`; the run's id. The same run once more takes its place.
 
-    `settings` and `answers` are those that the audit was given: runs by others are other runs. Keep audits of all rules
-    only: points of some rules make no trend. Raises StoreProblem, NotADirectoryError.
+    `settings` and `answers` are those that the audit was given: runs by others are other runs. The `owner` is the one
+    that CODEOWNERS names, unless another is given. Keep audits of all rules only: points of some rules make no trend;
+    and of what lies at `path`, or of its commits. Raises StoreProblem, NotADirectoryError.
     """
     root = Path(path)
     own = read_settings(root, as_of=result.target.date) if settings is None else settings
     given = given_to(root, own, None if answers is None else Path(answers))
-    return store.write(result, identity_of(root), given, owner)
+    named = owner_at(root, result.target.commit) if owner is None else owner
+    return store.write(result, identity_of(root), given, named)
 
 
 def repository_id(path: PathText = ".") -> str:

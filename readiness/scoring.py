@@ -187,11 +187,11 @@ def _stage(verdict: Verdict, gates: Mapping[str, Gate], found: Iterable[Finding]
     return Stage.PILOT if not lacking and share >= 0.5 else Stage.DEMO
 
 
-def has_failed(run: Assessment, fail_on: str = "blocked", fail_under: Mapping[str, float] | float = 0.0) -> bool:
-    """Whether a gate fails on the run, as `readiness audit` leaves with 1: by a regression, the verdict, or points.
+def has_failed(result: Assessment, fail_on: str = "blocked", fail_under: Mapping[str, float] | float = 0.0) -> bool:
+    """Whether a gate fails on the result, as `readiness audit` leaves with 1: by a regression, the verdict, or points.
 
     `fail_on` is blocked, not-ready, undetermined (each with those before it), regression (something is worse than what
-    the run was compared with) or never. `fail_under` is points (0 to 100) that the low bound of every pillar must
+    the result was compared with) or never. `fail_under` is points (0 to 100) that the low bound of every pillar must
     reach, or pillar letter -> points. A pillar that fell below its ratchet always fails. Raises ValueError for a word
     or a pillar that is not known.
     """
@@ -200,10 +200,10 @@ def has_failed(run: Assessment, fail_on: str = "blocked", fail_under: Mapping[st
     under = dict(fail_under) if isinstance(fail_under, Mapping) else dict.fromkeys(PILLARS, float(fail_under))
     if strange := sorted(set(under) - set(PILLARS)):
         raise ValueError(f"{', '.join(strange)}: no pillar of {', '.join(PILLARS)}")
-    worse = [change for change in run.changes.changes if change.fails] if run.changes else []
+    worse = [change for change in result.changes.changes if change.fails] if result.changes else []
     if any(fail_on == "regression" or change.subject == "pillar" for change in worse):
         return True
     verdicts = [str(verdict) for verdict in _WORST_FIRST]
-    if fail_on in verdicts and run.verdict in _WORST_FIRST[: verdicts.index(fail_on) + 1]:
+    if fail_on in verdicts and result.verdict in _WORST_FIRST[: verdicts.index(fail_on) + 1]:
         return True
-    return any(run.pillars[one].low < points for one, points in under.items() if one in run.pillars)
+    return any(result.pillars[one].low < points for one, points in under.items() if one in result.pillars)

@@ -10,8 +10,9 @@ from readiness import Item, Problem
 from readiness.cli.ask_options import Asked, day_of, mistakes, sections_of
 from readiness.cli.judged import Source
 from readiness.cli.leaving import Code, refuse
-from readiness.cli.sitting import Sitting, prepare
+from readiness.cli.sitting import prepare
 from readiness.questionnaire import chosen, minutes
+from readiness.sitting import Sitting
 from readiness.wording import counted
 
 if TYPE_CHECKING:

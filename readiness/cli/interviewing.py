@@ -11,9 +11,9 @@ from readiness.cli.drafting import Draft, answer_of, draft_of, unfinished
 from readiness.cli.leaving import Code
 from readiness.cli.prompting import Option, Prompts
 from readiness.cli.replying import Again, ask_one
-from readiness.cli.sitting import Sitting
 from readiness.sanitizing import printable
 from readiness.screen import BAD, GOOD, OPEN, PART, QUIET, STRONG, Screen
+from readiness.sitting import Sitting
 from readiness.wording import counted
 
 

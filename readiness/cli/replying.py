@@ -6,11 +6,11 @@ from readiness import Item, State
 from readiness.answers import Reply
 from readiness.cli.drafting import Draft, last_day
 from readiness.cli.prompting import Check, Option, Prompts
-from readiness.cli.sitting import Sitting
 from readiness.fields import a_date
 from readiness.question_values import value_of, wrong_value
 from readiness.sanitizing import printable
 from readiness.screen import BAD, QUIET, Screen
+from readiness.sitting import Sitting
 from readiness.wording import counted
 
 SKIP, STILL = "skip", "still"

@@ -10,8 +10,8 @@ from readiness import BadInput, Item, Problem
 from readiness.answers import Answer, Reply, expires_on
 from readiness.cli.ask_options import Asked
 from readiness.cli.leaving import Code, refuse
-from readiness.cli.sitting import Sitting
 from readiness.question_values import value_of, wrong_value
+from readiness.sitting import Sitting
 
 _REPLIES = {"yes": Reply.YES, "partly": Reply.PARTLY, "no": Reply.NO, "unknown": Reply.UNKNOWN}
 _REPLIES |= dict.fromkeys(("not-applicable", "n/a", "na"), Reply.NOT_APPLICABLE)

@@ -12,9 +12,9 @@ from readiness.answers import Answer, is_url
 from readiness.answers_file import read_written
 from readiness.cli.ask_options import Asked
 from readiness.cli.leaving import Code, refuse
-from readiness.cli.sitting import Sitting
 from readiness.merging import Change, Difference, differences, read_incoming, refused_by_the_scan, without
 from readiness.sanitizing import printable
+from readiness.sitting import Sitting
 from readiness.wording import counted
 
 _SIGNS = {Change.NEW: "+", Change.CHANGED: "~", Change.CONFLICT: "!"}

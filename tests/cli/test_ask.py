@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from readiness import refutations
 from readiness.__main__ import BESIDE
 from readiness.answers import Answer, Reply, load_answers
-from readiness.cli import against
 from readiness.cli.app import run
 from readiness.cli.leaving import Code
 from readiness.ruleset import load_rules
@@ -252,7 +252,7 @@ def test_a_look_that_still_goes_on_beside_the_dialogue_does_not_change_the_way_t
         "import threading, time\nfrom readiness.__main__ import BESIDE, leave\n"
         "threading.Thread(target=time.sleep, args=(600,), name=BESIDE).start()\nprint('told')\nleave(130)\n"
     )
-    assert 'name="readiness-beside"' in Path(against.__file__).read_text() and BESIDE == "readiness-beside"
+    assert 'name="readiness-beside"' in Path(refutations.__file__).read_text() and BESIDE == "readiness-beside"
     # Not even a daemon: whoever ended in the usual way would wait ten minutes for it.
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     assert (ended.returncode, ended.stdout) == (130, "told\n")

@@ -15,10 +15,10 @@ from prompt_toolkit.output import DummyOutput
 from readiness.answers import Answer, Answers, Reply, load_answers
 from readiness.cli.interviewing import interview
 from readiness.cli.prompting import Prompts
-from readiness.cli.sitting import Sitting
 from readiness.model import By, Evidence, Fact, Finding, Question, Rule, Severity
 from readiness.questionnaire import by_gain, chosen
 from readiness.screen import Screen
+from readiness.sitting import Sitting
 from readiness.snapshot import Snapshot
 from tests.assessments_in_memory import assessment
 from tests.rules_in_memory import finding, rule
@@ -284,7 +284,7 @@ def test_the_same_question_can_be_answered_again_before_saving(root: Path) -> No
 
 @pytest.fixture(autouse=True)
 def no_own_name(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr("readiness.cli.sitting.user_name", lambda: "")
+    monkeypatch.setattr("readiness.sitting.user_name", lambda: "")
     yield
 
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from readiness import Component, Settings
 from readiness.evaluation import announce, refutation
 from readiness.facts import Facts
-from readiness.model import Fact
+from readiness.model import Component, Fact
 from readiness.product import Product
 from readiness.ruleset import CompiledRule
+from readiness.settings import Settings
 from readiness.snapshot import Snapshot
 
 
