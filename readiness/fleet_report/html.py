@@ -1,0 +1,47 @@
+"""The report on a fleet for platform leads: one page that needs no server, no network and no scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+from readiness.fleet_report.model import FleetReport
+from readiness.fleet_report.page import values
+from readiness.rendering import inlined, render
+from readiness.sanitizing import printable
+
+_STYLES = (
+    "page.css",
+    "report/frame.css",
+    "report/verdict.css",
+    "report/sections.css",
+    "report/rules.css",
+    "report/paper.css",
+    "fleet/frame.css",
+    "fleet/map.css",
+    "fleet/paper.css",
+)
+_SCRIPTS = ("fleet/page.js",)  # fmt: skip
+
+
+def write(report: FleetReport, out: TextIO, *, unicode: bool = True) -> None:
+    """Write the page. Without `unicode` all beyond ASCII stands as references."""
+    text = page(report)
+    out.write(text if unicode else text.encode("ascii", "xmlcharrefreplace").decode("ascii"))
+
+
+def page(report: FleetReport) -> str:
+    """The whole HTML page of one report on a fleet."""
+    fixed = {"style": inlined(*_STYLES), "script": inlined(*_SCRIPTS)}
+    return render("fleet.html.j2", {**_printable(values(report)), **fixed})
+
+
+def _printable(value: Any) -> Any:
+    """The values with every text made fit to be shown: no control characters, no turning of the line's direction."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {key: _printable(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_printable(one) for one in value]
+    return value
