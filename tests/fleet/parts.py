@@ -136,6 +136,16 @@ def until(holds: Callable[[], object], seconds: float = 40.0) -> None:
         time.sleep(0.05)
 
 
+def below(process: int) -> list[int]:
+    """The processes that a process started, and those that they started."""
+    try:
+        text = Path(f"/proc/{process}/task/{process}/children").read_text()
+    except OSError:
+        return []
+    own = [int(word) for word in text.split()]
+    return [*own, *(deeper for one in own for deeper in below(one))]
+
+
 class Parts:
     """A scheduler and workers as programs of their own, as on several machines; all are ended at the end."""
 

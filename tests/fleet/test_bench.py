@@ -18,7 +18,7 @@ import pytest
 from readiness.fleet_bench import Bench, open_bench
 from readiness.fleet_orders import Document, Outcome, as_plain, from_plain
 from readiness.fleet_sources import Unit
-from tests.fleet.parts import APP, new_store, order, products, served, single, texts, until, writes
+from tests.fleet.parts import APP, below, new_store, order, products, served, single, texts, until, writes
 from tests.repositories import commit, git, repository, write
 
 pytestmark = pytest.mark.fleet
@@ -183,7 +183,7 @@ def test_when_its_worker_is_gone_an_audit_ends_with_what_it_started(tmp_path: Pa
         program.stdin.write(json.dumps(data).encode() + b"\n")
         program.stdin.flush()
         server.asked.wait(60)
-        children = _below(program.pid)
+        children = below(program.pid)
         assert len(children) >= 2  # the audit, and git
         program.stdin.close()
         assert program.wait(30) == 0
@@ -199,7 +199,7 @@ def test_a_bench_that_is_closed_ends_what_is_at_work(tmp_path: Path, monkeypatch
         work = threading.Thread(target=lambda: bench.work(Unit("sleeper", url=server.url("sleeper"))))
         work.start()
         server.asked.wait(60)
-        children = _below(bench.hosts[0].process.pid)
+        children = below(bench.hosts[0].process.pid)
         os.kill(bench.hosts[0].process.pid, signal.SIGKILL)  # what it started ends even if it cannot see to it
         until(lambda: not _is_alive(children[0]))
         bench.close()
@@ -217,7 +217,7 @@ def test_an_audit_that_is_killed_by_the_system_is_named_and_a_program_that_dies_
         host = attempt.shared.idle.get()
         attempt.shared.idle.put(host)
         killer = threading.Thread(
-            target=lambda: server.asked.wait(60) and os.kill(_below(host.process.pid)[0], signal.SIGKILL)
+            target=lambda: server.asked.wait(60) and os.kill(below(host.process.pid)[0], signal.SIGKILL)
         )
         killer.start()
         killed = attempt(Unit("sleeper", url=server.url("sleeper")))
@@ -227,16 +227,6 @@ def test_an_audit_that_is_killed_by_the_system_is_named_and_a_program_that_dies_
     host.process.wait()
     assert attempt(at(shop)).failure == "crash"
     assert attempt(at(shop)).state == "audited"
-
-
-def _below(process: int) -> list[int]:
-    """The processes that a process started, and those that they started."""
-    try:
-        text = Path(f"/proc/{process}/task/{process}/children").read_text()
-    except OSError:
-        return []
-    own = [int(word) for word in text.split()]
-    return [*own, *(deeper for one in own for deeper in _below(one))]
 
 
 def _is_alive(process: int) -> bool:
