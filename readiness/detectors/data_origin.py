@@ -60,6 +60,16 @@ _CODE_ORIGIN = (
         comments=True,
     ),
 )
+_LOADED = Pattern(  # documents and tables that are loaded from where they are published
+    r"(?i)(?:\b(?:WebBaseLoader|WebLoader|SeleniumURLLoader|UnstructuredURLLoader|RecursiveUrlLoader|SitemapLoader|"
+    r"AsyncHtmlLoader|PyPDFLoader|OnlinePDFLoader|CSVLoader|SimpleWebPageReader|BeautifulSoupWebReader|"
+    r"TrafilaturaWebReader|YoutubeLoader|YoutubeTranscriptReader|CheerioWebBaseLoader|PuppeteerWebBaseLoader|RemoteReader)\b|"
+    r"\bread_(?:csv|json|parquet)\()[^\n]{0,120}?(?:\n[^\n]{0,120}?){0,2}[\"']https?://[\w.-]+\.[a-z]{2,}/|"
+    r"(?:\burlretrieve\(|\bwget\b|\bcurl\b)[^\n]{0,80}https?://[^\s\"']{4,160}\.(?:csv|tsv|jsonl|parquet|pdf)\b|"
+    r"\b(?:ArxivLoader|WikipediaLoader|WikipediaReader|ArxivReader|HuggingFaceDatasetLoader)\(",
+    frozenset({"code", "script", "evaluation"}),
+    frozenset({"python", "javascript", "shell"}),
+)
 _RIGHT = (
     Pattern(
         rf"(?i)\b{_DATA}\b[^.\n]{{0,100}}\b(?:licen[sc]ed|CC[- ]BY|CC0|Creative Commons|public domain|ODbL|ODC|"
@@ -83,11 +93,11 @@ _EVALUATION = Pattern(
     frozenset({"evaluation"}),
 )
 _CASES = compile_later(r"(?i)(?:^|/)e?val(?:s|uations?)?/.*\.(?:jsonl?|csv|tsv|ya?ml|parquet)$")
-_EVALUATION_TITLES = (r"\bevaluat(?:ion|ing)\b",)
+_EVALUATION_TITLES = (r"\bevaluat(?:ion|ing)\b", r"\bbenchmarks?\b", r"\bzero-?shot\b")
 _EVALUATION_DATA = compile_later(r"(?i)\b(?:data ?sets?|ground truth|labell?ed|test (?:set|data)|benchmark)\b")
 _LEAST_LINES = 2
 PATTERNS = (
-    *_ORIGIN, *_CODE_ORIGIN, *_RIGHT, _EVALUATION, heading_pattern(_EVALUATION_TITLES),
+    *_ORIGIN, *_CODE_ORIGIN, _LOADED, *_RIGHT, _EVALUATION, heading_pattern(_EVALUATION_TITLES),
     *(pattern for pattern, _ in load_signals()["facet-rag"].patterns),
 )  # fmt: skip
 
@@ -99,6 +109,14 @@ def told(product: Product) -> Fact:
     if evidence:
         return Fact(1.0, evidence, "where the data come from is told, the right to use them is not", (), len(evidence))
     return Fact(0.0, (), "no document says where the data come from", ("data sheets, sources of data in documents",))
+
+
+def loaded(product: Product) -> Fact:
+    """Whether code loads the data from a public address that it names, without a word about them."""
+    hits = product.hits(_LOADED)
+    evidence = tuple(hit.evidence("loaded from where it is published") for hit in hits)
+    says = "where the data are loaded from can be read in the code, the right to use them cannot" if hits else ""
+    return Fact(float(bool(hits)), evidence, says, (), len(hits))
 
 
 def right(product: Product) -> Fact:

@@ -8,7 +8,7 @@ from readiness.compiling import compile_later
 from readiness.formats.document_shape import Document, Line, without_markup
 from readiness.model import Evidence, Fact
 from readiness.product import Product
-from readiness.prose import any_of, content, heading_pattern, titled
+from readiness.prose import any_of, content, document_paths, heading_pattern, titled
 from readiness.sanitizing import snippet
 
 _TITLES = (
@@ -60,6 +60,13 @@ _OUTCOME = (
     ),
 )
 _LINK = compile_later(r"^(?:[-*+]|\d+[.)])\s*\**\[[^\]]{2,}\]\(")
+_README = compile_later(r"(?i)(?:^|/)readme(?:\.\w+)?$")
+_CHECKLIST = compile_later(r"(?i)check-?list|prerequisit|pull request|requirements|before you|contribut|licen[sc]e")
+_TO_COME = compile_later(
+    r"(?i)^(?:[-*+]\s+)?\[ \]|\bcoming soon\b|🚧|🔜|⏳|\bplanned\b|\bin progress\b|\bWIP\b|"
+    r"\bnot yet (?:supported|available|implemented)\b|"
+    r"即将|敬请期待|開発中|próximamente|em breve|bientôt|demnächst"
+)
 _LEAST_ITEMS = 2
 _LEAST_OUTCOMES = 3
 PATTERNS = (heading_pattern(_TITLES), heading_pattern(_NEXT_STEPS))
@@ -71,6 +78,25 @@ def planned(product: Product) -> Fact:
     if evidence:
         return Fact(1.0, evidence, "a list of things to come, without outcomes for users", (), len(evidence))
     return Fact(0.0, (), "no roadmap, milestones or plan", ("roadmap, milestones, planned work in documents",))
+
+
+def promised(product: Product) -> Fact:
+    """Whether a README marks, in its lists or tables, at least two things as still to come."""
+    for path in document_paths(product):
+        if path.count("/") > 1 or not _README.search(path):
+            continue
+        document = product.document(path)
+        lines = [
+            line
+            for section in document.sections
+            if not _CHECKLIST.search(section.title)
+            for line in section.lines
+            if (line.kind in ("list", "table") or _ITEM.match(line.text)) and _TO_COME.search(line.text)
+        ]
+        if len(lines) >= _LEAST_ITEMS:
+            evidence = tuple(_evidence(document, line, "still to come") for line in lines[:5])
+            return Fact(1.0, evidence, "a list of things to come, without outcomes for users", (), len(lines))
+    return Fact(0.0)
 
 
 def by_outcome(product: Product) -> Fact:
