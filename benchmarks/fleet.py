@@ -4,7 +4,8 @@
 
 FOLDERs hold real repositories (60 or more for a fair figure). `--small` is how many small repositories are made for
 what Dask costs and for memory. The scheduler of a cluster of one machine lives in the client's process, so one figure
-is the memory of both. Nothing else should run on the machine; the load is told with the figures.
+is the memory of both. Beside the time on the clock stands processor time, of this program and all that it started:
+what others do on the machine lengthens the first and hardly the second. The load is told with the figures.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,55 +53,64 @@ def main() -> None:
 
 
 def compare_workers(folder: Path, units: tuple[Unit, ...]) -> None:
-    """Two workers against one on the same repositories, both after a first audit that warms the disk."""
+    """Two workers against one on the same repositories, both after a pass that is not counted and warms the disk."""
     seconds = {}
-    for workers in (1, 2):
-        with ordered(folder / f"workers{workers}.db") as order, open_fleet(Where("", workers), order) as fleet:
+    for name, workers in (("before, not counted", 2), ("counted", 1), ("counted", 2)):
+        store = folder / f"{name[:6]}{workers}.db"
+        with ordered(store) as order, open_fleet(Where("", workers), order) as fleet:
             warmed(fleet, workers)
-            start = time.perf_counter()
+            start, spent = time.perf_counter(), processor_time()
             outcomes = [outcome for _, outcome in fleet.outcomes(units)]
             seconds[workers] = time.perf_counter() - start
-            size = sum(file.stat().st_size for file in folder.glob(f"workers{workers}.db*"))
+            spent = processor_time() - spent
+            size = sum(file.stat().st_size for file in folder.glob(f"{store.name}*"))
         lost = [f"{one.name}: {one.failure} {one.says}" for one in outcomes if one.failure]
         print(
-            f"{workers} worker(s): {len(units)} repositories in {seconds[workers]:.1f} s, {len(lost)} without a result"
+            f"{workers} worker(s), {name}: {len(units)} repositories in {seconds[workers]:.1f} s, "
+            f"{spent:.1f} s of processor time, {len(lost)} without a result"
         )
         print(*(f"    {one}" for one in lost), sep="\n", end="\n" if lost else "")
     print(f"two workers are {seconds[1] / seconds[2]:.2f} times as fast as one")
-    print(f"{seconds[1] / len(units):.2f} s a repository and worker; {size / len(units) / 1000:.0f} kB of store each")
+    print(f"{spent / len(units):.2f} s of processor time and {size / len(units) / 1000:.0f} kB of store a repository")
 
 
 def measure_small(folder: Path, units: tuple[Unit, ...]) -> None:
     """What Dask adds to each repository, and the memory of the client and the scheduler while it runs."""
+    some = units[1 : ALONE + 1]
     with ordered(folder / "alone.db") as order:
         bench = open_bench(order)
         bench.work(units[0])
-        start = time.perf_counter()
-        for unit in units[1 : ALONE + 1]:
-            bench.work(unit)
-        alone = (time.perf_counter() - start) / ALONE
+        alone = spent_by(lambda: [bench.work(unit) for unit in some], len(some))
         bench.close()
     with ordered(folder / "one.db") as order, open_fleet(Where("", 1), order) as fleet:
         warmed(fleet, 1)
-        start = time.perf_counter()
-        list(fleet.outcomes(units[:ALONE]))
-        one = (time.perf_counter() - start) / ALONE
-    print(
-        f"a small repository: {alone * 1000:.0f} ms by itself, {one * 1000:.0f} ms with Dask: "
-        f"{(one - alone) * 1000:.0f} ms more"
-    )
+        list(fleet.outcomes(units[:1]))
+        one = spent_by(lambda: list(fleet.outcomes(some)), len(some))
+    for kind, by_itself, with_dask in zip(("on the clock", "of processor time"), alone, one, strict=True):
+        print(
+            f"a small repository {kind}: {by_itself * 1000:.0f} ms by itself, {with_dask * 1000:.0f} ms with Dask: "
+            f"{(with_dask - by_itself) * 1000:.0f} ms more"
+        )
     with ordered(folder / "small.db") as order, open_fleet(Where("", 2), order) as fleet:
-        start = time.perf_counter()
+        warmed(fleet, 2)
+        start, spent = time.perf_counter(), processor_time()
         every = max(1, len(units) // 8)
         for ended, _ in enumerate(fleet.outcomes(units), 1):
             if ended % every == 0:
-                print(f"    {ended:>6} ended: client and scheduler {resident() / 1e6:.0f} MB")
-        seconds = time.perf_counter() - start
+                print(f"    {ended:>6} ended: client and scheduler {resident() / 1e6:.1f} MB")
+        seconds, spent = time.perf_counter() - start, processor_time() - spent
     size = sum(file.stat().st_size for file in folder.glob("small.db*"))
     print(
-        f"{len(units)} small repositories in {seconds:.0f} s, {len(units) / seconds:.1f}/s; "
-        f"store {size / len(units) / 1000:.0f} kB each"
+        f"{len(units)} small repositories in {seconds:.0f} s ({len(units) / seconds:.1f}/s), {spent:.0f} s of "
+        f"processor time; store {size / len(units) / 1000:.0f} kB each"
     )
+
+
+def spent_by(work: Callable[[], object], number: int) -> tuple[float, float]:
+    """Seconds on the clock, and of processor time, for each of so many repositories."""
+    start, spent = time.perf_counter(), processor_time()
+    work()
+    return (time.perf_counter() - start) / number, (processor_time() - spent) / number
 
 
 def warmed(fleet: object, workers: int) -> None:
@@ -129,6 +139,21 @@ def made(folder: Path, number: int) -> tuple[Unit, ...]:
     for at in range(1, number):
         shutil.copytree(first, folder / f"shop{at:05}")
     return units_of([str(folder)])[0]
+
+
+def processor_time() -> float:
+    """Seconds that this process and all below it have used, those that ended included where their parent is there."""
+    ticks, waiting = 0, [os.getpid()]
+    while waiting:
+        process = waiting.pop()
+        try:
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            for task in Path(f"/proc/{process}/task").iterdir():
+                waiting += map(int, (task / "children").read_text().split())
+        except OSError:  # it has just ended: its parent tells its time
+            continue
+        ticks += sum(map(int, fields[11:15]))  # of itself and of its children that ended, as user and as system
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def resident() -> int:
