@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -59,37 +59,43 @@ class Gains:
 
     def releases(self) -> tuple[Release, ...]:
         """What leads to ready first, then what unblocks; in each the most repositories for each rule first."""
-        ready = self._weighed(self._ready, READY)
-        told = {(one.rules, one.repositories) for one in ready}
-        unblocked = (
-            one for one in self._weighed(self._unblocked, UNBLOCKED) if (one.rules, one.repositories) not in told
-        )
-        return (*ready[:MOST_EACH], *list(unblocked)[:MOST_EACH])
-
-    def _weighed(self, table: _Table, to: str) -> list[Release]:
-        tried = sorted(table, key=lambda rules: (-len(table[rules].repositories) / len(rules), len(rules), rules))
-        found = [self._release(table, rules, to) for rules in tried[:MOST_TRIED]]
-        return sorted(found, key=lambda one: (-len(one.repositories) / len(one.rules), len(one.rules), one.rules))
+        ready = [self._release(self._ready, rules, READY) for rules in _weighed(self._ready)[:MOST_EACH]]
+        unblocked: list[Release] = []
+        for rules in _weighed(self._unblocked):
+            # Whoever becomes ready is unblocked, too: the same again says nothing.
+            if _numbers(self._unblocked, rules) != _numbers(self._ready, rules):
+                unblocked.append(self._release(self._unblocked, rules, UNBLOCKED))
+            if len(unblocked) == MOST_EACH:
+                break
+        return (*ready, *unblocked)
 
     def _release(self, table: _Table, rules: tuple[str, ...], to: str) -> Release:
-        numbers: set[int] = set()
         excepted: set[int] = set()
         answers: set[str] = set()
         for freed in _within(table, rules):
-            numbers.update(freed.repositories)
             excepted.update(number for number, why in freed.exceptions.items() if not set(why) <= set(rules))
             answers |= freed.answers
-        return Release(
-            rules, to, self._named(numbers), self._named(excepted) if to == READY else (), tuple(sorted(answers))
-        )
+        exceptions = self._named(excepted) if to == READY else ()
+        return Release(rules, to, self._named(_numbers(table, rules)), exceptions, tuple(sorted(answers)))
 
     def _named(self, numbers: set[int]) -> tuple[str, ...]:
         return tuple(sorted(self.ids[number] for number in numbers))
 
 
-def _within(table: Mapping[tuple[str, ...], _Freed], rules: tuple[str, ...]) -> Iterator[_Freed]:
+def _within(table: _Table, rules: tuple[str, ...]) -> Iterator[_Freed]:
     """What each part of a set frees, the whole included: 255 at most, as sets have eight rules at most."""
     for size in range(1, len(rules) + 1):
         for part in combinations(rules, size):
             if part in table:
                 yield table[part]
+
+
+def _numbers(table: _Table, rules: tuple[str, ...]) -> set[int]:
+    return {number for freed in _within(table, rules) for number in freed.repositories}
+
+
+def _weighed(table: _Table) -> list[tuple[str, ...]]:
+    """The sets, those that free the most for each rule first, then the small ones."""
+    tried = sorted(table, key=lambda rules: (-len(table[rules].repositories) / len(rules), len(rules), rules))
+    freed = {rules: len(_numbers(table, rules)) for rules in tried[:MOST_TRIED]}
+    return sorted(freed, key=lambda rules: (-freed[rules] / len(rules), len(rules), rules))

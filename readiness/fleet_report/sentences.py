@@ -98,9 +98,9 @@ def since_when(stale: Stale) -> str:
 
 
 def movement_sum(moved: Movement) -> str:
-    """`3 better, 1 worse, 20 as they were, 2 new, 4 not comparable`."""
+    """`3 better, 1 worse, 20 as before, 2 without a run until then`."""
     told = [f"{len(moved.better):,} better", f"{len(moved.worse):,} worse", f"{moved.same:,} as before"]
-    told += [f"{len(moved.new):,} new"] if moved.new else []
+    told += [f"{len(moved.new):,} without a run until then"] if moved.new else []
     if moved.incomparable:
         told.append(f"{len(moved.incomparable):,} judged by other rules, version or profile then, so not compared")
     return ", ".join(told)

@@ -73,7 +73,7 @@ def test_options_choose_what_is_told(store: Path, capsys: pytest.CaptureFixture[
     assert rows("--repository", "github.com/acme/s*", "--repository", "api") == ["api", "shop"]
     assert rows("--owner", "acme/web") == ["web"]
     _, out, _ = told(capsys, "--store", store, "--as-of", DAY, "--since", "2026-02-01")
-    assert "Since 2026-02-01  0 better, 1 worse, 0 as before, 2 new" in out
+    assert "Since 2026-02-01  0 better, 1 worse, 0 as before, 2 without a run until then" in out
     _, out, _ = told(capsys, "--store", store, "--as-of", "2026-01-31")
     assert "Fleet of 1 repository as of 2026-01-31" in out
 

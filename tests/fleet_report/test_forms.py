@@ -92,7 +92,7 @@ def test_text_tells_everything_that_there_is(whole: FleetReport) -> None:
     for words in (
         "Fleet of 5 repositories as of 2026-03-01", "Rules that block", "R301  blocks 2; met alone it unblocks 1 and makes 1 ready",
         "1 repository becomes ready with R301", "AI calls  2 in 2 repositories", "time limit 1 of 2", "expired 28 days ago",
-        "@acme/pay  2 repositories: 2 blocked", "Since 2026-01-15  1 better, 1 worse, 1 as before, 2 new", "2 versions of readiness",
+        "@acme/pay  2 repositories: 2 blocked", "Since 2026-01-15  1 better, 1 worse, 1 as before, 2 without a run until then", "2 versions of readiness",
     ):  # fmt: skip
         assert words in told, words
     assert told.endswith("5 repositories: 2 blocked, 1 ready with exceptions, 2 ready\n")
