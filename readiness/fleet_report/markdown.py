@@ -19,12 +19,13 @@ from readiness.fleet_report.sentences import (
     release_words,
     since_when,
     sum_of,
+    verdict_moves,
     verdict_word,
     when_lapses,
     worst_first,
 )
 from readiness.model import PILLARS
-from readiness.reports.markdown import MAX_CHARACTERS, code, plain
+from readiness.reports.markdown import MAX_CHARACTERS, plain
 from readiness.sanitizing import printable
 from readiness.wording import counted
 
@@ -69,8 +70,10 @@ def _movement(report: FleetReport) -> str:
     if moved is None:
         return ""
     told = f"\n### Since {moved.since}\n\n{movement_sum(moved)}.\n"
-    named = [f"better: {code(_cut(name))}" for name in moved.better[:MOST_OTHERS]]
-    named += [f"worse: {code(_cut(name))}" for name in moved.worse[:MOST_OTHERS]]
+    named = []
+    for word, names in (("better", moved.better), ("worse", moved.worse)):
+        named += [f"{word}: {_plain(name)}, {was}" for name, was in verdict_moves(report, names[:MOST_OTHERS])]
+        named += [f"{word}: {len(names) - MOST_OTHERS:,} more"] if len(names) > MOST_OTHERS else []
     told += "\n" + "".join(f"- {one}\n" for one in named) if named else ""
     return told + (f"\nMedian points: {pillar_moves(moved)}.\n" if moved.pillars else "")
 

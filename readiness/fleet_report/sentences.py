@@ -106,6 +106,15 @@ def movement_sum(moved: Movement) -> str:
     return ", ".join(told)
 
 
+def verdict_moves(report: FleetReport, ids: Iterable[str]) -> list[tuple[str, str]]:
+    """(id, `blocked, was ready`) of repositories whose verdict moved."""
+    rows = {row.id: row for row in report.rows}
+    found = [(name, rows[name]) for name in ids if name in rows]
+    return [
+        (name, f"{verdict_word(row.verdict)}, was {verdict_word(row.was.verdict)}") for name, row in found if row.was
+    ]
+
+
 def pillar_moves(moved: Movement) -> str:
     """`Problem definition +2.5, Reliability 0`."""
     return ", ".join(

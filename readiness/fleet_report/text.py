@@ -17,6 +17,7 @@ from readiness.fleet_report.sentences import (
     rule_effect,
     since_when,
     sum_of,
+    verdict_moves,
     verdict_word,
     when_lapses,
     worst_first,
@@ -162,8 +163,8 @@ def _movement(screen: Screen, report: FleetReport) -> None:
         return
     screen.heading(f"Since {moved.since}", movement_sum(moved))
     for word, style, names in (("better", GOOD, moved.better), ("worse", BAD, moved.worse)):
-        for name in names[:MOST_OTHERS]:
-            screen.line((f"{word:8}", style), printable(name), indent=2, hang=8)
+        for name, told in verdict_moves(report, names[:MOST_OTHERS]):
+            screen.line((f"{word:8}", style), (printable(name), STRONG), f"  {told}", indent=2, hang=8)
         _more(screen, len(names), MOST_OTHERS)
     if moved.pillars:
         screen.line(("Median points: ", QUIET), pillar_moves(moved), indent=2, hang=4)

@@ -341,6 +341,7 @@ HEAVY = {
         ["ask", "--help"],
         ["rules", "--help"],
         ["fleet", "--help"],
+        ["fleet", "report", "--help"],
         ["--version"],
         ["--version", "-h"],
     ],
