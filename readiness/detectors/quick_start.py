@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from readiness.compiling import compile_later
 from readiness.formats.document_shape import Document, Line, Section
+from readiness.languages import language_of
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.prose import document_paths
 from readiness.sanitizing import snippet
+from readiness.search import Pattern
 
 _LINKED_STEPS = compile_later(
     r"\[[^\]\n]{0,30}\b(?:install\w*|set-?up|getting started|quick ?start|get started)\b[^\]\n]{0,30}\]\(\s*https?://",
@@ -52,6 +54,13 @@ _MADE = compile_later(
     r"code))\s+([\w./-]+)|/([\w-]+\.(?:py|sh|js|ya?ml|txt))\b"
 )
 _CD = compile_later(r"(?:^|&&|;)\s*(?:[$>#%]\s+)?cd\s+([\w./-]+)")
+_INSTALLS = Pattern(
+    r"^\s*[!%]{0,2}\s*(?:pip3?|uv pip|conda|apt-get|npm) install\s+\S",
+    frozenset({"code", "example"}),
+    frozenset({"notebook"}),
+    True,
+)
+PATTERNS = (_INSTALLS,)
 _ENOUGH = 2
 _REACH = 25  # lines for which a change of folder holds
 
@@ -90,6 +99,9 @@ def steps(product: Product) -> Fact:
         return Fact(1.0, evidence, "steps to copy lead to a running product", (), len(commands) + len(numbered))
     if found:
         return Fact(0.5, evidence, "one command is all that a newcomer is given")
+    cells = _cells(product)
+    if cells:
+        return Fact(1.0, cells[:4], "notebooks to run from the top install what they need")
     elsewhere = tuple(_elsewhere(product))
     if elsewhere:
         return Fact(0.5, elsewhere[:2], "the steps are kept elsewhere")
@@ -99,6 +111,14 @@ def steps(product: Product) -> Fact:
         "no steps to run or reach it are given",
         ("numbered or copyable steps in the README and installation pages",),
     )
+
+
+def _cells(product: Product) -> tuple[Evidence, ...]:
+    """Where notebooks are the product: cells that install what the next ones use, a step to run each."""
+    kinds = {file.language for file in product.code if file.language == "notebook" or language_of(file.path)}
+    if kinds != {"notebook"}:
+        return ()
+    return tuple(hit.evidence("a cell that installs what is needed") for hit in product.hits(_INSTALLS))
 
 
 def _elsewhere(product: Product) -> Iterator[Evidence]:
