@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from readiness.scoring import Gate, gate_of, has_failed
     from readiness.settings import Settings
     from readiness.store.rows import Run
-    from readiness.store.runs import Store
+    from readiness.store.runs import Store as Store  # not in `__all__`: it needs `readiness[fleet]`
 
 __all__ = [
     "PILLARS",
@@ -104,7 +104,6 @@ __all__ = [
     "State",
     "Status",
     "Step",
-    "Store",
     "StoreProblem",
     "Suggestion",
     "Target",

@@ -50,7 +50,8 @@ def audit(
     text between commas) count more than any of them, and without `waivers` no accepted risk counts. `answers` is a
     file to use instead of the repository's own, `rules` are folders of rules beside the shipped ones. `as_of` is the
     day judged by, today without it; nothing else is read from a clock. `earlier` are runs of before
-    (`Store.points`), for warning signs over time. Without `cache` nothing is read from or kept in the user's cache.
+    (`Store.points`), for warning signs over time. Without `cache` the result is neither taken from the user's cache
+    folder nor kept there.
 
     Raises BadInput with every mistake in what was given or written, NotADirectoryError, NothingJudged where no rule
     could be judged, NoSuchCommit, and ValueError where arguments exclude each other. Nothing of the repository is run.

@@ -71,12 +71,12 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is asked for beside the settings; what is empty leaves them as they are. `place` names the profile's."""
+    """What is asked for beside the settings; what is empty leaves them. `sign` stands before their names."""
 
     profile: str = ""
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    place: str = "profile"
+    sign: str = ""
 
 
 def under(settings: Settings, choice: Choice) -> Settings:
@@ -85,14 +85,11 @@ def under(settings: Settings, choice: Choice) -> Settings:
         settings = replace(settings, profile=choice.profile, threshold=PROFILES[choice.profile])
     elif choice.profile:
         hint = did_you_mean(choice.profile, PROFILES) or f"known: {', '.join(PROFILES)}"
-        wrong = Problem(choice.place, 0, f'"{choice.profile}" is not known', hint)
+        wrong = Problem(f"{choice.sign}profile", 0, f'"{choice.profile}" is not known', hint)
         settings = replace(settings, problems=(*settings.problems, wrong))
-    if choice.select:
-        settings = replace(settings, select=choice.select, places=_without("select", settings.places))
-    if choice.ignore:
-        settings = replace(settings, ignore=choice.ignore, places=_without("ignore", settings.places))
+    for key, words in (("select", choice.select), ("ignore", choice.ignore)):
+        if words:
+            places = {known: place for known, place in settings.places.items() if known[0] != key}
+            places |= {(key, word): (f"{choice.sign}{key}", 0) for word in words}
+            settings = replace(settings, **{key: words, "places": places})  # type: ignore[arg-type]
     return settings
-
-
-def _without(key: str, places: Mapping[tuple[str, str], tuple[str, int]]) -> Mapping[tuple[str, str], tuple[str, int]]:
-    return {known: place for known, place in places.items() if known[0] != key}

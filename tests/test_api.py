@@ -76,7 +76,20 @@ def test_every_public_name_resolves_and_says_what_it_is() -> None:
         if name not in ("PILLARS", "__version__"):
             assert inspect.getdoc(found), name
     assert set(readiness.__all__) <= set(dir(readiness))
-    assert sorted([*" ".join(readiness._HOMES.values()).split(), "__version__"]) == sorted(readiness.__all__)
+    assert sorted([*" ".join(readiness._HOMES.values()).split(), "__version__"]) == sorted(
+        [*readiness.__all__, "Store"]
+    )
+    assert inspect.getdoc(readiness.Store)
+
+
+def test_every_name_can_be_taken_without_any_extra() -> None:
+    program = (
+        "import sys\nfor name in ('sqlalchemy', 'alembic', 'distributed', 'mcp', 'cyclonedx', 'psycopg'):\n"
+        "    sys.modules[name] = None\nfrom readiness import *\nfrom readiness import open_store\n"
+        "assert audit and Run and open_store"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
@@ -125,9 +138,16 @@ def test_a_day_is_a_date_a_text_or_a_moment(product: Path, result: readiness.Ass
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     root = write(tmp_path / "x", {"readiness.yaml": "profil: pilot\nrules: [lost]\n", "a.py": "x = 1\n"})
     with pytest.raises(BadInput) as told:
-        audit(root, as_of="soon", profile="prodction", answers=tmp_path / "gone.yaml", rules=tmp_path / "none")
+        audit(
+            root,
+            as_of="soon",
+            profile="prodction",
+            answers=tmp_path / "gone.yaml",
+            rules=tmp_path / "none",
+            select="Z9",
+        )
     said = str(told.value)
-    for words in ("readiness.yaml:1", "lost", "as_of", "prodction", "gone.yaml", "rules: "):
+    for words in ("readiness.yaml:1", "lost", "as_of", "prodction", "gone.yaml", "rules: ", "\nselect: "):
         assert words in said
     assert told.value.problems == tuple(sorted(told.value.problems))
 
@@ -297,12 +317,13 @@ def test_lenses_are_read_by_name(result: readiness.Assessment) -> None:
         through_lenses(result, "no-such-lens")
 
 
-def test_threads_do_not_disturb_each_other(product: Path, result: readiness.Assessment) -> None:
+def test_threads_do_not_disturb_each_other(product: Path) -> None:
+    alone = audit(product, as_of=DAY, cache=False)
     made: list[readiness.Assessment] = []
     threads = [threading.Thread(target=lambda: made.append(audit(product, as_of=DAY, cache=False))) for _ in range(3)]
     for one in threads:
         one.start()
     for one in threads:
         one.join()
-    assert made == [result] * 3
-    assert pickle.loads(pickle.dumps(result)) == result
+    assert made == [alone] * 3
+    assert pickle.loads(pickle.dumps(alone)) == alone

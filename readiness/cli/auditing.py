@@ -151,7 +151,7 @@ def _settings(request: Request, day: datetime.date, problems: list[Problem]) -> 
 def _given(request: Request, settings: Settings, problems: list[Problem]) -> Settings:
     """The settings under what the options say."""
     profile = asked_profile(request.profile, problems)
-    settings = under(settings, Choice(profile, request.select, request.ignore))
+    settings = under(settings, Choice(profile, request.select, request.ignore, "--"))
     if request.fail_on and check_word(request.fail_on, FAIL_ON, "--fail-on", problems):
         settings = replace(settings, fail_on=request.fail_on)
     points = parse_fail_under(request.fail_under)
