@@ -8,7 +8,8 @@ from typing import Any
 
 from readiness.call_matrix import GUARDS
 from readiness.fleet_report.model import Calls, FleetReport
-from readiness.fleet_report.page_head import many, repositories, share
+from readiness.fleet_report.page_head import many, share
+from readiness.fleet_report.sentences import repositories
 from readiness.inventory_table import WANTED
 from readiness.wording import figure
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from readiness.fleet_report.model import FleetReport, Movement, Row
 from readiness.fleet_report.page_links import MOST_LISTED, VERDICT_ORDER, Links, rank
+from readiness.fleet_report.sentences import repositories, verdict_word
 from readiness.model import PILLARS, Stage
-from readiness.wording import MEANING, STAGES, VERDICTS, figure
+from readiness.wording import MEANING, STAGES, figure
 
-VERDICT_WORDS = {str(one): word for one, word in VERDICTS.items()}
 STAGE_WORDS = {str(one): word for one, word in STAGES.items()}
 _MEANINGS = {str(one): words for one, words in MEANING.items()}
 _ROOM_FOR_A_NUMBER = 4.0  # percent of the bar
@@ -19,17 +19,12 @@ _LEADERS = 5
 
 def verdict_class(verdict: str) -> str:
     """The class that draws a verdict; `other` for a word that is none of ours."""
-    return verdict if verdict in VERDICT_WORDS else "other"
+    return verdict if verdict in VERDICT_ORDER else "other"
 
 
 def many(number: int, one: str, more: str = "") -> str:
     """`1 repository`, `1,912 repositories`."""
     return f"{figure(number)} {one if number == 1 else more or one + 's'}"
-
-
-def repositories(number: int) -> str:
-    """So many repositories, in words."""
-    return many(number, "repository", "repositories")
 
 
 def share(part: int, whole: int) -> str:
@@ -84,7 +79,7 @@ def stacked(counts: Mapping[str, int], total: int) -> list[dict[str, Any]]:
         found.append(
             {
                 "name": verdict_class(name),
-                "word": VERDICT_WORDS.get(name, name),
+                "word": verdict_word(name),
                 "number": number,
                 "count": figure(number),
                 "share": share(number, whole),
@@ -100,7 +95,7 @@ def stacked(counts: Mapping[str, int], total: int) -> list[dict[str, Any]]:
 
 def meanings() -> list[dict[str, str]]:
     """The five verdicts and what each says, the best first."""
-    return [{"name": one, "word": VERDICT_WORDS[one], "meaning": _MEANINGS[one]} for one in reversed(VERDICT_ORDER)]
+    return [{"name": one, "word": verdict_word(one), "meaning": _MEANINGS[one]} for one in reversed(VERDICT_ORDER)]
 
 
 def _stages(counts: Mapping[str, int], total: int) -> list[dict[str, Any]]:
@@ -194,8 +189,8 @@ def _move(row: Row | None) -> dict[str, str]:
     if row is None or row.was is None:
         return {"before": "", "now": "", "class": "other", "points": ""}
     return {
-        "before": VERDICT_WORDS.get(row.was.verdict, row.was.verdict),
-        "now": VERDICT_WORDS.get(row.verdict, row.verdict),
+        "before": verdict_word(row.was.verdict),
+        "now": verdict_word(row.verdict),
         "class": verdict_class(row.verdict),
         "points": _signed(row.low - row.was.low),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from readiness.compiling import compile_later
 from readiness.fleet_report.model import FleetReport, Row
+from readiness.fleet_report.sentences import worst_first
 from readiness.model import Verdict
 
 VERDICT_ORDER = tuple(str(one) for one in Verdict)
@@ -22,7 +23,7 @@ class Links:
     """Where repositories and rules stand on the page. Repositories are numbered in the order of the table."""
 
     def __init__(self, report: FleetReport) -> None:
-        self.rows = sorted(report.rows, key=_worst_first)
+        self.rows = worst_first(report.rows)
         self.titles = {one.rule: one.title for one in report.rules}
         names = Counter(one.name for one in report.rows)
         self._labels: dict[str, str] = {}
@@ -63,7 +64,3 @@ def own_page(row: Row) -> str:
 def rank(verdict: str) -> int:
     """Where a verdict stands in the order; words that are no verdict of ours come first, for people to look at."""
     return VERDICT_ORDER.index(verdict) + 1 if verdict in VERDICT_ORDER else 0
-
-
-def _worst_first(row: Row) -> tuple[int, float, str, str, int]:
-    return rank(row.verdict), row.low, row.name.casefold(), row.id, row.run

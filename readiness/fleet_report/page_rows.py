@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from readiness.fleet_report.model import FleetReport, Row
-from readiness.fleet_report.page_head import STAGE_WORDS, VERDICT_WORDS, verdict_class
+from readiness.fleet_report.page_head import STAGE_WORDS, verdict_class
 from readiness.fleet_report.page_links import Links, own_page, rank
+from readiness.fleet_report.sentences import verdict_word
 from readiness.model import PILLARS, Stage
 from readiness.wording import figure, interval
 
@@ -32,7 +33,7 @@ def heat_map(report: FleetReport, links: Links) -> dict[str, Any]:
         "pillars": [{"letter": letter, "name": name} for letter, name in PILLARS.items()],
         "has_pages": any(row["page"] for row in rows),
         "has_moves": has_moves,
-        "verdicts": [VERDICT_WORDS.get(one, one) for one in sorted(verdicts, key=rank)],
+        "verdicts": [verdict_word(one) for one in sorted(verdicts, key=rank)],
         "stages": [{"at": at, "word": STAGE_WORDS.get(one, one)} for at, one in stood],
         "owners": sorted(owners, key=lambda one: (one.casefold(), one)),
         "has_ownerless": any(not one.owners for one in report.rows),
@@ -45,7 +46,7 @@ def _row(row: Row, number: int, links: Links, has_moves: bool) -> dict[str, Any]
     return {
         "anchor": f"r{number}",
         "label": links.label(row.id),
-        "verdict": VERDICT_WORDS.get(row.verdict, row.verdict),
+        "verdict": verdict_word(row.verdict),
         "class": verdict_class(row.verdict),
         "stage_at": _stage(row.stage),
         "points": _points(row.low, row.high),
@@ -121,7 +122,7 @@ def _before(row: Row) -> str:
     if was is None:
         return ""
     pillars = ", ".join(f"{letter} {interval(low, low)}" for letter, low in was.pillars.items())
-    verdict = VERDICT_WORDS.get(was.verdict, was.verdict)
+    verdict = verdict_word(was.verdict)
     told = f"{verdict}, {interval(was.low, was.low)} points on {was.date} (run {was.run})"
     return told + (f"; {pillars}" if pillars else "")
 

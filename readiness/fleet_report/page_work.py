@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from readiness.fleet_report.model import FleetReport, Owner, Release, RuleCount
-from readiness.fleet_report.page_head import many, repositories, stacked
+from readiness.fleet_report.page_head import stacked
 from readiness.fleet_report.page_links import Links
+from readiness.fleet_report.sentences import repositories, since_when, when_lapses
 from readiness.model import PILLARS
 from readiness.wording import figure
 
@@ -106,18 +107,12 @@ def lapses(report: FleetReport, links: Links) -> dict[str, Any]:
             "owner": one.owner,
             "reason": one.reason,
             "expires": one.expires,
-            "left": _left(one.days),
+            "left": when_lapses(one),
             "is_over": one.days < 0,
         }
         for one in found[:MOST_DUE]
     ]
     return {"shown": shown, "count": figure(len(found)), "more": max(0, len(found) - MOST_DUE)}
-
-
-def _left(days: int) -> str:
-    if days < 0:
-        return f"lapsed {many(-days, 'day')} ago"
-    return f"{many(days, 'day')} left" if days else "today"
 
 
 def stale(report: FleetReport, links: Links) -> dict[str, Any]:
@@ -129,7 +124,7 @@ def stale(report: FleetReport, links: Links) -> dict[str, Any]:
             "rule": links.rule(one.rule),
             "by": one.by,
             "date": one.date,
-            "why": f"expired {many(one.days, 'day')} ago" if one.days > 0 else "its evidence has changed",
+            "why": since_when(one),
         }
         for one in found[:MOST_DUE]
     ]
