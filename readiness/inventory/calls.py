@@ -280,7 +280,8 @@ def _is_training(resolver: Resolver, module: Module, hit: Found) -> bool:
     if any(_SPLITS.search(argument.text) for argument in call.args[:2]):
         return True
     if call.function < 0:
-        return bool(call.target) and _is_measured(resolver, hit)
+        is_loop = hit.sdk.name == "torch" and any(other.callee.endswith(".backward") for other in module.calls)
+        return is_loop or (bool(call.target) and _is_measured(resolver, hit))
     near = {_last(c.callee) for c in module.calls if c.function == call.function}
     return bool(near & _TRAINING) or _is_step(resolver, module, hit)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from readiness.inventory.expressions import Step, alternatives, identifiers, piped, steps
-from readiness.inventory.making import call_at, made_of, parents, passed_on, set_later
+from readiness.inventory.making import call_at, handed_in, made_of, parents, passed_on, set_later
 from readiness.inventory.members import base_client, is_receiver, member, own_object, shared_attribute
 from readiness.inventory.names import Binding, Key
 from readiness.inventory.reexports import exported, imported
@@ -128,6 +128,7 @@ class Resolver(Packages):
                     value = self.typed(key, text, entry.line, depth + 1)
                     if value is not None:
                         return value
+                return None if parameter.annotation else handed_in(self, key, entry, name, depth)
         return None
 
     def from_outside(self, key: Key, name: str, function: int, line: int, depth: int) -> Value | None:

@@ -6,7 +6,7 @@ from readiness.inventory.expressions import Step, arguments
 from readiness.inventory.names import Binding, Key
 from readiness.inventory.signals import Sdk
 from readiness.inventory.values import INJECTORS, Client, External, Follows, Instance, Made, Routine, Value
-from readiness.syntax import Call
+from readiness.syntax import Call, Function
 
 PASSED = ("client", "llm", "model", "openai_client", "chat_model", "language_model", "chat", "embedding", "embeddings")
 """Names of arguments by which a client is handed on."""
@@ -87,6 +87,22 @@ def set_later(resolver: Follows, key: Key, name: str, function: int, found: list
     inside = (resolver.bound(key, binding, depth + 1) for binding in found if binding.function >= 0)
     values = [value for value in inside if isinstance(value, Client) and not value.path]
     return values[0] if len({(value.sdk.name, value.group) for value in values}) == 1 else None
+
+
+def handed_in(resolver: Follows, key: Key, entry: Function, name: str, depth: int) -> Value | None:
+    """The model of this process, or the object of the product, that a parameter without a type is given by callers."""
+    if depth > 8 or resolver.names.modules[key].language not in ("python", "javascript"):
+        return None
+    names = [parameter.name for parameter in entry.params]
+    is_method = bool(names) and names[0] in ("self", "cls")
+    for place, call in resolver.names.calls_of.get(entry.name.rsplit(".", 1)[-1], ()):
+        given = call.argument(name) or call.positional(names.index(name) - is_method) if name in names else None
+        if given is None or not given.text or len(given.text) > 100 or given.text[0] in "\"'`[{(0123456789":
+            continue
+        value = resolver.value(place, given.text, call.function, call.line, depth + 2)
+        if isinstance(value, Instance) or (isinstance(value, Client) and not value.sdk.remote and not value.path):
+            return value
+    return None
 
 
 def _group(sdk: Sdk, path: str) -> str | None:

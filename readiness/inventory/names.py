@@ -250,6 +250,17 @@ class Names:
                 known[plain(call.callee).replace("()", "")].append(call)
         return known.get(dotted, [])
 
+    @cached_property
+    def calls_of(self) -> dict[str, tuple[tuple[Key, Call], ...]]:
+        """The calls of a product's own functions and methods, by their last name; at most a dozen of each."""
+        found: dict[str, list[tuple[Key, Call]]] = defaultdict(list)
+        for key in sorted(self.modules, key=order_of):
+            for call in self.modules[key].calls:
+                last = plain(call.callee).rsplit(".", 1)[-1]
+                if last in self.functions and call.args and len(found[last]) < 12:
+                    found[last].append((key, call))
+        return {name: tuple(places) for name, places in found.items()}
+
     def inside(self, key: Key, function: int) -> list[Call]:
         """The calls of one function of a module, in the order of the source."""
         known = self._within.get(key)
