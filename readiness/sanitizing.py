@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from readiness.compiling import compile_later
 
@@ -30,6 +32,17 @@ def snippet(line: str) -> str:
 def printable(text: str) -> str:
     """A path or name without control characters."""
     return _CONTROL.sub("\ufffd", text)
+
+
+def printable_all(value: Any) -> Any:
+    """The values of a page with every text in them made printable, and its lines ended by plain line feeds."""
+    if isinstance(value, str):
+        return printable(value.replace("\r\n", "\n"))
+    if isinstance(value, Mapping):
+        return {key: printable_all(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [printable_all(one) for one in value]
+    return value
 
 
 def mask_secrets(text: str) -> str:

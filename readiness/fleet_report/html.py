@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TextIO
+from typing import TextIO
 
 from readiness.fleet_report.model import FleetReport
 from readiness.fleet_report.page import values
 from readiness.rendering import inlined, render
-from readiness.sanitizing import printable
+from readiness.sanitizing import printable_all
 
 _STYLES = (
     "page.css",
@@ -33,15 +32,4 @@ def write(report: FleetReport, out: TextIO, *, unicode: bool = True) -> None:
 def page(report: FleetReport) -> str:
     """The whole HTML page of one report on a fleet."""
     fixed = {"style": inlined(*_STYLES), "script": inlined(*_SCRIPTS)}
-    return render("fleet.html.j2", {**_printable(values(report)), **fixed})
-
-
-def _printable(value: Any) -> Any:
-    """The values with every text made fit to be shown: no control characters, no turning of the line's direction."""
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, Mapping):
-        return {key: _printable(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_printable(one) for one in value]
-    return value
+    return render("fleet.html.j2", {**printable_all(values(report)), **fixed})

@@ -13,7 +13,7 @@ from readiness.model import PILLARS, Stage
 from readiness.wording import figure, interval
 
 _STAGES = [str(one) for one in Stage]
-BLOCK = 50
+BLOCK = 20
 """So many rows are laid out together, once one of them comes into sight."""
 MOVES = ("better", "worse", "same", "new", "not comparable")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, TextIO
 
 from readiness import report_page as parts
@@ -10,7 +9,7 @@ from readiness import report_ways as ways
 from readiness.model import Assessment
 from readiness.rendering import inlined, render
 from readiness.report_rules import filters
-from readiness.sanitizing import printable
+from readiness.sanitizing import printable_all
 from readiness.wording import counted
 
 MOST_LEFT_OUT = 500
@@ -77,15 +76,4 @@ def page(run: Assessment) -> str:
         "is_empty": not run.findings,
     }
     fixed = {"style": inlined(*_STYLES), "script": inlined(*_SCRIPTS)}
-    return render("report.html.j2", {**_printable(values), **fixed})
-
-
-def _printable(value: Any) -> Any:
-    """The values with every text made fit to be shown: no control characters, no turning of the line's direction."""
-    if isinstance(value, str):
-        return printable(value.replace("\r\n", "\n"))
-    if isinstance(value, Mapping):
-        return {key: _printable(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_printable(one) for one in value]
-    return value
+    return render("report.html.j2", {**printable_all(values), **fixed})
