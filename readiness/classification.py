@@ -107,6 +107,7 @@ _MATERIAL = compile_later(
 _NOT_YET = compile_later(r"(?:^|/)(?:blogs?|proposals?|rfcs?|drafts?)/|(?:^|/)\.?(?:triage|scratch)/", re.I)
 """Folders of what is wished for, was once told, or is being sorted: none of it says what is there today."""
 _OF_DATA = compile_later(r"(?:^|/)(?:readme|data[-_]?(?:sheet|card|statement)|dataset[-_]?card|licen[cs]e)[^/]*$", re.I)
+_PACKAGE = compile_later(r"(.*?(?:^|/)src/(?:main|\w*[mM]ain)/(?:java|kotlin|scala|groovy|resources)/).")
 _SCRIPT = compile_later(
     r"^(?:tools|tooling|hack|bin|dev|devtools|ci|build[-_]?tools?|\.\w+)/|(?:^|/)(?:scripts?|maintenance|migrations?|alembic|seeds?|seed[-_]?data)/",
     re.I,
@@ -214,6 +215,7 @@ def role_and_language(path: str) -> tuple[str, str]:
 
 
 def _code_role(path: str, suffix: str) -> str:
+    path = _without_package(path)
     if _TEST.search(path):
         return "test"
     if _EXAMPLE.search(path):
@@ -247,7 +249,14 @@ def _document_role(path: str, suffix: str) -> str:
     return "docs"
 
 
+def _without_package(path: str) -> str:
+    """A path without the folders that a package's name makes: `src/main/java/org/acme/samples/A.java` is no sample."""
+    match = _PACKAGE.match(path)
+    return path if match is None else f"{match[1]}{path.rpartition('/')[2]}"
+
+
 def _config_role(path: str) -> str:
+    path = _without_package(path)
     if _TEST.search(path):
         return "test"
     if _EVALUATION.search(path):
