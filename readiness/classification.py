@@ -67,7 +67,7 @@ LOCK_NAMES = frozenset(
 _VENDORED = compile_later(
     r"(?:^|/)(?:node_modules|bower_components|jspm_packages|vendors?|site-packages|\.venv|venv|virtualenv|Pods|"
     r"Carthage|\.yarn|\.pnp|__pycache__|\.git|\.terraform|\.next|\.nuxt|\.svelte-kit|\.tox|\.mypy_cache|_vendor)/|^(?:[^/]+/)?(?:third[_-]?party)/|"
-    r"(?:^|/)(?:3rd[_-]?party|wwwroot/lib|(?:static|public|assets)/(?:[\w.-]+/)?(?:libs|third[_-]?party)|"
+    r"(?:^|/)(?:3rd[_-]?party/[^/]+|wwwroot/lib|(?:static|public|assets)/(?:[\w.-]+/)?(?:libs|third[_-]?party)|"
     r"(?:pdf\.?js|tinymce|ckeditor\w*|monaco-editor|mathjax|font-?awesome|bootstrap|jquery(?:-ui)?|swagger-ui|codemirror|katex|"
     r"highlight(?:\.?js)?|ace-builds|leaflet|datatables)(?:-dist)?[-_@]?v?\d[\w.-]*(?:-dist)?|"
     r"(?:swagger-ui|pdf\.?js|mathjax|tinymce|ckeditor\d?)-dist|"
