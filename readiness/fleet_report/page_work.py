@@ -46,14 +46,14 @@ def _release(one: Release, links: Links) -> dict[str, Any]:
         "answers": ", ".join(answers) if len(answers) < len(one.rules) else "",
         "only_answers": bool(answers) and len(answers) == len(one.rules),
         "repositories": links.listed(one.repositories),
-        "which": "Which one" if number == 1 else f"Which {figure(number)}",
+        "which": "Which one it is" if number == 1 else f"Which {figure(number)} they are",
     }
 
 
 def _excepted(number: int, whole: int) -> str:
     if not number:
         return ""
-    return "with exceptions" if number == whole else f"{figure(number)} of them with exceptions"
+    return "With exceptions." if number == whole else f"{figure(number)} of them with exceptions."
 
 
 def blockers(report: FleetReport, links: Links) -> dict[str, Any]:
