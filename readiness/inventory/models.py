@@ -15,6 +15,10 @@ from readiness.syntax import Module
 
 _LITERAL = compile_later(r"""^[rbfu]{0,2}["'`]([^"'`{}\n]{1,120})["'`]$""")
 _QUOTED = compile_later(r"""["'`]([\w./:@-]{3,100})["'`]""")
+_KEYED = compile_later(
+    r"""(?<=[\w\])>])\[\s*["'`][^"'`\]\n]{1,80}["'`]\s*\]|\.get\(\s*["'`][^"'`,\n]{1,80}["'`]\s*\)"""
+)
+"""A key by which something is looked up (`settings["model"]`, `x as Options["model"]`): it is no model's name."""
 _NAME = compile_later(r"^[\w./:@-]{3,100}$")
 _FLOATING = compile_later(r"(?i)(?:^|[-:/@])(?:latest|stable|default|current|main|master)$|(?<!-\d{4})-preview$")
 _DATED = compile_later(r"(?:20\d{2}-?\d{2}-?\d{2}|[-@]\d{4}(?:$|[-:])|[-@]00\d$|-v\d+:\d+$|-\d{2}-\d{2}$|@sha256:)")
@@ -31,7 +35,7 @@ def literal(text: str) -> str:
     match = _LITERAL.match(text.strip())
     if match:
         return match[1]
-    quoted = _QUOTED.findall(text)
+    quoted = _QUOTED.findall(_KEYED.sub("", text))
     return quoted[-1] if quoted and not quoted[-1].isupper() else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.inventory.models import pinned
+from readiness.inventory.models import literal, pinned
 from tests.inventory.products import only_call
 
 
@@ -56,3 +56,14 @@ def test_a_name_of_the_newest_is_not(name: str) -> None:
 def test_a_call_tells_whether_its_model_is_pinned(path: str, text: str) -> None:
     assert only_call({path: text.replace("{}", "gpt-4o-2024-08-06")}).model_pinned
     assert not only_call({path: text.replace("{}", "chatgpt-4o-latest")}).model_pinned
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('"gpt-4o"', "gpt-4o"), ('os.getenv("MODEL", "gpt-4o")', "gpt-4o"), ('settings["model"]', ""), ('options.get("model")', ""),
+        ('DEPLOYMENT as CreateParams["model"]', ""), ('settings["model"] or "gpt-4o"', "gpt-4o"), ('os.environ["MODEL"]', ""),
+    ],
+)  # fmt: skip
+def test_a_key_is_no_name_of_a_model(text: str, name: str) -> None:
+    assert literal(text) == name
