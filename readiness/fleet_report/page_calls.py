@@ -29,12 +29,12 @@ def calls(report: FleetReport) -> dict[str, Any] | None:
     total = sum(one.calls for one in rows)
     remote = sum(one.remote for one in rows)
     reached = {repository for one in rows for repository in one.repositories}
-    guards = [*_ASKED, *(guard for guard in GUARDS if guard not in _ASKED)]
-    seen = [guard for guard in guards if guard in _ASKED or any(guard in one.guards for one in rows)]
+    others = [guard for guard in GUARDS if guard not in _ASKED and any(guard in one.guards for one in rows)]
     return {
         "count": figure(total),
         "about": f"{many(total, 'call')} in {repositories(len(reached))}, {figure(remote)} of them over a network.",
-        "shares": [_guard(guard, rows) for guard in seen],
+        "shares": [_guard(guard, rows) for guard in _ASKED],
+        "others": [_guard(guard, rows) for guard in others],
         "headings": [GUARDS[guard][0] for guard in _ASKED],
         "rows": [_row(one, total) for one in rows[:MOST_MODELS]],
         "more": max(0, len(rows) - MOST_MODELS),

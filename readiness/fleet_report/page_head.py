@@ -142,7 +142,7 @@ def movement(report: FleetReport, links: Links) -> dict[str, Any] | None:
             {"name": "worse", "heading": "Worse", **_moves(moved.worse, rows, links)},
         ],
         "lists": [
-            {"heading": "New", "about": "judged for the first time", **links.listed(moved.new)},
+            {"heading": "New", "about": "without a run until then", **links.listed(moved.new)},
             {
                 "heading": "Not comparable",
                 "about": "judged by other rules, another version or another profile then",

@@ -8,13 +8,14 @@ from readiness.fleet_report.model import FleetReport, Owner, Release, RuleCount
 from readiness.fleet_report.page_head import stacked
 from readiness.fleet_report.page_links import Links
 from readiness.fleet_report.sentences import repositories, since_when, when_lapses
-from readiness.model import PILLARS
+from readiness.model import PILLARS, Verdict
 from readiness.wording import figure
 
 TOP_RELEASES, MOST_RELEASES = 6, 60
 TOP_RULES = 12
 MOST_DUE = 500
 """So many waivers, answers and owners a table shows; of more only the number."""
+_READY = (Verdict.READY, Verdict.READY_WITH_EXCEPTIONS)
 _ENDS = {"ready": ("becomes ready", "become ready"), "unblocked": ("is blocked no more", "are blocked no more")}
 
 
@@ -28,6 +29,7 @@ def releases(report: FleetReport, links: Links) -> dict[str, Any]:
         "top": shown[:TOP_RELEASES],
         "others": shown[TOP_RELEASES:],
         "count": len(found),
+        "is_needed": any(row.verdict not in _READY for row in report.rows),
         "more": max(0, len(found) - MOST_RELEASES),
     }  # fmt: skip
 

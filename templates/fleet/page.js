@@ -259,8 +259,10 @@ function explain(row) {
     const heading = document.createElement("b");
     const words = document.createElement("span");
     heading.textContent = line.slice(0, at);
-    if (heading.textContent.endsWith(" gates")) words.append(...line.slice(at + 2).split(" ").map(gate));
-    else words.textContent = line.slice(at + 2);
+    if (heading.textContent.endsWith(" gates")) {
+      made.className = "gates-of";
+      words.append(...line.slice(at + 2).split(" ").map(gate));
+    } else words.textContent = line.slice(at + 2);
     made.append(heading, " ", words);
     return made;
   }));

@@ -75,13 +75,16 @@ def test_each_verdict_has_its_part_of_the_bar_and_its_number() -> None:
 
 def test_releases_say_how_many_become_what_with_which_rules() -> None:
     text = text_of(whole())
-    assert (
-        "2 repositories become ready with R301 Every AI call has a time limit D106 Secrets"
-        in text
-    )
+    assert "2 repositories become ready with R301 Every AI call has a time limit D106 Secrets" in text
     assert "1 of them with exceptions. For some, D106 needs only an answer." in text
     assert "1 repository is blocked no more with R301" in text
     assert "Which 2 they are assistant shop" in text
+
+
+def test_a_fleet_that_no_small_set_helps_is_told_so() -> None:
+    assert "No small set of rules would change a verdict" in text_of(whole(releases=()))
+    ready = whole(rows=(row(verdict="ready", gates=()),), releases=(), rules=())
+    assert 'id="todo"' not in page(ready)
 
 
 def test_more_releases_than_a_page_holds_are_counted() -> None:
