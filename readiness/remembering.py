@@ -9,6 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+KEPT_DAYS = 30
+"""What was not written for so long is removed: what is in use is made again."""
+MOST_BYTES = 500_000_000
+"""More than this is not kept; what is oldest goes first."""
+_DAY = 86_400  # seconds
+_OURS = (
+    r"(?:ai-signals|audit|audit-at|growth|guard-words|help|look|rules|seen|signals|stages|words)-"
+    r"[\w.+-]{8,160}\.(?:json|txt)"
+)
+_HALF = ".writing-"
+
 
 def cache_folder() -> Path | None:
     """The platform's cache folder for this program, or None where remembering is switched off (READINESS_NO_CACHE)."""
@@ -55,10 +66,37 @@ def remember(name: str, text: str) -> None:
 
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".writing-")
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=_HALF)
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write(text)
         os.replace(temporary, folder / name)
+        _tidy(folder)
+
+
+def _tidy(folder: Path) -> None:
+    """Once a day: remove what is old, what a crash left half written, and the oldest of what is too much.
+
+    The folder may be one that people named and use for other things: nothing but our own files is touched.
+    """
+    import re
+    import time
+
+    now, mark = time.time(), folder / ".tidied"
+    with contextlib.suppress(FileNotFoundError):
+        if now - mark.stat().st_mtime < _DAY:
+            return
+    mark.touch()
+    ours = re.compile(_OURS)
+    with os.scandir(folder) as entries:
+        mine = [one for one in entries if one.name.startswith(_HALF) or ours.fullmatch(one.name)]
+        files = [(one.stat(follow_symlinks=False), one) for one in mine if one.is_file(follow_symlinks=False)]
+    left = MOST_BYTES
+    for known, entry in sorted(files, key=lambda file: -file[0].st_mtime):
+        days = (now - known.st_mtime) / _DAY
+        left -= known.st_size
+        if left < 0 or days > KEPT_DAYS or (days > 1 and entry.name.startswith(_HALF)):
+            with contextlib.suppress(OSError):  # another run was quicker
+                os.unlink(entry.path)
 
 
 def remembered_text(name: str, make: Callable[[], str]) -> str:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
 
-from readiness.remembering import cache_folder, recall, recall_since, remember, remembered_data, remembered_text
+from readiness.remembering import (
+    KEPT_DAYS,
+    cache_folder,
+    recall,
+    recall_since,
+    remember,
+    remembered_data,
+    remembered_text,
+)
 
 
 @pytest.fixture
@@ -22,7 +32,7 @@ def test_a_text_is_remembered_for_its_owner_alone(folder: Path) -> None:
     remember("a", "größe")
     assert recall("a") == "größe"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert [path.name for path in folder.iterdir()] == ["a"]
+    assert sorted(path.name for path in folder.iterdir()) == [".tidied", "a"]
 
 
 def test_remembering_can_be_switched_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,3 +110,40 @@ def test_what_is_no_younger_than_the_last_change_is_not_recalled(folder: Path) -
     assert recall_since("a", kept - 1_000_000_000) is None
     assert recall_since("a", kept) is None
     assert recall_since("b", 0) is None
+
+
+def _aged(path: Path, days: float) -> Path:
+    path.write_text("x" * 10)
+    then = time.time() - days * 86_400
+    os.utime(path, (then, then))
+    return path
+
+
+def test_what_is_old_goes_and_what_is_not_ours_stays(folder: Path) -> None:
+    folder.mkdir()
+    old = _aged(folder / f"words-3-{'a' * 32}.json", KEPT_DAYS + 1)
+    half, fresh_half = _aged(folder / ".writing-abcd1234", 2), _aged(folder / ".writing-efgh5678", 0.1)
+    kept = [
+        _aged(folder / f"audit-{'b' * 32}.json", KEPT_DAYS - 1), _aged(folder / "thesis.json", 400), fresh_half,
+        _aged(folder / "words.json", 400),
+    ]  # fmt: skip
+    remember("a", "x")
+    assert not old.exists() and not half.exists() and all(path.exists() for path in kept)
+
+
+def test_of_too_much_the_oldest_goes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.mkdir()
+    monkeypatch.setattr("readiness.remembering.MOST_BYTES", 25)
+    files = [_aged(folder / f"audit-{letter * 32}.json", days) for letter, days in (("a", 3), ("b", 2), ("c", 1))]
+    remember("x", "x")
+    assert [path.exists() for path in files] == [False, True, True]
+
+
+def test_the_folder_is_tidied_once_a_day(folder: Path) -> None:
+    remember("a", "x")
+    old = _aged(folder / f"words-3-{'a' * 32}.json", KEPT_DAYS + 1)
+    remember("b", "x")
+    assert old.exists()
+    _aged(folder / ".tidied", 1.1)
+    remember("c", "x")
+    assert not old.exists()
