@@ -21,19 +21,29 @@ SUBCOMMANDS = 3
 MANY = 4  # files with a predictive model's library: beside a generative model it is then a main function, too;
 # those that only find, order or cut the context of the generative one do not count
 _SERVES_RETRIEVAL = compile_later(
-    r"(?i)embed|re-?rank|retriev|chunk|vector|index|token|prun|verif|summar|llm|(?:^|/)(?:chat|agents?|rag\w*)/"
+    r"(?i)embed|encod|re-?rank|retriev|chunk|vector|index|token|prun|verif|summar|llm|ingest|pars(?:e|ing|er)|file_?process|(?:^|/)(?:chat|agents?|rag\w*)/"
 )
 _OF_DOCUMENTS = compile_later(
     r"(?i)(?:^|/)docs?/(?:[^/]+/)*(?:_static|_templates|_includes|_layouts|overrides|themes?)/"
 )
-_HOUSEKEEPING = compile_later(  # timers that keep the house: no work that users wait for
-    r"(?is)(?:@Scheduled|@Cron|schedule\.every|cron\.schedule|new CronJob|cron\.New)\b.*(?:clean|clear|purge|expir|"
+_HOUSEKEEPING = compile_later(  # timers that keep the house, and workers that write the log: nothing users wait for
+    r"(?is)(?:^|/)log(?:ger|ging)/[^\n]*\n.*worker|"
+    r"(?:@Scheduled|@Cron|schedule\.every|cron\.schedule|new CronJob|cron\.New)\b.*(?:clean|clear|purge|expir|"
     r"evict|prune|remove|delete|rotate|flush|vacuum|back_?up|heart_?beat|keep_?alive|health|statistic|telemetry|metrics?|"
     r"refresh|reload)"
 )
 _OF_SPEECH = compile_later(r"(?i)whisper|speech|transcri|(?:^|[/_-])(?:asr|stt|tts|ctc|voice|audio)(?:[/_.-]|$)")
+_OF_ANY_NETWORK = compile_later(
+    r"(?i)\b(?:torch|transformers|tensorflow|keras|jax|accelerat\w+|deepspeed)\b|\btrainer\b|backward|optim|scaler|grad|load_model|"
+    r"dataset|train_test_split|random_split|\btrain\w*\.py|fine_tun"
+)
+"""Words of training that a model which writes shares with one that foretells."""
 _SCRIPTED = (".py", ".ipynb")
-_TOOLING = compile_later(r"(?i)health_?check|(?:^|/)(?:tools|hack|docs?|samples?|build-tools)/")
+_DECLARED = compile_later(r"^(?:[^\n]*/)?(?:types?|typings|interfaces?)/[^\n]*\.tsx?\n|^[^\n]*\.(?:d|types?)\.ts\n")
+"""Files that only declare what others may send."""
+_ASIDE = compile_later(r"(?i)(?:^|/)(?:utils?|tools?|dev|scripts?)/[^\n]*\n[\s\S]*\b(?:HTTPServer|TCPServer)\(")
+"""Servers of the standard library that developers start to look at files."""
+_TOOLING = compile_later(r"(?i)health_?check|evaluat|human-?eval|(?:^|/)(?:tools|hack|docs?|samples?|build-tools)/")
 GENERATIVE = frozenset(
     {"chat", "responses", "completion", "agent", "generate", "image", "code", "assistant", "realtime", "vision"}
 )
@@ -61,24 +71,27 @@ def find_facets(
     models = _seen(sources, "facet-ml")
     if not generative:  # a client that is not known: its calls are unknown, the facet is not
         generative = _seen(sources, "facet-generative") or (() if calls else _unknown_client(sources))
+    trained = _seen(sources, "facet-trains-generative") if training else ()
+    generative = generative or trained
     if calls or training or models or generative:
         yield "ai", (generative or predictive or training or models)[:5]
     if generative:
         yield "llm", generative[:5]
-        rag = _seen(sources, "facet-rag")
+        rag = _seen(sources, "facet-rag", besides=_DECLARED)
         if rag:
             yield "rag", rag[:5]
         agent = _seen(sources, "facet-agent") or _tools_of_its_own(sources, components)
         if agent:
             yield "agent", agent[:5]
     apart = {place.path for place in models if not _SERVES_RETRIEVAL.search(place.path)}
-    if training or (models and not generative) or len(apart) >= MANY:
-        yield "ml", (training + models)[:5]
+    foretelling = tuple(place for place in training + models if not (trained and _OF_ANY_NETWORK.search(place.snippet)))
+    if (training and foretelling) or (models and not generative) or (not trained and len(apart) >= MANY):
+        yield "ml", (foretelling or training + models)[:5]
     if training:
         yield "training", training[:5]
         if prepared:
             yield "data", prepared[:5]
-    service = _seen(sources, "facet-service") or _deployed(sources)
+    service = _seen(sources, "facet-service", besides=_ASIDE) or _deployed(sources)
     if service:
         yield "service", service[:5]
     screen = tuple(place for place in _seen(sources, "facet-ui") if not _OF_DOCUMENTS.search(place.path))
@@ -114,7 +127,7 @@ def _installed_command(sources: Sources, serves: bool, trains: bool) -> tuple[Ev
     """
     if trains and not serves:
         return ()
-    declared = [manifest for manifest in sources.manifests if manifest.entry_points]
+    declared = [manifest.path.rpartition("/")[0] for manifest in sources.manifests if manifest.entry_points]
     compiled = any(file.language in {"go", "rust"} for file in sources.code)
     found, commands = (
         tuple(
@@ -126,7 +139,12 @@ def _installed_command(sources: Sources, serves: bool, trains: bool) -> tuple[Ev
     )
     if serves and len(commands) < SUBCOMMANDS:
         return ()  # the options with which a server is started are no screen
-    return found[:5] if found and (declared or compiled) else ()
+    installed = tuple(place for place in found if compiled or any(_below(place.path, folder) for folder in declared))
+    return installed[:5]
+
+
+def _below(path: str, folder: str) -> bool:
+    return not folder or path.startswith(f"{folder}/")
 
 
 def _tools_of_its_own(sources: Sources, components: tuple[Component, ...]) -> tuple[Evidence, ...]:
@@ -150,7 +168,7 @@ def _seen(sources: Sources, name: str, least: int = 1, besides: re.Pattern[str] 
     found: dict[tuple[str, int, int], tuple[Hit, str]] = {}
     for pattern, says in load_signals()[name].patterns:
         for hit in sources.hits(pattern):
-            if besides is None or not besides.search(f"{hit.match}\n{hit.text}"):
+            if besides is None or not besides.search(f"{hit.path}\n{hit.match}\n{hit.text}"):
                 found.setdefault((hit.path, hit.cell, hit.line), (hit, says))
     if len(found) < least:
         return ()

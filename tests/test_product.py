@@ -128,6 +128,39 @@ def test_facets_are_what_the_products_own_code_does(files: dict[str, str], facet
     assert found == facets
 
 
+_LOOP = "import torch\nfor batch in data:\n    loss = model(batch)\n    loss.backward()\n    optimizer.step()\n"
+_SETUP = "[project]\nname = 'asker'\n[project.scripts]\nasker = 'asker.run:main'\n"
+_ARGUMENTS = "import argparse\n\ndef main():\n    parser = argparse.ArgumentParser()\n    parser.add_argument('--n')\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "facets"),
+    [
+        ({"train.py": "from transformers import AutoModelForCausalLM\n" + _LOOP}, {"ai", "llm", "training"}),
+        ({"model.py": "class GPT:\n    pass\n", "train.py": _LOOP}, {"ai", "llm", "training"}),
+        ({"train.py": _LOOP}, {"ai", "ml", "training"}),
+        (
+            {"tune.py": "from transformers import AutoModelForCausalLM\n" + _LOOP, "fit.py": "clf.fit(X_train, y)\ngs.fit(X, y)\n"},
+            {"ai", "llm", "ml", "training"},
+        ),
+        ({"pipeline/train/train.sh": "spm_train --input corpus\nmarian-train -c config.yml\n"}, {"ai", "ml", "training"}),
+        ({"server/model.py": "class XGBoostModel(Model):\n    pass\n\nm = XGBoostModel(name)\n"}, set()),
+        ({"agent.py": ASK + "\nclass ReactAgent:\n    pass\n"}, {"ai", "llm", "agent"}),
+        ({"utils/site.py": "import http.server\nhttp.server.HTTPServer(('', 80), Handler)\n"}, set()),
+        ({"app/site.py": "import http.server\nhttp.server.HTTPServer(('', 80), Handler)\n"}, {"service"}),
+        ({"pkg/logger/pool.go": "package logger\n\nfunc f() { w := NewWorker(1, queue) }\n"}, set()),
+        ({"asker/pyproject.toml": _SETUP, "asker/run.py": "x = 1\n", "study/main.py": _ARGUMENTS}, set()),
+        ({"asker/pyproject.toml": _SETUP, "asker/run.py": _ARGUMENTS}, {"ui"}),
+        ({"taskcluster/kinds/train/kind.yml": "loader: taskgraph.loader.transform:loader\n", "a.py": "x = 1\n"}, {"jobs"}),
+        ({"util.py": "import joblib\nsample = joblib.load('questions.joblib')\n"}, set()),
+        ({"util.py": "import joblib\nmodel = joblib.load(path)\n"}, {"ai", "ml"}),
+    ],
+)  # fmt: skip
+def test_facets_of_research_training_and_platforms(files: dict[str, str], facets: set[str]) -> None:
+    found = {name for name in product(files).facets if name not in {"any", "data"}}
+    assert found == facets
+
+
 def test_every_facet_shows_where() -> None:
     facets = product({"app.py": FASTAPI + ASK}).facets
     assert all(
