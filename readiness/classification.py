@@ -105,8 +105,12 @@ _MATERIAL = compile_later(
     re.I,
 )
 """Folders of texts that the product reads, or is measured on: what stands there does not speak of the product."""
-_NOT_YET = compile_later(r"(?:^|/)(?:blogs?|proposals?|rfcs?|drafts?)/|(?:^|/)\.?(?:triage|scratch)/", re.I)
-"""Folders of what is wished for, was once told, or is being sorted: none of it says what is there today."""
+_NOT_YET = compile_later(
+    r"(?:^|/)(?:blogs?|proposals?|rfcs?|drafts?)/|(?:^|/)\.?(?:triage|scratch)/|"
+    r"(?:^|/)\.(?:claude|cursor|gemini|windsurf|agents?|kiro|roo|codex|opencode|junie|specify|aider|augment|continue)/",
+    re.I,
+)
+"""Folders of what is wished for, was once told, is being sorted, or tells a program how to write code."""
 _OF_DATA = compile_later(r"(?:^|/)(?:readme|data[-_]?(?:sheet|card|statement)|dataset[-_]?card|licen[cs]e)[^/]*$", re.I)
 _PACKAGE = compile_later(r"(.*?(?:^|/)src/(?:main|\w*[mM]ain)/(?:java|kotlin|scala|groovy|resources)/).")
 _SCRIPT = compile_later(

@@ -37,6 +37,7 @@ _TRANSLATION = compile_later(
 )
 _PROMPTS = compile_later(r"(?:^|[/_.-])(?:system[-_]?)?prompts?(?:[/_.-]|$)|[a-z]Prompts?\.\w+$")
 _SAMPLE = compile_later(r"(?:^|/)(?:examples?|samples?|tutorials?|cookbooks?|demos?|e2e|benchmarks?)/", re.IGNORECASE)
+_OF_DATA = compile_later(r"(?:^|/)(?:data|datasets?|raw|inputs?)/(?:[^/]+/)*[^/]+$", re.IGNORECASE)
 _README = compile_later(r"(?:^|/)readme(?:[-_.](?!template)[\w-]{2,8})?(?:\.\w+)?$", re.IGNORECASE)
 _FRONT = compile_later(
     r"(?:^|/)(?:[\w-]*(?:product(?!i)|prd|charter|(?<![a-z])vision|requirements|overview|introduction|proposal|"
@@ -91,7 +92,7 @@ def weight(path: str) -> int:
 
 def is_front(path: str) -> bool:
     """Whether a document introduces the product: a README, or a paper on the product, its goals or its users."""
-    if _SAMPLE.search(path) or not speaks_of_product(path):
+    if _SAMPLE.search(path) or _OF_DATA.search(path) or not speaks_of_product(path):
         return False
     return bool((_README.search(path) and path.count("/") <= 2) or _FRONT.search(path))
 
