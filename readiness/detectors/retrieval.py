@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from readiness.compiling import compile_later
 from readiness.conditions import Parameters
 from readiness.model import Fact
 from readiness.model_paths import below, way_patterns, ways
@@ -13,6 +14,7 @@ from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
 _NAMES = (
     "scope-user",
+    "scope-rows",
     "scope-session",
     "scope-named",
     "scope-shared",
@@ -21,6 +23,12 @@ _NAMES = (
     "takes-documents",
     "loads-own-documents",
 )
+
+
+_IN_DATABASE = compile_later(
+    r"(?i)\brpc\(|<=>|<->|<#>|pgvector|\bmatch_\w+|vector_search|cosine_?distance|l2_?distance|\bsupabase"
+)
+"""Words of a search that a relational database makes itself, and its row-level security limits."""
 
 
 def limited(product: Product) -> Fact:
@@ -39,6 +47,9 @@ def limited(product: Product) -> Fact:
     shared = [pair for pair in sightings(product, "scope-shared") if pair[0].path in near]
     single = sightings(product, "scope-single")
     against = as_evidence(shared, False)
+    rows = sightings(product, "scope-rows")
+    if rows and not shared and any(_IN_DATABASE.search(f"{hit.path} {hit.text}") for hit, _ in _all(product)):
+        return Fact(1.0, as_evidence(rows), "the database shows each user only their own rows")
     if (close or own) and not shared:
         return Fact(
             1.0,
@@ -80,8 +91,12 @@ def _own_documents(product: Product) -> list[tuple[Hit, str]]:
     return found
 
 
+def _all(product: Product) -> tuple[tuple[Hit, str], ...]:
+    return sightings(product, "facet-rag")
+
+
 def _first(product: Product) -> tuple[tuple[Hit, str], ...]:
-    return sightings(product, "facet-rag")[:4]
+    return _all(product)[:4]
 
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
