@@ -82,9 +82,11 @@ _GENERATED = compile_later(
 )
 _TEST = compile_later(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|specs?|e2e|e2e[-_]tests?|testing|test[-_]?(?:data|reports?|results?|utils|helpers|support|resources|suite|cases)|fixtures?|testdata|"
-    r"mocks?|cypress|playwright|integration[-_]?tests?|unit[-_]?tests?|[\w.-]+[-_.](?:tests?|specs?))/|"
+    r"__test__|mocks?|cypress|playwright|integration[-_]?tests?|unit[-_]?tests?|[\w.-]+[-_.](?:tests?|specs?)|"
+    r"(?-i:[\w.]*[a-z](?:Tests|Specs|UnitTest))|src/(?-i:it|[a-z]+Test|testFixtures)|features/steps)/|"
+    r"(?:^|/)(?:tests\.(?:py|go|ex)|tests?\.(?:rs|m?[jt]sx?|swift|rb|exs|cs)|spec\.m?[jt]s|(?-i:Test)\.java)$|"
     r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest|[^/]*_spec|[^/]*\.(?:test|spec|e2e|cy|stories)|(?-i:[^/]*[a-z0-9](?:Tests?|IT|TestCase|Spec)))\.\w+$|"
-    r"(?:^|/)(?:vitest|jest|playwright|cypress|karma)\.config\.\w+$|(?:^|/)(?:pytest|tox)\.ini$",
+    r"(?:^|/)(?:vitest|jest|playwright|cypress|karma|mocha)[.-](?:config|setup|global-?setup)[^/]*\.\w+$|(?:^|/)(?:pytest|tox)\.ini$",
     re.I,
 )
 _TEST_DATA = compile_later(r"(?:^|/)(?:tests?|__tests__|fixtures?|testdata|test[-_]data|mocks?)/", re.I)
@@ -112,7 +114,7 @@ _NOT_YET = compile_later(
 )
 """Folders of what is wished for, was once told, is being sorted, or tells a program how to write code."""
 _OF_DATA = compile_later(r"(?:^|/)(?:readme|data[-_]?(?:sheet|card|statement)|dataset[-_]?card|licen[cs]e)[^/]*$", re.I)
-_PACKAGE = compile_later(r"(.*?(?:^|/)src/(?:main|\w*[mM]ain)/(?:java|kotlin|scala|groovy|resources)/).")
+_PACKAGE = compile_later(r"(.*?(?:^|/)src/(?:main|\w*[mM]ain)/(?:java|kotlin|scala|groovy)/).")
 _SCRIPT = compile_later(
     r"^(?:tools|tooling|hack|bin|dev|devtools|ci|build[-_]?tools?|\.\w+)/|(?:^|/)(?:scripts?|maintenance|migrations?|alembic|seeds?|seed[-_]?data)/",
     re.I,
