@@ -13,7 +13,11 @@ from readiness.search import Pattern
 from readiness.signals import load_signals
 
 FEW = 5  # fewer cases than this are a sample, not a data set
-_SYSTEM_PROMPT = compile_later(r"(?i)system_?prompt_?inj")  # puts the product's own prompt in; no attack
+_NO_ATTACK = compile_later(
+    r"(?i)system_?prompt_?inj|[a-z]red_?teams?_|"
+    r"untrusted[\w -]{0,30}(?:url|uri|endpoint|host|origin|cert|issuer|proxy|domain|redirect|ssl|tls|network|address|peer)"
+)
+"""Names that only look like attacks: the product's own prompt is put in, teams are shared, an address is refused."""
 _MORE = ("eval-load-tests", "eval-real-use", "eval-safety-framework", "eval-safety-cases")
 
 
@@ -87,7 +91,7 @@ def safety(product: Product) -> Fact:
         hit.evidence(says)
         for pattern, says in signals["eval-safety-cases"].patterns
         for hit in product.hits(pattern)
-        if not _SYSTEM_PROMPT.search(hit.text)
+        if not _NO_ATTACK.search(hit.text)
     ]
     if real:
         return Fact(1.0, tuple(real[:6] + cases[:4]), real[0].says)

@@ -24,6 +24,12 @@ _PROMPT = compile_later(r"(?i)prompt|template|system_message|instructions")
 _TRAINING = compile_later(
     r"(?i)(?:^|/)[^/]*(?:train|evaluat|experiment|drift|monitor|anomal|research|benchmark|quality)[^/]*\.\w+$"
 )
+_EXTREME = compile_later(
+    r"(?i)(?:^|[^a-z])(?:best|max(?:imum)?|top|highest|lowest|prev(?:ious)?|last|total|cum(?:ulative)?|sum|random|rand|null|new|old)_?"
+    r"\w*(?:score|prob\w*|distance|similarity|confidence|threshold|logprob)s?\b|\b\w*_?(?:score|prob\w*)_(?:null|sum|total)\b"
+    r"|[<>]=?\s*-?(?:0+(?:\.0*)?|1\.0*|[a-z_.]{0,30}other\w*(?:\.\w+)?)\s*(?:[):;,{&|?\]]|and\b|or\b|$)"
+)
+"""A search for the best, a draw, a check of what a number may be: a score compared, but none that is doubted."""
 _NAMES = {
     "checked": ("output-schema", "output-parse", "doubt-score"),
     "doubts": ("doubt-score", "doubt-empty", "doubt-refusal", "doubt-asked"),
@@ -41,7 +47,7 @@ def checked(product: Product) -> Fact:
     shaped = _here(near, sightings(product, "output-schema"))
     strong = (
         *(pair for pair in shaped if not _REQUEST.search(pair[0].match)),
-        *_here(near, sightings(product, "doubt-score")),
+        *_doubted(_here(near, sightings(product, "doubt-score"))),
     )
     weak = _here(near, sightings(product, "output-parse"))
     if not calls:
@@ -68,7 +74,7 @@ def checked(product: Product) -> Fact:
 def doubts(product: Product) -> Fact:
     """Whether low confidence, empty retrieval or refusal leads to another path; one threshold or refusal is half."""
     near = below(product, ways(product).files)
-    scores = _here(near, sightings(product, "doubt-score"))
+    scores = _doubted(_here(near, sightings(product, "doubt-score")))
     empty = tuple(pair for pair in _here(near, sightings(product, "doubt-empty")) if not _PROMPT.search(pair[0].path))
     refusals = _here(near, sightings(product, "doubt-refusal"))
     said = [pair for pair in empty if "says" in pair[1]]
@@ -123,6 +129,11 @@ def _here(near: frozenset[str], found: tuple[tuple[Hit, str], ...]) -> tuple[tup
         if pair[0].path in near and not _TRAINING.search(pair[0].path)
         and not _IMPORT.search(pair[0].text) and not _DECLARED.search(pair[0].text)
     )  # fmt: skip
+
+
+def _doubted(found: tuple[tuple[Hit, str], ...]) -> tuple[tuple[Hit, str], ...]:
+    """Scores that are held against what is good enough, not against one another or zero."""
+    return tuple(pair for pair in found if not _EXTREME.search(pair[0].text))
 
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:

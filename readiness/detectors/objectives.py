@@ -31,7 +31,8 @@ _REACHED = compile_later(
 _BOAST = compile_later(
     r"(?i)\b(?:blazing\w*|lightning\w*|ultra|super|insane\w*|extreme\w*|fast(?:er|est)?|slow(?:er)?|instant\w*|snappy|"
     r"speedy|usually|typical(?:ly)?|generally|on average|average of|only adds?|adds? (?:only|just|less|under|about)|"
-    r"overhead|powerful|high[- ]performance|performant|enterprise|schnell|rapide|rápid\w+)\b|极速|超快|快速|高速|爆速"
+    r"overhead|real[- ]?time|built (?:for|with)[^.\n]{0,20}performance|performance in mind|optimi[sz]ed|"
+    r"powerful|high[- ]performance|performant|enterprise|schnell|rapide|rápid\w+)\b|极速|超快|快速|高速|爆速"
 )
 _GOAL = compile_later(
     r"(?i)\b(?:targets?\w*|goals?|slos?|slas?|objectives?|budgets?|thresholds?|must|shall|should|require[ds]?|"

@@ -21,6 +21,19 @@ _SCREEN = compile_later(r"(?i)(?:^|/)(?:components?|locales?|i18n|landing|styles
 _MARKS = compile_later(
     r"markers|headings|marks that"
 )  # such words stand in prompts alone, wherever these are put together
+_OF_TYPES = compile_later(
+    r"(?i)\bLiteral\[|\benum\b|\bdescription[\"']?\s*[:=]|\bexamples?[\"']?\s*[:=]|^\s*\|\s*[\"']|"
+    r"^\s*(?:export )?type \w+\s*="
+)
+"""Lines of types and API descriptions, which name a filter without asking it."""
+_OF_SECRETS = compile_later(
+    r"(?i)error|exception|stack_?trace|traceback|credential|secret|headers?\b|config|setting|\benv\b|\burl\b|query_?string|cookie|"
+    r"api_?key|connection_?string|breadcrumb|span|event\b"
+)
+_OF_RECORDS = compile_later(
+    r"(?i)(?:^|/)[^/]*(?:trac(?:e|ing)|logg|logs?\b|telemetry|observab|sentry|langfuse|audit|metrics)[^/]*(?:/|\.\w+$)"
+)
+_PERSONAL = compile_later(r"(?i)pii|personal|presidio|analyzer|anonymi|scrubadub|dlp")
 _NAMES = {
     "defended": (
         "injection-check",
@@ -75,7 +88,7 @@ def defended(product: Product) -> Fact:
 
 def filtered(product: Product) -> Fact:
     """Whether a moderation, personal data or policy filter runs on input or output; taking words out is half of it."""
-    filters = _used(sightings(product, "content-filter"))
+    filters = tuple(pair for pair in _used(sightings(product, "content-filter")) if not _is_aside(pair[0]))
     if filters:
         return Fact(1.0, as_evidence(filters), "content is moderated or filtered")
     way = ways(product)
@@ -93,6 +106,14 @@ def filtered(product: Product) -> Fact:
         "no moderation, personal data or policy filter runs",
         ("moderation", "guardrails", "personal data filters"),
     )
+
+
+def _is_aside(hit: Hit) -> bool:
+    """Whether a filter is only named in a type, or takes secrets out of errors, logs and traces."""
+    if _OF_TYPES.search(hit.text):
+        return True
+    hides = "sensitive" in hit.match.lower() and not _PERSONAL.search(hit.match)
+    return hides and bool(_OF_SECRETS.search(hit.text) or _OF_RECORDS.search(hit.path))
 
 
 def _used(found: tuple[tuple[Hit, str], ...]) -> tuple[tuple[Hit, str], ...]:

@@ -95,7 +95,8 @@ def _family(language: str) -> str:
 
 _INTEGRATION = compile_later(
     r"(?i)(?:^|/)(?:e2e|end[-_]?to[-_]?end|integration|smoke|contract|acceptance|functional)(?:[-_]?tests?)?/"
-    r"|[^/]*(?:e2e|end_to_end|integration|smoke)[^/]*$"
+    r"|[^/]*(?:e2e|end_to_end|integration|smoke)[^/]*$|(?:^|/)(?-i:[A-Z]\w*IT)\.(?:java|kt|scala|groovy)$"
+    r"|(?:^|/)(?:integ(?:ration)?_?test|it|functionalTest)/(?:java|kotlin|scala|groovy)/"
 )
 _END_TO_END = compile_later(
     r"(?i)(?:^|/)(?:[\w-]*[-_])?(?:e2e|end[-_]to[-_]end|smoke)(?:[-_]?tests?)?(?:[-_]\w+)?\.(?:py|[cm]?[jt]s|go|rb)$"

@@ -20,7 +20,7 @@ _SIGNALS = (
     "train-saves-model", "train-loads-saved", "train-transform-called",
     "train-scheduled", "data-validation-framework", "data-check-fails", "data-check-soft",
     "data-versioned", "data-version-loose", "retrain-orchestrated", "train-in-pipeline-file", "drift-library",
-    "drift-own", "drift-partial",
+    "drift-own", "drift-partial", "labels-used",
 )  # fmt: skip
 _CHECKS = {
     "columns": compile_later(r"(?i)column|schema|dtype|feature"),
@@ -30,6 +30,13 @@ _CHECKS = {
 }
 _DATA_FILE = compile_later(
     r"(?i)(?:^|/)(?:data|datasets?|input|raw|artifacts?)/.*\.(?:csv|tsv|parquet|jsonl?|arff|feather|npz)$"
+    r"|(?:^|/)[^/]+\.(?:csv|parquet|arff|feather)$|(?:^|/)[^/]*(?:data|dataset|corpus|train|samples|tasks)[^/]*\.jsonl?$"
+)
+_TRACKERS = ("wandb", "mlflow", "comet-ml", "clearml", "neptune", "tensorboard", "swanlab")
+_TRAINER = Pattern(
+    r"\b(?:Seq2Seq|SFT|DPO|PPO|GRPO|Reward)?Trainer\(|\b(?:Seq2Seq)?TrainingArguments\b",
+    frozenset({"code", "script"}),
+    frozenset({"python"}),
 )
 _TRAINS = compile_later(r"(?i)\btrain\w*\b|\bdvc repro\b|\bmlflow run\b|\bsagemaker\b[^\n]*pipeline|\bkfp\b|\bretrain")
 _STAGE = compile_later(r"(?m)^\s{2,}(train\w*|training|fit|retrain)\s*:\s*$")
@@ -37,7 +44,7 @@ _STAGE = compile_later(r"(?m)^\s{2,}(train\w*|training|fit|retrain)\s*:\s*$")
 
 def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
     """The patterns that this module looks for, announced before the one pass."""
-    return (IMPORT, *(pattern for name in _SIGNALS for pattern, _ in load_signals()[name].patterns))
+    return (IMPORT, _TRAINER, *(pattern for name in _SIGNALS for pattern, _ in load_signals()[name].patterns))
 
 
 def data_checks(product: Product) -> Fact:
@@ -80,6 +87,26 @@ def data_pinned(product: Product) -> Fact:
     if loose:
         return Fact(0.5, loose, "data carry a version or date; no model names the exact one")
     return Fact(0.0, (), "no model can be traced to its data", ("DVC, lakeFS, revisions, hashes",))
+
+
+def labelled(product: Product) -> Fact:
+    """Whether anything is learnt from labels; a model of running text alone has none."""
+    if product.has("ml"):
+        return Fact(1.0)
+    found = _evidence(product, "labels-used")
+    return Fact(float(bool(found)), found[:2], "" if found else "nothing is learnt from labels")
+
+
+def tracked_by_default(product: Product) -> Fact:
+    """Whether a trainer that reports by itself to an installed tracker is used (transformers 4: report_to "all")."""
+    installed = [pair for name in _TRACKERS for pair in product.dependencies.get(name, ())]
+    trainers = product.hits(_TRAINER)
+    if not installed or not trainers:
+        return Fact(0.0)
+    manifest, dependency = installed[0]
+    says = "the trainer reports to the installed tracker; nothing sets what"
+    place = Evidence(manifest.path, dependency.line, dependency.name, "a tracker is installed")
+    return Fact(1.0, (trainers[0].evidence("a trainer that reports by itself"), place), says)
 
 
 def shared_transformation(product: Product) -> Fact:
