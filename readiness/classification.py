@@ -186,7 +186,8 @@ def left_out_reason(path: str) -> str:
 def role_and_language(path: str) -> tuple[str, str]:
     """The role and language of a path.
 
-    Roles: code, test, example, evaluation, script, docs, config, ci, infra, data, lock, other. "code" is the product's
+    Roles: code, test, example, evaluation, script, docs, config, ci, infra, data, lock, aside (wishes, news, orders to
+    programs that write code: no evidence of anything), other. "code" is the product's
     own code, the only role that shows its behaviour; notebooks are code with the language "notebook".
     """
     name = path.rpartition("/")[2].lower()
@@ -248,7 +249,7 @@ def _document_role(path: str, suffix: str) -> str:
     if _MATERIAL.search(path) and not _OF_DATA.search(path):
         return "data"
     if _NOT_YET.search(path):
-        return "other"
+        return "aside"
     if suffix == ".txt" and not re.search(
         r"(?i)readme|license|licence|copying|notice|changelog|security|authors|llms|robots|(?:^|/)docs?/", path
     ):
@@ -269,7 +270,7 @@ def _config_role(path: str) -> str:
     if _EVALUATION.search(path):
         return "evaluation"
     if _NOT_YET.search(path):
-        return "other"
+        return "aside"
     if path.endswith(".json") and _MATERIAL.search(path):
         return "data"
     return "example" if _EXAMPLE.search(path) else "config"

@@ -34,8 +34,8 @@ from readiness.classification import extension, left_out_reason, role_and_langua
         ("seeddata/dev/tickets.json", "data", "json"), ("seeddata/Gen/Base.cs", "script", "csharp"),
         ("src/Evaluator/Program.cs", "evaluation", "csharp"), ("sample_docs/hr/leave.md", "data", "markdown"), ("datasets/README.md", "docs", "markdown"),
         ("datasets/reviews/data_card.md", "docs", "markdown"), ("docs/datasets.md", "docs", "markdown"),
-        ("docs/proposals/login.md", "other", "markdown"), ("website/blog/2026-01-02-one.md", "other", "markdown"),
-        (".triage/issues.json", "other", "json"), ("docs/adr/0001-queue.md", "docs", "markdown"),
+        ("docs/proposals/login.md", "aside", "markdown"), ("website/blog/2026-01-02-one.md", "aside", "markdown"),
+        (".triage/issues.json", "aside", "json"), ("docs/adr/0001-queue.md", "docs", "markdown"),
         ("weird", "other", "text"), ("Makefile", "config", "make"), ("go.mod", "config", "go.mod"),
     ],
 )  # fmt: skip
