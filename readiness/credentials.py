@@ -166,3 +166,31 @@ def _has_words(value: str) -> bool:
     parts = re.findall(r"[A-Za-z]{4,}", re.sub(r"([a-z])([A-Z])", r"\1 \2", value))
     readable = [p for p in parts if re.search(r"(?i)[aeiou]", p) and not re.search(r"(?i)[^aeiouy\W]{5}", p)]
     return sum(map(len, readable)) > len(value) * 0.6
+
+
+_ASKS = compile_later(
+    r"(?i)\b(?:chang(?:e|ing)|replac(?:e|ing)|set|own|edit|adjust|generat\w+|random|secure|strong|production|default|"
+    r"configur\w+|update|required)\b|<[\w -]+>|\byour|修改|更改|替换|変更|cambi\w+|ändern|modifi\w+"
+)
+_TESTS_INSIDE = {
+    "rs": ("#[cfg(test)]",),
+    "ts": ("if (import.meta.vitest)",),
+    "js": ("if (import.meta.vitest)",),
+    "d": ("unittest",),
+    "zig": ('test "',),
+}
+
+
+def stands_in_tests(path: str, text: str, line: int) -> bool:
+    """Whether a line stands in the tests that a source file carries itself, as in Rust or with Vitest."""
+    marks = _TESTS_INSIDE.get(path.rpartition(".")[2])
+    return marks is not None and any(row.lstrip().startswith(marks) for row in text.split("\n")[:line])
+
+
+def asks_to_set(text: str, name: str) -> bool:
+    """Whether a document speaks of setting or changing what it names, within three lines of the name."""
+    rows = text.split("\n")
+    return any(
+        name in row and _ASKS.search("\n".join(rows[max(0, at - 3) : at + 4])) is not None
+        for at, row in enumerate(rows)
+    )

@@ -12,8 +12,8 @@ from readiness.formats.dockerfile import Dockerfile, Instruction, Stage
 from readiness.product import Product
 
 _ASIDE = compile_later(
-    r"(?i)(?:^|/)(?:\.devcontainer|\.cursor|\.vscode|\.gitpod|\.codex|docs?/(?:samples?|examples?)|"
-    r"samples?|examples?|tests?|e2e|ci|\.github|\.gitlab|\.circleci|benchmarks?)/|"
+    r"(?i)(?:^|/)(?:\.devcontainer|\.cursor|\.vscode|\.gitpod|\.codex|docs?|documentation|"
+    r"samples?|examples?|tests?|fixtures?|test[-_]?data|e2e[\w-]*|ci|\.github|\.gitlab|\.circleci|benchmarks?)/|"
     r"(?:^|[/._-])(?:dev|devel|development|test|tests|testing|ci|e2e|lint|docs|local|debug|windows|"
     r"devcontainer)(?:[._-]|$)"
 )

@@ -38,6 +38,17 @@ _TRANSLATION = compile_later(
 _PROMPTS = compile_later(r"(?:^|[/_.-])(?:system[-_]?)?prompts?(?:[/_.-]|$)|[a-z]Prompts?\.\w+$")
 _SAMPLE = compile_later(r"(?:^|/)(?:examples?|samples?|tutorials?|cookbooks?|demos?|e2e|benchmarks?)/", re.IGNORECASE)
 _OF_DATA = compile_later(r"(?:^|/)(?:data|datasets?|raw|inputs?)/(?:[^/]+/)*[^/]+$", re.IGNORECASE)
+_BESIDE = compile_later(  # folders whose README tells of a chart, a pipeline or a helper, not of the product
+    r"(?:^|/)(?:charts?|ci|\.github|\.circleci|hack|scripts?|tools?|build|infra\w*|terraform|helm|docker|deploy\w*|"
+    r"fixtures?|tests?|test[-_]?data|third[-_]party|vendor|patches|assets|notebooks?|plugins?|utils?|logs?)/",
+    re.IGNORECASE,
+)
+_PART = compile_later(
+    r"(?:^|/)(?:features?|migrations?|upgrad\w+|providers?|connectors?|apps?|clients?|install\w*|self-?host\w*|agreements?|"
+    r"legal|adrs?|rfcs?|contribut\w+|develop\w+|tutorials?|how-?tos?|backups?|advanced)/|"
+    r"agreement|migrat|upgrad|contribut|installation|(?:^|/)docs?/[\w-]+/[\w-]+/[\w-]+-plan\.",
+    re.IGNORECASE,
+)
 _README = compile_later(r"(?:^|/)readme(?:[-_.](?!template)[\w-]{2,8})?(?:\.\w+)?$", re.IGNORECASE)
 _FRONT = compile_later(
     r"(?:^|/)(?:[\w-]*(?:product(?!i)|prd|charter|(?<![a-z])vision|requirements|overview|introduction|proposal|"
@@ -92,9 +103,14 @@ def weight(path: str) -> int:
 
 def is_front(path: str) -> bool:
     """Whether a document introduces the product: a README, or a paper on the product, its goals or its users."""
-    if _SAMPLE.search(path) or _OF_DATA.search(path) or not speaks_of_product(path):
+    if _SAMPLE.search(path) or _OF_DATA.search(path) or _BESIDE.search(path) or not speaks_of_product(path):
         return False
     return bool((_README.search(path) and path.count("/") <= 2) or _FRONT.search(path))
+
+
+def speaks_of_part(path: str) -> bool:
+    """Whether a document is on one package, feature or way to install it, or for its makers."""
+    return bool((_README.search(path) and path.count("/") >= 1) or _PART.search(path))
 
 
 def document_paths(product: Product) -> tuple[str, ...]:

@@ -82,6 +82,10 @@ _TIMED = (
 _PERFORMANCE_PATH = compile_later(
     r"(?i)(?:^|[/_.-])(?:perf\w*|benchmarks?|load|latency|stress|slo|e?vals?|evaluation)(?:[/_.-]|$)"
 )
+_ONE_ANSWER = compile_later(  # a field of one output, which says nothing on the quality of all
+    r"(?i)\]\s*(?:\.|\[[\"'])relevanc\w*|\bresults?\[\d+\]"
+)
+_SAMPLE = compile_later(r"(?i)(?:^|/)docs?/(?:[\w-]+/)*(?:samples?|examples?)/")
 _LIMIT = Pattern(
     r"(?i)^\s*(?:const\s+|let\s+|export const\s+)?\w*(?:threshold|min_\w+|max_regression|"
     r"tolerance)\w*\s*(?::\s*\w+\s*)?[:=]+\s*[\d.]*[1-9]",
@@ -116,7 +120,8 @@ PATTERNS = (_STOPS, _BETTER_THAN_LAST, *_QUALITY_ASSERTED, *_CONFIGURED, *_TIMED
 
 def enforced(product: Product) -> Fact:
     """Whether numbers for quality, latency or cost stand where they fail a test, an evaluation or a pipeline."""
-    quality = product.hits(*_QUALITY_ASSERTED, *_CONFIGURED)
+    quality = tuple(hit for hit in product.hits(*_QUALITY_ASSERTED, *_CONFIGURED) if not _ONE_ANSWER.search(hit.text))
+    quality = tuple(hit for hit in quality if not _SAMPLE.search(hit.path))
     quality += product.hits(_STOPS) if product.has("training") else ()
     timed = tuple(hit for hit in product.hits(*_TIMED) if _PERFORMANCE_PATH.search(hit.path))
     found = sorted((*quality, *timed, *_failing_scripts(product)), key=lambda hit: (hit.path, hit.cell, hit.line))

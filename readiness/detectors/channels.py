@@ -40,7 +40,9 @@ _OF_OTHERS = compile_later(
     r"streamlit|gradio-app|ollama)/[\w.-]+/(?:issues|discussions)", re.I
 )  # fmt: skip
 _SECTION = compile_later(
-    r"readme|contribut|support|security|help|faq|community|feedback|contact|docs?/|index|troubleshoot|install|quick",
+    r"readme|contribut|support|security|help|faq|community|feedback|contact|docs?/|index|troubleshoot|install|quick|"
+    r"model[-_ ]?card|data[-_ ]?(?:sheet|card)|dataset|about|overview|introduction|guide|manual|usage|getting|"
+    r"wiki|home",
     re.I,
 )
 

@@ -17,6 +17,9 @@ from readiness.search import Pattern
 from readiness.sightings import first_places, patterns_named
 
 _USED = ("load-test", "load-figures", "own-load-measure", "staged-delivery", "own-flags", "beta-channel")
+_WORDS = compile_later(
+    r"(?i)(?:^|/)(?:[\w-]*(?:tokeni[sz]er|vocab|merges|words?|dictionary|lexicon|corpus))[\w.-]*\.(?:json|txt)$"
+)
 _MEASURES = compile_later(r"(?i)(?:perf|bench|load|stress|throughput|concurren|latency)")
 _MEASURED = compile_later(
     r"(?i)benchmark|throughput|measured|tested|achiev|sustain|serv(?:e|es|ed)\b|handle[sd]?\b|"
@@ -65,6 +68,7 @@ def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
 def load_tested(product: Product) -> Fact:
     """Whether load tests or their figures are there; in part where only a benchmark of its own is."""
     tests = [e for e in first_places(product, "load-test") if not e.path.endswith((".md", ".lock"))]
+    tests = [e for e in tests if not (_WORDS.search(e.path) and e.snippet.lstrip().startswith('"'))]
     tests += [
         Evidence(path, 1, "", "a JMeter plan") for path in sorted(product.snapshot.all_paths) if path.endswith(".jmx")
     ]

@@ -18,6 +18,7 @@ from readiness.prose import (
     heading_pattern,
     joined,
     said,
+    speaks_of_part,
     titled,
 )
 from readiness.sanitizing import snippet
@@ -37,18 +38,22 @@ def section(
     least: int = 1,
     least_words: int = 12,
     front: bool = False,
+    whole: bool = False,
     says: str = "",
 ) -> Fact:
     """Whether a section with one of the titles (regular expressions) has content.
 
     Content is at least `least_words` words, and `least` lines that match one of `holds` (where it is given) and none of
-    `unless`. `front` asks only documents that introduce the product. `k` counts the sections.
+    `unless`. `front` asks only documents that introduce the product, `whole` leaves out those on a
+    part of it. `k` counts the sections.
     """
     wanted = any_of(holds) if holds else None
     unwanted = any_of(unless) if unless else None
     found: list[Evidence] = []
     hollow: list[str] = []
     for document, index in titled(product, titles, front):
+        if whole and speaks_of_part(document.path):
+            continue
         words, lines = content(document, index)
         telling = [line for line in lines if wanted is None or wanted.search(line.text)]
         telling = [line for line in telling if unwanted is None or not unwanted.search(line.text)]
@@ -71,13 +76,15 @@ def says(
     near: tuple[str, ...] = (),
     unless: tuple[str, ...] = (),
     screens: bool = False,
+    whole: bool = False,
     least: int = 1,
     says: str = "",
 ) -> Fact:
     """Whether prose on the product says one of the patterns; with `screens` the words of screens count as well.
 
     `signals` names shared sets of patterns.
-    `near` must be found in the same line too, and nothing of `unless`. `k` counts places; `least` are needed.
+    `near` must be found in the same line too, and nothing of `unless`. `whole` leaves out documents on a part of
+    the product. `k` counts places; `least` are needed.
     """
     beside, unwanted = any_of(near) if near else None, any_of(unless) if unless else None
     hits = [
@@ -86,6 +93,7 @@ def says(
         if beside is None or beside.search(hit.text)
     ]
     hits = [hit for hit in hits if unwanted is None or not unwanted.search(hit.text)]
+    hits = [hit for hit in hits if not (whole and speaks_of_part(hit.path))]
     evidence = tuple(hit.evidence(says) for hit in hits)
     if len(hits) >= least:
         return Fact(1.0, evidence, says, (), len(hits))

@@ -43,6 +43,8 @@ _SCALED_BY_PLATFORM = frozenset(
 )
 _NOT_HOSTING = frozenset({"streamlit", "chainlit", "pm2", "tilt", "skaffold", "langgraph", "garden", "okteto"})
 _SAYS_LITTLE = frozenset({"$schema", "version", "name", "framework", "github"})
+_BESIDE = re.compile(r"(?i)(?:^|/)(?:docs?|documentation|ci|\.github|\.circleci|\.gitlab|hack|storybook|blog|slides)/")
+"""Folders whose platform file runs the documents or the helpers of the maintainers, not the product."""
 _DESCRIBED = ("Terraform, Pulumi, CDK", "Helm, Kustomize, manifests", "compose files", "platform files")
 _SCALED = ("replicas", "autoscalers", "serverless platforms", "worker processes")
 
@@ -96,7 +98,7 @@ def _objects(product: Product, samples: bool) -> list[Evidence]:
 def _platforms(product: Product, whole: bool) -> list[Evidence]:
     """Platform files that say how the product runs (`whole`), or those that say next to nothing."""
     says = "the platform file says how it runs" if whole else "a nearly empty platform file"
-    hosts = [p for p in product.platforms if p.name not in _NOT_HOSTING and not is_aside(p.path)]
+    hosts = [p for p in _hosts(product) if p.name not in _NOT_HOSTING]
     found = [Evidence(p.path, 1, "", f"{says} ({p.name})") for p in hosts if _says_how(p) is whole]
     replit = product.text(".replit")
     if whole and "\n[deployment]" in f"\n{replit}":
@@ -181,6 +183,11 @@ def _replicas(product: Product) -> list[Evidence]:
 
 
 def _declared(product: Product) -> list[Evidence]:
-    hosts = [p for p in product.platforms if p.name in _SCALED_BY_PLATFORM and not is_aside(p.path)]
+    hosts = [p for p in _hosts(product) if p.name in _SCALED_BY_PLATFORM]
     hosts = [p for p in hosts if p.name != "firebase" or _says_how(p)]
     return [Evidence(p.path, 1, "", f"declared for a platform that scales it ({p.name})") for p in hosts]
+
+
+def _hosts(product: Product) -> list[Platform]:
+    """The platform files of the product itself: no samples, none that publish its documents or run CI's helpers."""
+    return [p for p in product.platforms if not is_aside(p.path) and not _BESIDE.search(p.path)]

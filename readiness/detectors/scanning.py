@@ -37,6 +37,8 @@ _TOOLS = compile_later(
     r"clair|anchore|codeql|modelscan|picklescan|audit-ci|owasp|sonar-scanner|"
     r"zizmor|njsscan|spotbugs)\b|--sbom\b|--provenance\b"
 )
+_PACKAGE_ORIGIN = compile_later(r"(?i)\b(?:npm|pnpm|yarn|bun|lerna|changeset)\b[^\n]*\bpublish\b[^\n]*--provenance\b")
+"""Says where a package was built; nothing is scanned, updated or listed by it."""
 _ACTIONS = compile_later(
     r"(?i)^(?:github/codeql-action|aquasecurity/|anchore/|snyk/actions|returntocorp/semgrep|semgrep/|"
     r"actions/dependency-review|actions/attest|ossf/scorecard|google/osv-scanner|pypa/gh-action-pip-audit|"
@@ -133,7 +135,7 @@ def _scans(step: Command) -> tuple[str, str] | None:
         )
         return ("images carry a bill of materials or provenance", f"{row[0]}:") if row else None
     for row_text in step.text.split("\n"):
-        match = _TOOLS.search(row_text)
+        match = _TOOLS.search(_PACKAGE_ORIGIN.sub("", row_text))
         if (
             match
             and not row_text.strip().startswith(("#", "echo"))

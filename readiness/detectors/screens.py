@@ -30,6 +30,10 @@ _LANGUAGE = compile_later(
     r"intl)/(?:[\w-]+/)*?([a-z]{2,3}(?:[-_](?:[A-Z][a-z]{3}|[A-Za-z]{2}))?)(?:/|\.\w+$)|"
     r"(?:^|/)(?:strings|messages|Resources|app|intl)[._-]([a-z]{2}(?:[-_][A-Za-z]{2})?)\.(?:properties|resx|arb|"
     r"json)$|"
+    r"(?:^|/)(?:locales?|i18n|l10n|langs?|languages|translations?|intl)/(?:[\w-]+/)*[\w-]+\.([a-z]{2}(?:[-_][A-Za-z]{2,4})?)\."
+    r"(?:ya?ml|json|xlf|xliff|po|php|properties|resx|arb|ts|js|toml|ftl|csv|ini)$|"
+    r"(?:^|/)[A-Z]\w+\.([a-z]{2}(?:-[A-Za-z]{2,4})?)\.resx$|"
+    r"(?:^|/)\w+_([a-z]{2}(?:_[A-Z]{2})?)\.(?:properties|arb|qm|po|xlf|xliff)$|(?:^|/)po/([a-z]{2}(?:_[A-Z]{2})?)\.po$|"
     r"(?:^|/)values-([a-z]{2})(?:-r[A-Z]{2})?/strings\.xml$|(?:^|/)([a-z]{2}(?:-[A-Za-z]+)?)\.lproj/"
 )
 _CODES = frozenset(

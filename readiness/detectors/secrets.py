@@ -9,6 +9,7 @@ from readiness.compiling import compile_later
 from readiness.credentials import (
     KNOWN_SHAPES,
     NOT_PRODUCTION,
+    asks_to_set,
     is_for_trials,
     is_live,
     is_placeholder,
@@ -16,6 +17,7 @@ from readiness.credentials import (
     looks_random,
     random_part,
     signs,
+    stands_in_tests,
 )
 from readiness.deployments import is_orphan
 from readiness.formats.compose import Service
@@ -23,7 +25,7 @@ from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.search import Hit, Pattern
 
-_COMMITTED = frozenset({"code", "config", "infra", "ci", "script", "evaluation", "docs", "data", "other"})
+_COMMITTED = frozenset({"code", "config", "infra", "ci", "script", "evaluation", "docs", "data", "aside", "other"})
 _SETTINGS = frozenset({"code", "config", "infra", "ci", "script"})
 _NAME = r"(?:[kK]ey|KEY|[sS]ecret|SECRET|[tT]oken|TOKEN|[pP]assw(?:or)?d|PASSW(?:OR)?D)"
 _SIGNING = (
@@ -164,17 +166,19 @@ def externalised(product: Product) -> Fact:
 def _known(product: Product) -> Iterator[Evidence]:
     for what, pattern in KNOWN:
         for hit in product.hits(pattern):
-            if hit.path.endswith((".lock", ".svg")) or not is_live(what, hit.match) or _is_aside(hit.path, what):
+            if hit.path.endswith((".lock", ".svg")) or not is_live(what, hit.match) or _is_aside(product, hit, what):
                 continue
             if what == "a Google API key" and _FIREBASE.search(hit.path + _around(product, hit)):
                 continue  # Firebase's and Maps' web keys are public by design
             yield hit.evidence(f"{what} that looks live is committed", False)
 
 
-def _is_aside(path: str, what: str) -> bool:
-    """Keys and addresses that documents and samples show are examples, unless they have a provider's own shape."""
+def _is_aside(product: Product, hit: Hit, what: str) -> bool:
+    """What documents, samples and tests inside of source files show are examples, unless of a provider's own shape."""
     generic = "private key" in what or "database" in what or what == "an API key"
-    return generic and (bool(NOT_PRODUCTION.search(path)) or path.endswith((".md", ".mdx", ".rst", ".txt")))
+    document = hit.path.endswith((".md", ".mdx", ".rst", ".txt"))
+    shown = document or bool(NOT_PRODUCTION.search(hit.path))
+    return generic and (shown or stands_in_tests(hit.path, product.text(hit.path), hit.line))
 
 
 def _assigned(product: Product) -> Iterator[Evidence]:
@@ -327,11 +331,12 @@ def _told(product: Product, name: str, path: str, line: int) -> bool:
     if re.search(r"(?i)#.*(?:change|replace|set (?:this|your|a)|random|secure)", near):
         return True
     for file in product.snapshot.files:
-        if (
-            file.role == "docs"
-            or re.search(r"(?i)\.env.*(?:example|sample|template|dist)|(?:example|sample)\.env", file.path)
-        ) and name in product.text(file.path):
-            return True
+        if re.search(r"(?i)\.env.*(?:example|sample|template|dist)|(?:example|sample)\.env", file.path):
+            if name in product.text(file.path):
+                return True
+        elif file.role == "docs" and name in product.text(file.path):
+            if asks_to_set(product.text(file.path), name):
+                return True
     return False
 
 

@@ -30,7 +30,8 @@ _IMPORTED = compile_later(r"^\s*(?:import|from|using|use)\b")
 _DECLARED = compile_later(r"^\s*(?:export\s+)?(?:class|interface|type|enum)\b")
 _NO_MODEL = compile_later(
     r"(?i)qdrant|milvus|vector_?store|weaviate|elastic|jwt|login|image_?cache|from_pretrained|\bload_\w*model|=\s*\w*Client\("
-    r"|\b(?:model|client|tokenizer|session|settings|config|token|template)s?_?cache\b"
+    r"|\b(?:model|client|tokenizer|session|settings|config|token|template)s?_?cache(?:_?(?:helper|manager|store|service|provider|registry))?\b"
+    r"|cache\w*\.\w*(?:duration|stats?|metrics?|latency|access_?time)\w*\("
 )
 _OF_MODELS = compile_later(
     rb"(?i)embedding|rerank|\bllm\b|openai|anthropic|completion|inference|predict|recommend|\bmodel_name\b|classif"

@@ -67,7 +67,14 @@ _TABLE: tuple[tuple[re.Pattern[str], Callable[[str, str], Pipeline]], ...] = (
     (compile_later(r"(?:^|/)cloudbuild[^/]*\.(?:ya?ml|json)$"), read_cloud_build),
     (compile_later(r"(?:^|/)buildspec[^/]*\.ya?ml$"), read_code_build),
     (compile_later(r"(?:^|/)\.buildkite/(?:.*/)?[^/]+\.ya?ml$"), read_buildkite),
-    (compile_later(r"(?:^|/)(?:\.cirrus|\.taskcluster|codefresh)\.ya?ml$|(?:^|/)\.semaphore/[^/]+\.ya?ml$"), read_any),
+    (
+        compile_later(
+            r"(?:^|/)(?:\.cirrus|\.taskcluster|codefresh|screwdriver|wercker|\.?evergreen|\.onedev-buildspec|\.prow|"
+            r"\.build|\.concourse|\.harness)\.ya?ml$|(?:^|/)\.(?:semaphore|tekton|builds|harness|concourse)/[^/]+\.ya?ml$|"
+            r"(?:^|/)taskcluster/(?:kinds|ci)/[^/]+/kind\.ya?ml$|(?:^|/)(?:concourse|ci)/pipelines?[^/]*\.ya?ml$"
+        ),
+        read_any,
+    ),
 )
 
 __all__ = ["Job", "Pipeline", "Step", "Trigger", "is_pipeline", "read_pipeline"]
