@@ -122,7 +122,7 @@ def _judge_all(request: Request) -> int:
     except NothingJudged as nothing:
         give_up(str(nothing))
     assessment = compared(
-        assessment, against, settings, day, config=request.config, answers=request.answers,
+        assessment, against, settings, day, config=request.config, no_config=request.no_config, answers=request.answers,
         waivers=not request.no_waivers, rules=request.rules, cache=not request.no_cache,
     )  # fmt: skip
     if lenses:

@@ -77,6 +77,7 @@ def compared(
     day: datetime.date,
     *,
     config: Path | None = None,
+    no_config: bool = False,
     answers: Path | None = None,
     waivers: bool = True,
     rules: tuple[Path, ...] = (),
@@ -96,8 +97,9 @@ def compared(
         base = left_at(against.root, against.diff_base)
         try:
             old = audit(
-                against.root, commit=base, as_of=day, config=None if against.is_part else config, answers=answers,
-                waivers=waivers, rules=rules, settings=settings if against.is_part else None, cache=cache,
+                against.root, commit=base, as_of=day, config=None if against.is_part else config,
+                no_config=no_config and not against.is_part, answers=answers, waivers=waivers, rules=rules,
+                settings=settings if against.is_part else None, cache=cache,
             )  # fmt: skip
         except BadInput as wrong:
             refuse(wrong.problems, _MADE)

@@ -94,6 +94,13 @@ def test_what_is_weakened_fails_and_names_itself(
     assert gate(capsys, shop, "--diff-base", "HEAD~1")[0] == 1
 
 
+def test_without_settings_the_base_is_judged_without_its_own(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commit(shop, {"readiness.yaml": "facets: {llm: false, ai: false}\n"}, day=3)
+    commit(shop, {"notes.txt": "x\n"}, day=4)
+    code, words = gate(capsys, shop, "--diff-base", "HEAD~1", "--no-config")
+    assert code == 0 and "gate failed" not in words
+
+
 def test_what_others_mended_meanwhile_is_no_regression_of_this_branch(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
