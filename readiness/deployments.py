@@ -29,10 +29,13 @@ _DEVELOPMENT = compile_later(
     r"build|bench\w*|seed[\w-]*|example|sample)(?:[/._-]|$)"
 )
 _ASIDE = compile_later(r"(?i)(?:^|/)(?:samples?|examples?|tests?|e2e|benchmarks?|templates?/test|\.devcontainer)/")
+_EXACT_TAG = compile_later(r"\d+\.\d+\.\d+|\d{4}-?\d{2}-?\d{2}|^(?:sha-)?[0-9a-f]{7,40}$")
 _STARTED_BY_NAME = frozenset(
     {"settings", "__main__", "__init__", "application", "lambda_function", "streamlit_app", "function_app"}
 )
-PRODUCTION = compile_later(r"(?i)(?:^|[/._-])(?:prod|production|deploy(?:ment)?|live|release|selfhost\w*|self-hosted)(?:[/._-]|$)")
+PRODUCTION = compile_later(
+    r"(?i)(?:^|[/._-])(?:prod|production|deploy(?:ment)?|live|release|selfhost\w*|self-hosted)(?:[/._-]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,45 @@ class Own:
     path: str
     service: Service
     all_in_file: tuple[Service, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """An image that a recipe takes as it is published. `tag` is "" where none is named; `exact`: no other can come."""
+
+    path: str
+    line: int
+    image: str
+    tag: str
+    exact: bool
+
+
+def delivered(product: Product) -> tuple[Delivered, ...]:
+    """The published images that a repository without code of its own puts together (compose files, charts).
+
+    Nothing where the repository has code or builds an image: there the product is that code.
+    """
+    if product.code or product.dockerfiles or product.manifests:
+        return ()
+    found = [
+        _delivered(path, service.image_line or service.line, service.image)
+        for path, compose in product.compose.items()
+        for service in compose.services
+        if service.image and not is_aside(path) and not is_development(path)
+    ]
+    found += [
+        _delivered(path, container.line, container.image)
+        for path, item in product.kubernetes
+        for container in item.containers
+        if item.is_workload and container.image and not is_aside(path)
+    ]
+    return tuple(sorted(found, key=lambda one: (is_others(one.image), one.path, one.line)))
+
+
+def _delivered(path: str, line: int, image: str) -> Delivered:
+    name, _, digest = image.partition("@")
+    tag = name.rpartition("/")[2].partition(":")[2]
+    return Delivered(path, line, image, tag, bool(digest) or bool(_EXACT_TAG.search(tag)))
 
 
 def is_aside(path: str) -> bool:

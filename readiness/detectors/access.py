@@ -7,10 +7,12 @@ from collections.abc import Iterable
 
 from readiness.compiling import compile_later
 from readiness.conditions import Parameters
+from readiness.deployments import delivered
 from readiness.model import Evidence, Fact
 from readiness.model_paths import Ways, below, is_aside, way_patterns, ways
 from readiness.own_guards import uses_of_own_guards
 from readiness.product import Product
+from readiness.sanitizing import snippet
 from readiness.search import Hit, Pattern
 from readiness.sightings import as_evidence, patterns_named, sightings
 
@@ -37,6 +39,11 @@ _LOCAL_KEY = compile_later(r"(?i)\bif\s+(?:len\()?(\w+)\)?\s*(==|!=)")
 _REFUSES = compile_later(
     r"(?i)\bthrow\b|\braise\b|process\.exit|os\.Exit|log\.Fatal|panic\(|\b(?:40[13]|500)\b|unauthori[sz]ed|forbidden|"
     r"unauthenticated|http\.Error\(|Abort\w*\(|return\s+(?:nil,\s*)?(?:\w+\.)?(?:Err|err|fmt\.Errorf|errors\.)|\bErr\("
+)
+_LOGIN_SETTING = compile_later(
+    r"\b(?:DISABLE_(?:REGISTRATION|SIGN_?UPS?)|(?:ALLOW|ENABLE)_(?:REGISTRATION|SIGN_?UPS?)|\w*(?:REGISTRATION|SIGNUP)S?_(?:ENABLED|"
+    r"DISABLED|MODE|ALLOWED)|\w*ADMIN_(?:USER(?:NAME)?|EMAIL|PASSWORD|PWD|TOKEN)|(?:INITIAL|DEFAULT)_(?:USER|ADMIN|PASSWORD)\w*|"
+    r"\w*(?:OIDC|OAUTH2?|LDAP|SAML)_\w+|\w*BASIC_?AUTH\w*|AUTH_(?:TYPE|PROVIDER|SECRET|URL)|GF_SECURITY_ADMIN_\w+)\b"
 )
 _FOR_OPERATORS = compile_later(
     r"(?i)(?:^|/)(?:readme[^/]*|security[^/]*|deploy\w*[^/]*|install[^/]*|faq[^/]*)$|(?:^|/)docs?/"
@@ -92,6 +99,9 @@ def required(product: Product) -> Fact:
         return Fact(
             0.5, as_evidence(told) + against, "the documents ask for authentication in front; the product has none"
         )
+    asks = _images_ask(product)
+    if asks:
+        return Fact(1.0, asks, "what is delivered asks who is calling, as its settings show")
     screens = tuple(hit.evidence("everybody may write here", False) for hit, _ in way.screens[:3])
     return Fact(
         0.0,
@@ -99,6 +109,20 @@ def required(product: Product) -> Fact:
         "nobody is asked who they are",
         ("authentication of endpoints", "the deployment", "documents"),
     )
+
+
+def _images_ask(product: Product) -> tuple[Evidence, ...]:
+    """Settings for logins in the recipe, or its documents, of a repository that only puts published images together."""
+    if not delivered(product):
+        return ()
+    found = []
+    for file in product.snapshot.files:
+        if file.role in ("docs", "config", "infra", "other"):
+            for number, row in enumerate(product.text(file.path).split("\n"), 1):
+                if _LOGIN_SETTING.search(row):
+                    found.append(Evidence(file.path, number, snippet(row), "a setting for logins"))
+                    break
+    return tuple(found)
 
 
 def behind_service(product: Product) -> Fact:

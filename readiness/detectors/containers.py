@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from readiness.compiling import compile_later
+from readiness.deployments import delivered
 from readiness.images import Image, build_fault, images, is_root, pinned, user_of
 from readiness.model import Evidence, Fact
 from readiness.product import Product
@@ -51,6 +52,10 @@ def built(product: Product) -> Fact:
             else "the product is built by a committed recipe"
         )
         return Fact(len(sound) / n, tuple(sound + broken), says, (), len(sound) if broken else 0, n if broken else 0)
+    published = delivered(product)
+    if published and not broken:
+        shown = tuple(_line(product, one.path, one.line, "a published image is taken") for one in published[:4])
+        return Fact(1.0, shown, "published images are put together by a committed recipe")
     other = _recipes(product) + _packages(product)
     if other:
         return Fact(1.0, tuple(other + broken), other[0].says)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from readiness.compiling import compile_later
 from readiness.conditions import Parameters
-from readiness.deployments import is_aside, is_orphan
+from readiness.deployments import delivered, is_aside, is_orphan
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.search import Pattern
@@ -23,6 +23,14 @@ _FOR_PROGRAMS = Pattern(
     frozenset({"python"}),
 )
 PATTERNS = (_PAGES, _FOR_PROGRAMS)
+_BY_MAINTAINERS = compile_later(
+    r"(?i)(?:^|/)(?:cmd/[\w-]*(?:gen|crd|docs?)[\w-]*|hack|tools?|install(?:er)?|scripts?|generators?|codegen|docs?|build|ci|"
+    r"release|examples?|samples?|config/crd)/"
+)
+_DATABASE = compile_later(
+    r"(?i)(?:^|[/_-])(?:postgres\w*|pgvector|timescale\w*|mysql|mariadb|mongo\w*|clickhouse\w*|elasticsearch|opensearch|influxdb|"
+    r"couchdb|cassandra|neo4j|qdrant|weaviate|milvus|loki|prometheus|victoria-?metrics)"
+)
 _OTHERS_CONTRACT = compile_later(r"(?i)(?:^|/)(?:vendor|third[_-]?party|external|clients?|plugins?|mocks?)/")
 
 
@@ -63,6 +71,23 @@ def kept(product: Product) -> Fact:
     )
 
 
+def stored(product: Product) -> Fact:
+    """Whether the product stores or logs something: tables, files, conversations, or a database that it delivers.
+
+    What generators and installers of the maintainers write is none of it.
+    """
+    bounding = first_places(product, "growth-bounded") + first_places(product, "record-expiry")
+    found = [e for e in first_places(product, "stores-something") if not _BY_MAINTAINERS.search(e.path)]
+    found += [
+        Evidence(one.path, one.line, f"image: {one.image}", "a database is delivered")
+        for one in delivered(product)
+        if _DATABASE.search(one.image)
+    ]
+    if found or bounding:
+        return Fact(1.0, tuple((found or bounding)[:3]), "something is stored")
+    return Fact(0.0, (), "nothing is stored or logged", ("stores, files, logs",))
+
+
 def bounded(product: Product) -> Fact:
     """Whether what grows expires by rule: wholly where old records of several kinds are deleted, else in part."""
     records = [
@@ -85,5 +110,5 @@ def bounded(product: Product) -> Fact:
 
 
 def _stores(product: Product) -> tuple[Evidence, ...]:
-    places = first_places(product, "stores-something")[:3]
+    places = [e for e in first_places(product, "stores-something") if not _BY_MAINTAINERS.search(e.path)][:3]
     return tuple(Evidence(e.path, e.line, e.snippet, "kept without a limit", False, e.cell) for e in places)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from readiness.ci import commands
 from readiness.compiling import compile_later
 from readiness.conditions import Parameters
-from readiness.deployments import is_aside, is_orphan
+from readiness.deployments import delivered, is_aside, is_orphan, is_others
 from readiness.formats.document_shape import Document
 from readiness.model import Evidence, Fact
 from readiness.product import Product
@@ -177,6 +177,7 @@ def _sections(document: Document) -> Iterable[Evidence]:
 
 
 def _kept(product: Product) -> list[Evidence]:
+    """What keeps earlier versions: tags of images, of git or of packages, or images that are taken by version."""
     found = [hit.evidence("images or packages carry their version") for hit in product.hits(IMAGE_TAGS)][:3]
     if not found and any(_VERSION.match(tag.name) for tag in product.history.tags):
         tag = [tag for tag in product.history.tags if _VERSION.match(tag.name)][-1]
@@ -185,6 +186,11 @@ def _kept(product: Product) -> list[Evidence]:
             Evidence(
                 manifest.path if manifest else "", 1 if manifest else 0, f"tag {tag.name}", "versions are tagged in git"
             )
+        ]
+    if not found:
+        tagged = [one for one in delivered(product) if one.tag and one.tag != "latest" and not is_others(one.image)]
+        found = [
+            Evidence(one.path, one.line, f"image: {one.image}", "the image is taken by version") for one in tagged[:2]
         ]
     if not found:
         found = [

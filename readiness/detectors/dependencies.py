@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from readiness.classification import role_and_language
+from readiness.deployments import delivered
 from readiness.formats.lock_files import Lock, read_lock
 from readiness.formats.manifests import Dependency, Manifest
 from readiness.model import Evidence, Fact
@@ -38,6 +39,8 @@ class _Part:
 def locked(product: Product) -> Fact:
     """How many parts of the product have every direct dependency fixed, by a lock that serves them or by exact pins."""
     parts = _parts(product)
+    if not parts and delivered(product):
+        return _of_images(product)
     if not parts:
         return Fact(
             0.0,
@@ -77,6 +80,26 @@ def locked(product: Product) -> Fact:
             0.5, tuple(_once(open_)), "some dependencies are pinned, others are ranges, and no lock file holds them"
         )
     return Fact(k / n, tuple(_once(held + open_)), _count(k, n), (), k, n)
+
+
+def _of_images(product: Product) -> Fact:
+    """How many of the published images that are put together are named exactly; a tag that moves is half of it."""
+    images = delivered(product)
+    k, n = sum(one.exact for one in images), len(images)
+    evidence = tuple(
+        Evidence(
+            one.path,
+            one.line,
+            snippet(f"image: {one.image}"),
+            "named exactly" if one.exact else "its tag moves" if one.tag else "no tag is named",
+            one.exact,
+        )
+        for one in sorted(images, key=lambda one: not one.exact)
+    )
+    if k == n:
+        return Fact(1.0, evidence, "the images are named exactly", (), k, n)
+    kept = any(one.tag and one.tag != "latest" for one in images)
+    return Fact(0.5 if kept else 0.0, evidence, f"{k} of {n} images are named exactly", (), k, n)
 
 
 def _count(k: int, n: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from readiness.ci import commands
 from readiness.compiling import compile_later
+from readiness.deployments import delivered
 from readiness.formats.document_shape import Document
 from readiness.history import Tag
 from readiness.model import Evidence, Fact
@@ -129,6 +130,11 @@ def go_on(product: Product) -> Fact:
     if days >= _SHORT_DAYS or deployed >= _SHORT_DAYS:
         span = max(days, deployed)
         return Fact(0.5, (*evidence, *where), f"releases over {round(span / 7)} weeks")
+    people = [commit.time for commit in history.people]
+    if delivered(product) and people and (max(people) - min(people)) / _DAY >= _LONG_DAYS:
+        first = delivered(product)[0]
+        shown = Evidence(first.path, first.line, snippet(f"image: {first.image}"), "changed over months")
+        return Fact(0.5, (shown,), "the recipe has changed over months, without releases")
     says = (
         f"{len(tags)} release tag{'' if len(tags) == 1 else 's'} within {round(days)} days"
         if tags
