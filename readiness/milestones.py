@@ -8,7 +8,8 @@ from pathlib import Path
 
 from readiness.compiling import compile_later
 from readiness.foreign_result import from_outside
-from readiness.milestone_files import FOLDER, Point, read_point
+from readiness.milestone_files import FOLDER as FOLDER
+from readiness.milestone_files import Point, read_point
 from readiness.model import Assessment
 from readiness.result import as_data
 from readiness.strict_yaml import Problem

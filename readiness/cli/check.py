@@ -15,9 +15,9 @@ def check(
     ] = None,
     as_of: Annotated[str, typer.Option(metavar="DATE", help="Check as of this day (YYYY-MM-DD), not today.")] = "",
 ) -> None:
-    """Check readiness.yaml, readiness-answers.yaml and readiness-metrics.csv whole: every mistake at once, at its line.
+    """Check readiness.yaml, answers, readiness-metrics.csv, milestones and the baseline: every mistake at once.
 
-    Exit codes: 0 well formed, 2 mistakes. `audit` checks the same before it looks at anything.
+    Exit codes: 0 well formed, 2 mistakes. `audit` checks what it uses of them before it looks at anything.
     """
     from readiness import Problem
     from readiness import check as checked_of

@@ -105,3 +105,35 @@ def test_check_takes_the_files_that_a_hook_names(name: str, tmp_path: Path) -> N
 
 def test_a_folder_without_files_of_ours_is_well_formed(tmp_path: Path) -> None:
     assert RUN.invoke(app, ["check", str(tmp_path)]).exit_code == 0
+
+
+def test_check_tells_of_broken_milestones_and_baselines(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("x = 1\n")
+    (tmp_path / "readiness-milestones").mkdir()
+    (tmp_path / "readiness-milestones" / "pilot.json").write_text('{"schema": 1}')
+    (tmp_path / "readiness-baseline.json").write_text("[]")
+    told = RUN.invoke(app, ["check", str(tmp_path)])
+    assert told.exit_code == 2
+    assert "readiness-milestones/pilot.json: is no milestone" in told.output
+    by_file = RUN.invoke(app, ["check", str(tmp_path / "readiness-milestones" / "pilot.json")])
+    assert by_file.exit_code == 2 and by_file.output == told.output
+    assert "readiness-baseline.json" in told.output and "2 mistakes" in told.output
+
+
+def test_check_names_a_baseline_that_is_missing_or_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "readiness.yaml").write_text("baseline: known.json\n")
+    told = RUN.invoke(app, ["check", str(tmp_path)])
+    assert told.exit_code == 2 and "known.json: there is no such baseline" in told.output
+    (tmp_path / "known.json").symlink_to("/etc/hostname")
+    told = RUN.invoke(app, ["check", str(tmp_path)])
+    assert told.exit_code == 2 and "leads out of the repository" in told.output
+
+
+def test_check_accepts_what_readiness_wrote(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("from openai import OpenAI\n\nOpenAI().responses.create(model='m', input='x')\n")
+    day = ("--as-of", "2026-03-01")
+    assert RUN.invoke(app, ["audit", str(tmp_path), "--write-baseline", "--exit-zero", *day]).exit_code == 0
+    assert RUN.invoke(app, ["milestone", "pilot", str(tmp_path), *day]).exit_code == 0
+    told = RUN.invoke(app, ["check", str(tmp_path), *day])
+    assert told.exit_code == 0, told.output
+    assert "readiness-milestones/pilot.json" in told.output and "readiness-baseline.json" in told.output
