@@ -77,7 +77,7 @@ _VENDORED = compile_later(
 )
 _GENERATED = compile_later(
     r"(?:\.min\.(?:js|css)|\.bundle\.js|[-_.]generated\.\w+|\.g\.(?:dart|cs)|\.pb\.go|_pb2(?:_grpc)?\.pyi?|_pb\.(?:js|ts|d\.ts)|\.designer\.cs|"
-    r"\.map|\.snap|\.lock\.yml)$|(?:^|/)(?:dist|build/lib|htmlcov|coverage|__generated__|\.generated|generated|gen-?src|openapi-client|storybook-static|\.sqlx)/",
+    r"\.map|\.snap|\.lock\.yml)$|(?:^|/)(?:dist|build/lib|htmlcov|coverage|__generated__|_generated|\.generated|generated|gen-?src|openapi-client|storybook-static|\.sqlx)/",
     re.I,
 )
 _TEST = compile_later(

@@ -48,7 +48,7 @@ def test_a_path_has_a_role_and_a_language(path: str, role: str, language: str) -
     [
         ("node_modules/a/b.js", "vendored"), ("vendor/a.go", "vendored"), ("third_party/a.c", "vendored"), ("engine/src/3rd_party/zlib/README", "vendored"),
         ("a/site-packages/b.py", "vendored"), ("a.min.js", "generated"), ("x/dist/a.js", "generated"), ("a.pb.go", "generated"),
-        ("a_pb2.py", "generated"), ("core/.sqlx/query-1.json", "generated"),
+        ("a_pb2.py", "generated"), ("core/.sqlx/query-1.json", "generated"), ("convex/_generated/server.js", "generated"),
         ("src/Web/wwwroot/lib/bootstrap/bootstrap.js", "vendored"), ("web/wwwroot/pdfjs-4.2.67-dist/web/viewer.mjs", "vendored"),
         ("static/js/jquery-3.6.0.js", "vendored"), ("app/static/libs/tree/tree.js", "vendored"), ("public/swagger-ui-dist/x.js", "vendored"),
         ("assets/chart.js", ""), ("docs/version-1.2.0/a.md", ""), ("src/lib/a.ts", ""), ("api/v1.2/routes.js", ""), ("a.png", "binary"), ("m.safetensors", "binary"), ("bun.lockb", "binary"),
