@@ -28,7 +28,8 @@ _MODEL = (
     r"whisper|dall-e|nova-)"
 )
 _TABLE = Pattern(  # a table of prices by model: told by its name, or by fractions for what goes in and comes out
-    rf"(?i)\b((?:\w{{0,30}}?_)?(?:[a-z]{{0,20}}?)(?:pric(?:es?|ing)|costs?)\w{{0,30}})\b[^\n]{{0,120}}[{{(\[]\s*[\"']?{_MODEL}|"
+    rf"(?i)\b((?:\w{{0,30}}?_)?(?:[a-z]{{0,20}}?)(?:pric(?:es?|ing)|costs?|ratios?)\w{{0,30}})\b[^\n]{{0,120}}[{{(\[]\s*"
+    rf"(?:(?://|#)[^\n]*\n\s*){{0,3}}[\"']?{_MODEL}|"
     rf"[\"']{_MODEL}[^\"'\n]{{0,60}}[\"']\s*(?::|=>)\s*\w{{0,20}}\s*[{{(\[][^}}\n]{{0,60}}"
     rf"[\"']?\b(?:input|output|prompt|completion)[\"']?\s*(?:[:=]|=>)\s*\d*\.\d",
     _CODE,
@@ -50,8 +51,8 @@ _PRICE_LIST = Pattern(
     frozenset({"json", "yaml"}),
 )
 _CALCULATED = Pattern(
-    r"(?i)\b\w*tokens?\w*(?:\)|\]|\s*/\s*[\d_]+\.?\d*\)?)?\s*\*\s*[\w.\[\]\"']*(?:price|cost|rate|pricing)\w*|"
-    r"\b[\w.\[\]\"']*(?:price|cost|rate|pricing)\w*[\]\"')]*\s*\*\s*[\w.(]*tokens?",
+    r"(?i)\b\w*tokens?\w*(?:\)|\]|\s*/\s*[\d_]+\.?\d*\)?)?\s*\*\s*[\w.\[\]\"']*(?:price|cost|rate|pricing|ratio)\w*|"
+    r"\b[\w.\[\]\"']*(?:price|cost|rate|pricing|ratio)\w*[\]\"')]*\s*\*\s*[\w.(]*tokens?",
     _CODE,
 )
 _UNIT = (
