@@ -19,7 +19,7 @@ from readiness.classification import extension, left_out_reason, role_and_langua
         ("src/test/java/AppTest.java", "test", "java"), ("spec/a_spec.rb", "test", "ruby"),
         ("src/main/java/org/acme/samples/shop/App.java", "code", "java"), ("examples/x/src/main/java/A.java", "example", "java"),
         ("app/src/main/kotlin/org/acme/test/Run.kt", "code", "kotlin"), ("e2e/a.ts", "test", "javascript"),
-        ("examples/a.py", "example", "python"), ("recipes/sft/tune_nb.py", "example", "python"), ("recipes/models.py", "code", "python"), ("templates/p/{{cookiecutter.name}}/a.py", "example", "python"), ("evals/run.py", "evaluation", "python"), ("scripts/a.sh", "script", "shell"),
+        ("examples/a.py", "example", "python"), ("exploration-notebooks/a.ipynb", "example", "notebook"), ("notebooks/a.ipynb", "code", "notebook"), ("recipes/sft/tune_nb.py", "example", "python"), ("recipes/models.py", "code", "python"), ("templates/p/{{cookiecutter.name}}/a.py", "example", "python"), ("evals/run.py", "evaluation", "python"), ("scripts/a.sh", "script", "shell"),
         ("benchmarks/a.py", "evaluation", "python"), ("README.md", "docs", "markdown"), ("docs/a.rst", "docs", "rest"),
         ("README", "docs", "text"), ("LICENSE", "docs", "text"), ("docs/app/page.tsx", "code", "javascript"),
         (".github/workflows/ci.yml", "ci", "yaml"), (".gitlab-ci.yml", "ci", "yaml"), ("Jenkinsfile", "ci", "groovy"),
