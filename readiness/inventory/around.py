@@ -60,22 +60,28 @@ class Around:
         return found
 
     def around(self, frames: tuple[Frame, ...], guard: str, levels: int = 3) -> Guard | None:
-        """A guard by a call, a context manager or a decorator around, at the call or some levels up."""
-        for frame in frames:
-            if frame.level > levels:
-                break
-            path = path_of(frame.key)
-            for call in self.enclosing(frame):
-                if self.words.has(guard, "around", [call.callee]) and not self.is_off(guard, written(call)):
-                    return Guard("yes", path, call.line, call.callee)
-                if (policy := self._policy(frame, call, guard)) is not None:
-                    return policy
-            contexts = [text for text in frame.call.contexts if not self.is_off(guard, text)]
-            if text := self.words.has(guard, "contexts", contexts):
-                return Guard("yes", path, frame.call.line, text[:80])
-            for mark in self.decorated(frame):
-                if self.words.has(guard, "decorators", [mark.name]) and not self.is_off(guard, mark.text):
-                    return Guard("yes", path, mark.line, f"@{mark.name}")
+        """A guard by a call, a context manager or a decorator around, at the call or at most of its callers."""
+        for level in range(levels + 1):
+            here = [frame for frame in frames if frame.level == level]
+            found = [told for frame in here if (told := self._at(frame, guard)) is not None]
+            if found and 2 * len(found) >= len(here):
+                return found[0]
+        return None
+
+    def _at(self, frame: Frame, guard: str) -> Guard | None:
+        """A guard around one call."""
+        path = path_of(frame.key)
+        for call in self.enclosing(frame):
+            if self.words.has(guard, "around", [call.callee]) and not self.is_off(guard, written(call)):
+                return Guard("yes", path, call.line, call.callee)
+            if (policy := self._policy(frame, call, guard)) is not None:
+                return policy
+        contexts = [text for text in frame.call.contexts if not self.is_off(guard, text)]
+        if text := self.words.has(guard, "contexts", contexts):
+            return Guard("yes", path, frame.call.line, text[:80])
+        for mark in self.decorated(frame):
+            if self.words.has(guard, "decorators", [mark.name]) and not self.is_off(guard, mark.text):
+                return Guard("yes", path, mark.line, f"@{mark.name}")
         return None
 
     def _policy(self, frame: Frame, call: Call, guard: str) -> Guard | None:

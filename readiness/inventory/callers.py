@@ -77,17 +77,19 @@ class Callers:
         """The call itself, then the calls of the functions around it, nearest first, at most a few levels up."""
         found = [Frame(key, call, 0)]
         seen: set[tuple[Key, int]] = set()
-        layer = [(key, call.function)]
-        for level in range(1, _LEVELS + 1):
-            above: list[tuple[Key, int]] = []
-            for place in layer:
-                owner = self.outermost(*place)
+        layer = [(key, call.function, 0)]
+        while layer:
+            above: list[tuple[Key, int, int]] = []
+            for place, function, below in layer:
+                owner = self.outermost(place, function)
                 if owner[1] < 0 or owner in seen:
                     continue
                 seen.add(owner)
-                for frame in self.of(*owner):
+                nested = not below and self.resolver.names.modules[owner[0]].functions[owner[1]].parent >= 0
+                level = below + 1
+                for frame in self.of(*owner) if level <= _LEVELS else ():
                     found.append(Frame(frame.key, frame.call, level))
-                    above.append((frame.key, frame.call.function))
+                    above.append((frame.key, frame.call.function, 0 if nested else level))  # a part of what is around
             layer = above[:_CROWD]
         return tuple(found[:60])
 
@@ -156,6 +158,8 @@ class Callers:
         return self._means(key, function, entry, place, plain(call.callee).removesuffix("()"), call, rivals)
 
     def _means(self, key: Key, function: int, entry: Function, place: Key, text: str, call: Call, rivals: int) -> bool:
+        if entry.parent >= 0 and "." not in text:  # a nested function is known to those around it alone
+            return place == key and self._within(key, call.function, entry.parent)
         chosen = self._chosen(place, text.rpartition(".")[0], call) if entry.class_name and "." in text else None
         if chosen and entry.class_name.rsplit(".", 1)[-1] in chosen:
             return True
@@ -189,6 +193,13 @@ class Callers:
         if owner is not None:
             return False
         return (rivals <= 3 and simple not in _COMMON) or self._near(key, entry, receiver)
+
+    def _within(self, key: Key, function: int, around: int) -> bool:
+        """Whether a function is another, or stands in it."""
+        functions = self.resolver.names.modules[key].functions
+        while function >= 0 and function != around:
+            function = functions[function].parent
+        return function == around
 
     def _chosen(self, place: Key, receiver: str, call: Call) -> frozenset[str]:
         """The classes of which a factory makes one or another (`llm = provider_for(name)`), where it is seen to."""

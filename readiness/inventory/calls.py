@@ -118,7 +118,23 @@ def _match(resolver: Resolver, key: Key, module: Module, call: Call, known: bool
         and _last(call.callee) not in value.sdk.derive
         and (value.path or not _is_made(value, call))
     ):
-        return _on_client(resolver, key, call, value, "" if value.path else "()")
+        hit = _on_client(resolver, key, call, value, "" if value.path else "()")
+        if hit is not None:
+            return hit
+    loose = value is None or isinstance(value, Client)
+    return _asked_itself(resolver, key, call) if loose and _is_named(call) else None
+
+
+def _is_named(call: Call) -> bool:
+    """Whether something with a name is called, no function of a module and no new object."""
+    return "(" not in call.callee and not call.is_new and not _last(call.callee)[:1].isupper()
+
+
+def _asked_itself(resolver: Resolver, key: Key, call: Call) -> Found | None:
+    """A model of unknown making that is called itself, known by its name and what it is given (`model(**inputs)`)."""
+    for sdk, shape in resolver.used(key).loose.get("()", ()):
+        if sdk in resolver.imported_in(key) and re.search(shape.receiver, plain(call.callee)) and _holds(shape, call):
+            return Found(key, call, sdk, shape, ())
     return None
 
 

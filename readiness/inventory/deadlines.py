@@ -9,9 +9,10 @@ from readiness.inventory.around import Around, written
 from readiness.inventory.callers import Frame
 from readiness.inventory.calls import Found
 from readiness.inventory.model import Guard
-from readiness.inventory.names import Key, path_of, plain
+from readiness.inventory.names import Key, order_of, path_of, plain
 from readiness.syntax import Call
 
+_ROUTE = compile_later(r"(?:^|/)(?:route|\+server|\+page\.server)\.[cm]?[jt]sx?$|(?:^|/)pages/api/")
 _SIGNALS = ("signal", "abortSignal", "abort_signal", "cancellationToken")
 _TIMED = compile_later(
     r"AbortSignal\.(?:timeout|any)|context\.With(?:Timeout|Deadline)|timeoutSignal|CancellationTokenSource\(\w"
@@ -111,16 +112,18 @@ def _bounded_wait(frame: Frame, around: Around) -> Guard | None:
 
 
 def platform(frames: tuple[Frame, ...], around: Around) -> Guard | None:
-    """A limit declared for the whole route (`export const maxDuration = 60`), in a file that leads to the call."""
+    """A limit declared for the whole route (`export const maxDuration = 60`), in most of the routes that lead here."""
     if around.module(frames[0].key).language != "javascript":
         return None
     names = around.options.resolver.names
     seen, layer = {frame.key for frame in frames}, [frame.key for frame in frames]
+    found: list[Guard] = []
+    without = 0
     for _ in range(6):
         for key in layer:
-            for entry in names.bindings(key, "maxDuration"):
-                if entry.function < 0 and entry.text:
-                    return Guard("yes", path_of(key), entry.line, f"maxDuration = {entry.text[:20]}")
-        layer = [k for key in layer for k in around.callers.importers(key) if k not in seen]
+            limits = [e for e in names.bindings(key, "maxDuration") if e.function < 0 and e.text]
+            found += [Guard("yes", path_of(key), e.line, f"maxDuration = {e.text[:20]}") for e in limits[:1]]
+            without += not limits and bool(_ROUTE.search(path_of(key)))
+        layer = sorted({k for key in layer for k in around.callers.importers(key)} - seen, key=order_of)
         seen.update(layer)
-    return None
+    return found[0] if found and len(found) >= without else None
