@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from readiness.history import History
 
 ModuleKey = str | tuple[str, int]
+_OF_CI = ("taskcluster/",)  # where a folder named for tests holds the tasks that run them
 _INFRASTRUCTURE = ("infra", "config", "ci", "code")
 
 
@@ -167,7 +168,7 @@ class Sources:
         read = (
             read_pipeline(f.path, self.text(f.path))
             for f in self.snapshot.files
-            if f.role != "test" and is_pipeline(f.path)
+            if (f.role != "test" or f.path.startswith(_OF_CI)) and is_pipeline(f.path)
         )
         return tuple(pipeline for pipeline in read if pipeline is not None and pipeline.jobs)
 

@@ -63,7 +63,7 @@ _KINDS = {
     "test": "test", "testing": "test", "mock": "test",
 }  # fmt: skip
 _FILE = compile_later(
-    r"(?i)(?:^|/)(?:(?:docker-)?compose[._-](\w+)\.ya?ml|application-(\w+)\.(?:ya?ml|properties)|"
+    r"(?i)(?:^|/)(?:(?:docker-)?compose[._-](\w+)\.ya?ml|(\w+)[._-](?:docker-)?compose\.ya?ml|application-(\w+)\.(?:ya?ml|properties)|"
     r"appsettings\.(\w+)\.json|\.env\.(\w+)(?:\.(?:example|sample|template))?|values[._-](\w+)\.ya?ml|(\w+)\.tfvars|"
     r"config/environments/(\w+)\.rb|fly\.(\w+)\.toml|dockerfile[._-](\w+)|"
     r"(?:settings|configs?|environments?|env|envs|overlays)[._/-](dev\w*|prod\w*|prd|stag\w*|stg|"
@@ -74,6 +74,7 @@ _FILE = compile_later(
     r"[\w-]+\.(\w+)\.bicepparam|(?:[\w-]+\.)?parameters[._-](\w+)\.json|(\w+)\.dockerfile$)"
 )
 _OF_ANGULAR = compile_later(r"(?:^|/)environments/environment\.\w+\.ts$")
+_OVERLAY = compile_later(r"(?:^|/)overlays/[\w-]+/[^/]+\.ya?ml$")
 _ASIDE = compile_later(
     r"(?i)(?:^|/)(?:tests?|node_modules|examples?|samples?|docs?)/|(?:^|/)\.(?!env)[^/]*/|requirements|"
     r"\.(?:go|tsx?|jsx?|md|java|kt|cs|lock)$"
@@ -92,7 +93,7 @@ def separated(product: Product) -> Fact:
     named |= apart
     stages += places
     evidence = (*(kinds[kind] for kind in sorted(kinds)), *stages[:4])
-    real = kinds.keys() - {"test"}
+    real = {kind for kind, place in kinds.items() if kind != "test" or "/overlays/" in f"/{place.path}"}
     if _are_enough(product, real, kinds) or len(named) >= 2 or (real and len(stages) >= 2):
         return Fact(1.0, evidence, f"environments have configurations of their own: {', '.join(sorted(real | named))}")
     if evidence:
@@ -127,7 +128,7 @@ def _kinds(product: Product) -> dict[str, Evidence]:
     """Kind of environment -> the first file that is named for it."""
     found: dict[str, Evidence] = {}
     for path in sorted(product.snapshot.all_paths):
-        aside = _ASIDE.search(path) and not _OF_ANGULAR.search(path)
+        aside = _ASIDE.search(path) and not _OF_ANGULAR.search(path) and not _OVERLAY.search(path)
         match = None if aside else _FILE.search(path)
         kind = _KINDS.get(next(g for g in match.groups() if g).lower()) if match else None
         if kind:

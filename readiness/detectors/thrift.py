@@ -36,6 +36,7 @@ _NO_MODEL = compile_later(
 _OF_MODELS = compile_later(
     rb"(?i)embedding|rerank|\bllm\b|openai|anthropic|completion|inference|predict|recommend|\bmodel_name\b|classif"
 )
+_OF_TESTS = compile_later(r"(?i)(?:^|/)(?:fixtures?|tests?|e2e|test[-_]?data|examples?|samples?|\.config|\.cargo)/")
 _FEW = 0.15  # below this share of the calls a single cap is an exception
 _Pair = tuple[Hit, str]
 
@@ -170,7 +171,7 @@ def served_fast(product: Product) -> Fact:
 def _counts(product: Product, pair: _Pair, files: ModelFiles) -> bool:
     file = product.snapshot.file(pair[0].path)
     if file is not None and file.role in ("infra", "config"):
-        return True
+        return not _OF_TESTS.search(pair[0].path)
     return pair[0].path in files.calling | files.near | files.leading or not files.known
 
 
