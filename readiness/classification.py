@@ -96,14 +96,16 @@ _EXAMPLE = compile_later(
     re.I,
 )
 _EVALUATION = compile_later(
-    r"(?:^|/)(?:evals?|evaluations?|benchmarks?|bench|perf|load[-_]?tests?|experiments?)/|(?:^|[/.])(?-i:Evaluator|Evaluations?)/|"
+    r"(?:^|/)(?:evals?|evaluations?|benchmarks?|bench|perf|load[-_]?tests?|experiments?|\w+[-_]evals?|evaluators?)/|(?:^|[/.])(?-i:Evaluator|Evaluations?)/|"
+    r"(?:^|/)(?:evals?|evaluat(?:e|ing|ion))[-_][\w-]*\.ipynb$|"
     r"(?:^|/)(?:run[-_])?(?:evals?|evaluate|evaluation|benchmarks?)(?:[-_](?:rag|llm|models?|prompts?|retrieval|suite|agents?))?\.(?:py|ts|js|mjs|go)$|"
     r"\.eval\.[jt]sx?$|(?:^|/)locustfile[^/]*\.py$|(?:^|/)[^/]*k6[^/]*\.js$",
     re.I,
 )
 _MATERIAL = compile_later(
     r"(?:^|/)(?:corpus|corpora|knowledge[-_]?bases?|datasets?|(?:benchmark|eval|evaluation|test|sample|example|demo|dummy|mock|synthetic|seed)s?"
-    r"[-_]?(?:data(?:sets?)?|docs?|documents?|files|corpus|inputs?|knowledge))/",
+    r"[-_]?(?:data(?:sets?)?|docs?|documents?|files|corpus|inputs?|knowledge))/|"
+    r"^(?:(?!docs?/|documentation/|website/)[^/]+/)*?data/[^/]+/",
     re.I,
 )
 """Folders of texts that the product reads, or is measured on: what stands there does not speak of the product."""
