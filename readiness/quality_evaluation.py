@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from readiness.compiling import compile_later
+from readiness.fixtures import Fixtures, fixtures_that_read
 from readiness.search import Hit, Pattern, matches, readable
 from readiness.signals import load_signals
 from readiness.snapshot import File
@@ -46,6 +47,8 @@ _MADE_UP = compile_later(
 _STAND_IN = compile_later(
     r"(?i)\b(?:magicmock|monkeypatch|mocker|mock\w*|patch\(|stub\w*|nock|fake\w*|vi\.fn|jest\.fn)\b"
 )
+_IMPORT = compile_later(r"^\s*(?:use|import|from|using|require|#include|mod)\b")
+"""Names that are only brought in measure nothing."""
 _PROMPTFOO = compile_later(r"(?:^|/)promptfooconfig[^/]*\.(?:ya?ml|json|js|ts|mjs)$")
 
 
@@ -123,8 +126,9 @@ def _first(sources: Sources, file: File, name: str) -> Hit | None:
         for pattern, _ in load_signals()[name].patterns:
             speaks = not pattern.languages or file.language in pattern.languages or file.language == "notebook"
             hits = matches(pattern.regex, part, file.path) if speaks and file.role in pattern.roles else []
-            if hits:
-                return hits[0]
+            shown = next((hit for hit in hits if not _IMPORT.search(hit.text)), None)
+            if shown is not None:
+                return shown
     return None
 
 
@@ -167,9 +171,10 @@ def _asserted(sources: Sources, known: set[str]) -> tuple[EvalFile, ...]:
     for hit in _hits(sources, "eval-asserted"):
         first.setdefault(hit.path, hit)
     found = []
+    fixtures = fixtures_that_read(sources) if first.keys() - known else Fixtures({})
     for path in sorted(first.keys() - known):
         file = sources.snapshot.file(path)
-        reads = _first(sources, file, "eval-reads-data") if file else None
+        reads = (_first(sources, file, "eval-reads-data") or fixtures.read_by(sources.text(path))) if file else None
         if reads and not _MADE_UP.search(sources.text(path)):
             found.append(EvalFile(path, (("eval-quality", first[path]),), reads, first[path], True))
     return tuple(found)
