@@ -10,6 +10,8 @@ from readiness.product import Product
 _ENDING = r"(?:md|mdx|txt|j2|jinja2?|ya?ml|json|toml|tmpl|gotmpl|xml|hbs|mustache|liquid|st|prompt)"
 _IN_FOLDER = compile_later(rf"(?i)(?:^|/)(?:[\w-]+[-_])?prompts?(?:[-_]templates?)?/(?:[^/]+/)*[^/]+\.{_ENDING}$")
 _NAMED = compile_later(rf"(?i)(?:^|/)(?:[^/]*[._-])?prompts?\.{_ENDING}$|\.prompt(?:y|\.[\w.]+)?$")
+_ORDERS = compile_later(r"(?i)(?:^|/)(?:[\w-]+[-_])?(?:instructions?|persona|system[-_]message)\.(?:md|txt)$")
+"""Files that hold a prompt under another name, where code names them."""
 _NOT_PROMPTS = compile_later(
     r"(?i)(?:^|/)(?:\.(?!github/prompts/)[\w-]+|docs?|cookbooks?|blog|tutorials?|website|specs?|plans?|node_modules)/"
     r"|(?:^|/)(?:readme|changelog|index|config|schema|package)\.\w+$"
@@ -35,11 +37,20 @@ def _files(product: Product) -> list[Prompt]:
     for file in product.files(*_ROLES):
         if file.language in _PROGRAMS or _NOT_PROMPTS.search(file.path):
             continue
-        if _IN_FOLDER.search(file.path) or _NAMED.search(file.path):
+        if _IN_FOLDER.search(file.path) or _NAMED.search(file.path) or is_asked_for(product, file.path):
             text = product.text(file.path)
             if text.strip():
                 found.append(Prompt(_name(file.path), file.path, 1, len(text), "file"))
     return found
+
+
+def is_asked_for(product: Product, path: str) -> bool:
+    """Whether a file of instructions is named by the code beside it."""
+    if not _ORDERS.search(path):
+        return False
+    folder, _, name = path.rpartition("/")
+    beside = (f for f in product.files("code", "evaluation", "script") if f.path.rpartition("/")[0] == folder)
+    return any(name in product.text(file.path) for file in beside)
 
 
 def _name(path: str) -> str:

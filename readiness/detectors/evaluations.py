@@ -15,7 +15,8 @@ from readiness.signals import load_signals
 FEW = 5  # fewer cases than this are a sample, not a data set
 _NO_ATTACK = compile_later(
     r"(?i)system_?prompt_?inj|[a-z]red_?teams?_|"
-    r"untrusted[\w -]{0,30}(?:url|uri|endpoint|host|origin|cert|issuer|proxy|domain|redirect|ssl|tls|network|address|peer)"
+    r"untrusted[\w -]{0,30}"
+    r"(?:url|uri|endpoint|host|origin|cert|issuer|proxy|domain|redirect|ssl|tls|network|address|peer)"
 )
 """Names that only look like attacks: the product's own prompt is put in, teams are shared, an address is refused."""
 _MORE = ("eval-load-tests", "eval-real-use", "eval-safety-framework", "eval-safety-cases")

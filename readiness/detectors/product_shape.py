@@ -29,3 +29,10 @@ def only_command_line(product: Product) -> Fact:
     evidence = product.facets["ui"]
     only = bool(evidence) and all("command line" in item.says for item in evidence)
     return Fact(float(only), evidence[:1], "the only interface is a command line" if only else "")
+
+
+def has_own_code(product: Product) -> Fact:
+    """Whether the repository holds code of its own, not only the deployment of others' images."""
+    if product.code:
+        return Fact(1.0)
+    return Fact(0.0, (), "it deploys images of others and holds no code of its own")

@@ -9,7 +9,8 @@ from readiness.conditions import Parameters
 from readiness.inventory import Prompt
 from readiness.model import Evidence, Fact
 from readiness.product import Product
-from readiness.search import PRODUCT, Pattern
+from readiness.prompt_files import is_asked_for
+from readiness.search import PRODUCT, Hit, Pattern
 
 _FILE = compile_later(
     r"(?i)(?:(?:^|/)(?:[\w-]+[-_])?prompts?(?:[-_]templates?)?/(?:[^/]+/)*[^/]+"
@@ -49,6 +50,7 @@ _TABLE = Pattern(
     r"|\b(?:pgTable|sqliteTable|mysqlTable)\(\s*[\"']prompt_?(?:history|versions?|revisions?)[\"']",
     PRODUCT,
 )
+_INTERFACE = compile_later(r"(?i)(?:^|/)[^/]*(?:openapi|swagger|asyncapi|postman)[^/]*\.(?:ya?ml|json)$|(?:^|/)crds?/")
 _DEDICATED = compile_later(r"(?i)(?:^|/)[^/]*prompts?[^/]*\.\w+$|(?:^|/)(?:prompts?|prompt_?templates?)/")
 _NAMED = compile_later(
     r"(?i)^\s*(?:def|func|fn|function|public|private|protected)\b[^\n(]{0,60}\w*(?:prompt|instructions)\b"
@@ -66,16 +68,22 @@ def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
 
 def any_of_its_own(product: Product) -> Fact:
     """Whether the product sends a prompt of its own."""
-    if _written(product) or _files(product) or product.hits(_REGISTRY, _SETTING, _MESSAGE):
+    if _written(product) or _files(product) or product.hits(_REGISTRY, _MESSAGE) or _settings(product):
         return Fact(1.0, (), "it sends prompts of its own")
     return Fact(0.0, (), "it sends no prompt of its own")
 
 
+def _settings(product: Product) -> tuple[Hit, ...]:
+    """Prompts among settings; the examples of an interface's description are none."""
+    return tuple(hit for hit in product.hits(_SETTING) if not _INTERFACE.search(hit.path))
+
+
 def versioned(product: Product) -> Fact:
     """Whether prompts live in files or a registry; constants are half of it, text in the calls nothing."""
-    files = _files(product) if product.hits(_LOADS) else ()
+    loads = bool(product.hits(_LOADS))
+    files = tuple(path for path in _files(product) if loads or is_asked_for(product, path))
     registry = tuple(hit.evidence("a prompt is fetched from a registry") for hit in product.hits(_REGISTRY))
-    settings = tuple(hit.evidence("a prompt among the settings") for hit in product.hits(_SETTING))
+    settings = tuple(hit.evidence("a prompt among the settings") for hit in _settings(product))
     written = _written(product)
     if not written:
         return _apart(product, (*(Evidence(path, 1, says="a prompt in a file") for path in files), *registry), settings)
@@ -116,7 +124,7 @@ def _files(product: Product) -> tuple[str, ...]:
     found = {
         file.path
         for file in product.files("config", "docs", "data", "other", "code")
-        if _FILE.search(file.path)
+        if (_FILE.search(file.path) or is_asked_for(product, file.path))
         and not _NOT_OURS.search(file.path)
         and file.language not in {"python", "javascript", "go", "java"}
     }

@@ -30,6 +30,18 @@ _RUNS_MIGRATIONS = Pattern(
     r"|\bschema_migrations\b|\bDatabase\.Migrate(?:Async)?\(|\bsqlx::migrate!|\bmigrationsRun:\s*true|\bmigrationsFolder\b"
     r"|\bclass \w*Migration\b"
 )
+_MIGRATES = Pattern(
+    r"\bdb[: _-]?migrate\b|\balembic upgrade\b|\bmanage\.py migrate\b|\bmigrate (?:deploy|up|latest)\b"
+    r"|\bartisan migrate\b|\bdoctrine:migrations:migrate\b|\bef database update\b"
+    r"|\bflyway\b[^\n]{0,40}\bmigrate\b|\bliquibase\b[^\n]{0,40}\bupdate\b",
+    frozenset({"infra", "config", "script"}),
+)
+"""Commands that bring a database up to date when a foreign image starts."""
+_DATABASE_IMAGE = compile_later(
+    r"(?i)(?:^|/)(?:postgres\w*|postgis|pgvector|timescaledb\w*|mysql|mariadb|percona\S*|mongo\w*|clickhouse\S*|cockroach\w*"
+    r"|couchdb|cassandra|scylla\w*|neo4j|elasticsearch|opensearch|mssql\S*|oracle\S*|surrealdb|influxdb\w*|qdrant|weaviate|milvus)"
+    r"(?:[:@]|$)"
+)
 _MIGRATION = compile_later(
     r"(?i)(?:^|/)(?:migrations?|migrate|drizzle|changesets?|changelogs?|schema|schema_?changes)/(?:[^/]+/)*[^/]*\d{3,}[^/]*"
     r"\.(?:sql|py|ts|js|mjs|rb|go|php|exs|cs|kt|ya?ml|xml)$"
@@ -66,6 +78,7 @@ def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
         IMPORT,
         _SAID,
         _RUNS_MIGRATIONS,
+        _MIGRATES,
         _IN_PASSING,
         *(pattern for name in _SIGNALS for pattern, _ in load_signals()[name].patterns),
     )
@@ -73,7 +86,7 @@ def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
 
 def anything_kept(product: Product) -> Fact:
     """Whether there is state that users would miss: a store, or conversations and sessions wherever they live."""
-    for found in (_evidence(product, "state-database"), _files(product), _in_memory(product)):
+    for found in (_databases(product), _files(product), _in_memory(product)):
         if found:
             return Fact(1.0, found[:2], found[0].says)
     browser = _browser(product)
@@ -84,7 +97,7 @@ def anything_kept(product: Product) -> Fact:
 
 def durable(product: Product) -> Fact:
     """Whether conversations, sessions and jobs are in a store; a part of it, or browsers by design, is half of it."""
-    database = _evidence(product, "state-database")
+    database = _databases(product)
     kept = _conversations(product, database)
     memory = _against(_in_memory(product))
     files = _files(product)
@@ -111,7 +124,7 @@ def durable(product: Product) -> Fact:
 
 def has_database(product: Product) -> Fact:
     """Whether the product has a database of its own."""
-    database = _evidence(product, "state-database")
+    database = _databases(product)
     return Fact(
         float(bool(database)), database[:2], "it has a database" if database else "it has no database of its own"
     )
@@ -125,7 +138,8 @@ def migrated(product: Product) -> Fact:
     if paths:
         shown = tuple(Evidence(path, 1, says="a migration") for path in (*paths[:3], paths[-1]))
         return Fact(1.0, shown, f"{len(paths)} versioned migrations")
-    runs = tuple(hit.evidence("migrations are applied") for hit in product.hits(_RUNS_MIGRATIONS))
+    commands = product.hits(_MIGRATES) if not product.code else ()
+    runs = tuple(hit.evidence("migrations are applied") for hit in (*product.hits(_RUNS_MIGRATIONS), *commands))
     if runs:
         return Fact(1.0, runs, "versioned migrations are applied by the product")
     scripts = tuple(item for item in _evidence(product, "migrations-by-hand") if _BY_HAND.search(item.path))
@@ -138,7 +152,7 @@ def migrated(product: Product) -> Fact:
 def needs_backup(product: Product) -> Fact:
     """Whether something durable is kept, or backups are spoken of."""
     for found in (
-        _evidence(product, "state-database"),
+        _databases(product),
         _files(product),
         _stored_chats(product),
         _evidence(product, "backup-code"),
@@ -204,6 +218,19 @@ def _conversations(product: Product, database: tuple[Evidence, ...]) -> tuple[Ev
         or item.path.rpartition("/")[0] in folders
         or item.path.endswith((".sql", ".prisma"))
         or item.says == _STORED_CHATS
+    )
+
+
+def _databases(product: Product) -> tuple[Evidence, ...]:
+    """The product's databases: those that its code speaks to or, where it is made of others' images, those beside."""
+    found = _evidence(product, "state-database")
+    if found or product.code:
+        return found
+    return tuple(
+        Evidence(path, service.image_line, service.image, "a database with a volume")
+        for path, compose in sorted(product.compose.items())
+        for service in compose.services
+        if service.volumes and _DATABASE_IMAGE.search(service.image)
     )
 
 

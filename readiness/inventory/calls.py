@@ -34,7 +34,8 @@ _TRAINING = _METRICS | {
 }
 _STEPS_OF_TRAINING = compile_later(
     r"^(?:train|fit|validate|validation|evaluate|eval|test)(?:_model|_epoch|_one_epoch|_step|_loop)?$"
-    r"|_(?:epoch|step)$|^(?:estimate|compute)_loss"
+    r"|_(?:epoch|step)$|^_?(?:estimate|compute)_loss|^_?(?:run_)?(?:evaluation|validation|training)(?:_loop)?$"
+    r"|(?:for|in)_train(?:ing)?_|_train_eval$|^_?map_\w*train"
 )
 _ANSWERS = compile_later(r"(?i)predict|infer|serv|classif|detect|generat|sampl|handle|call|score|embed|answer|run")
 _SPLITS = compile_later(
