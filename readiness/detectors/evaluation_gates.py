@@ -31,7 +31,7 @@ _RUNNER = compile_later(
 _TESTS = compile_later(
     r"\b(?:pytest|py\.test|unittest|tox|nox|hatch (?:run )?test|go test|gotestsum|dotnet test|cargo (?:test|nextest)"
     r"|rspec|rake(?: test| spec)?|phpunit|vitest|jest|ctest|(?:npm|pnpm|yarn|bun|deno|make|just|task|poe|mix|swift|sbt)"
-    r"(?: run| --\S+)* (?:unit-?)?tests?|mvnw?\b[^\n]*\b(?:test|verify|install|package)"
+    r"(?: run| --\S+)* (?:unit-?)?(?:tests?|check|ci|verify)|mvnw?\b[^\n]*\b(?:test|verify|install|package)"
     r"|gradlew?\b[^\n]*\b(?:test|check|build))\b"
 )
 _INSTALLS = compile_later(r"\b(?:pip3?|uv pip|npm|pnpm|yarn|apt-get|brew|gem|poetry|conda)\s+(?:install|add|i)\b")
