@@ -115,14 +115,31 @@ _BETTER_THAN_LAST = Pattern(
     frozenset({"code", "script", "evaluation"}),
     _PYTHON,
 )
-PATTERNS = (_STOPS, _BETTER_THAN_LAST, *_QUALITY_ASSERTED, *_CONFIGURED, *_TIMED, _LIMIT, _MEASURE, _FAILS, _IN_CODE)
+_CONDITION = Pattern(  # of a training pipeline: what comes after it, such as registering the model, waits for a number
+    r"\bCondition(?:LessThan|GreaterThan)(?:OrEqualTo)?\([\s\S]{0,400}?\bright\s*=\s*(?:[\d.]*\d|\w*(?i:threshold|min|max|limit|param)\w*)|"
+    rf"\bdsl\.(?:Condition|If)\(\s*[^\n]{{0,80}}(?i:{_QUALITY}|{_ERROR}|metric|score)[^\n]{{0,60}}[<>]|\bMetricThreshold\(",
+    frozenset({"code", "script", "evaluation"}),
+    _PYTHON,
+)
+PATTERNS = (
+    _STOPS,
+    _BETTER_THAN_LAST,
+    _CONDITION,
+    *_QUALITY_ASSERTED,
+    *_CONFIGURED,
+    *_TIMED,
+    _LIMIT,
+    _MEASURE,
+    _FAILS,
+    _IN_CODE,
+)
 
 
 def enforced(product: Product) -> Fact:
     """Whether numbers for quality, latency or cost stand where they fail a test, an evaluation or a pipeline."""
     quality = tuple(hit for hit in product.hits(*_QUALITY_ASSERTED, *_CONFIGURED) if not _ONE_ANSWER.search(hit.text))
     quality = tuple(hit for hit in quality if not _SAMPLE.search(hit.path))
-    quality += product.hits(_STOPS) if product.has("training") else ()
+    quality += product.hits(_STOPS, _CONDITION) if product.has("training") else ()
     timed = tuple(hit for hit in product.hits(*_TIMED) if _PERFORMANCE_PATH.search(hit.path))
     found = sorted((*quality, *timed, *_failing_scripts(product)), key=lambda hit: (hit.path, hit.cell, hit.line))
     evidence = tuple(hit.evidence("a threshold that fails the check") for hit in found)

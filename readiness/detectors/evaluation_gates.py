@@ -55,10 +55,17 @@ _STOPS = Pattern(
     frozenset({"python"}),
 )
 
+_CONDITION = Pattern(
+    r"\bCondition(?:LessThan|GreaterThan)(?:OrEqualTo)?\(|\bdsl\.(?:Condition|If)\(|\bvalidate_evaluation_results\(|\bMetricThreshold\(",
+    frozenset({"code", "script", "evaluation"}),
+    frozenset({"python"}),
+)
+"""Of a training pipeline (SageMaker, Kubeflow, MLflow): what comes after it waits for a figure."""
+
 
 def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
     """The patterns that this module looks for, announced before the one pass."""
-    return (*evaluation_patterns(), _TASK, _STOPS)
+    return (*evaluation_patterns(), _TASK, _STOPS, _CONDITION)
 
 
 def gates(product: Product) -> Fact:
@@ -82,6 +89,9 @@ def gates(product: Product) -> Fact:
     )
     if tasks and (found.files or found.in_training):
         return Fact(0.5, tasks, "a task of the training pipeline checks the metrics")
+    conditions = tuple(hit.evidence("the model waits for its figures") for hit in product.hits(_CONDITION))
+    if conditions and product.has("training") and (found.files or found.in_training):
+        return Fact(1.0, conditions, "a model is registered or deployed only where its figures pass")
     stopping_hits = product.hits(_STOPS) if product.has("training") else ()
     stops = tuple(hit.evidence("training fails at too low a score") for hit in stopping_hits)
     if stops:
