@@ -110,7 +110,7 @@ _MATERIAL = compile_later(
 )
 """Folders of texts that the product reads, or is measured on: what stands there does not speak of the product."""
 _NOT_YET = compile_later(
-    r"(?:^|/)(?:blogs?|proposals?|rfcs?|drafts?)/|(?:^|/)\.?(?:triage|scratch)/|"
+    r"(?:^|/)(?:blogs?|proposals?|rfcs?|drafts?|(?:docs?|design\w*)/(?:[^/]+/){0,3}todos?)/|(?:^|/)\.?(?:triage|scratch)/|"
     r"(?:^|/)\.(?:claude|cursor|gemini|windsurf|agents?|kiro|roo|codex|opencode|junie|specify|aider|augment|continue)/",
     re.I,
 )

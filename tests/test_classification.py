@@ -35,7 +35,7 @@ from readiness.classification import extension, left_out_reason, role_and_langua
         ("src/Evaluator/Program.cs", "evaluation", "csharp"), ("sample_docs/hr/leave.md", "data", "markdown"),
         ("data/manuals/tent_1.md", "data", "markdown"), ("docs/data/cleaning/a.md", "docs", "markdown"), ("data/README.md", "docs", "markdown"), ("datasets/README.md", "docs", "markdown"),
         ("datasets/reviews/data_card.md", "docs", "markdown"), ("docs/datasets.md", "docs", "markdown"),
-        ("docs/proposals/login.md", "aside", "markdown"), ("website/blog/2026-01-02-one.md", "aside", "markdown"),
+        ("docs/proposals/login.md", "aside", "markdown"), ("designdocs/todo/a.md", "aside", "markdown"), ("todo/a.json", "config", "json"), ("website/blog/2026-01-02-one.md", "aside", "markdown"),
         (".triage/issues.json", "aside", "json"), ("docs/adr/0001-queue.md", "docs", "markdown"),
         ("weird", "other", "text"), ("Makefile", "config", "make"), ("go.mod", "config", "go.mod"),
     ],
