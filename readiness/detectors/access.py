@@ -40,6 +40,31 @@ _REFUSES = compile_later(
     r"(?i)\bthrow\b|\braise\b|process\.exit|os\.Exit|log\.Fatal|panic\(|\b(?:40[13]|500)\b|unauthori[sz]ed|forbidden|"
     r"unauthenticated|http\.Error\(|Abort\w*\(|return\s+(?:nil,\s*)?(?:\w+\.)?(?:Err|err|fmt\.Errorf|errors\.)|\bErr\("
 )
+_OPT_OUT = compile_later(
+    r"(?i)disable_?auth|auth_?disabled|skip_?auth|\bno_?auth\b|allow_?anonymous|anonymous_?(?:access|login|allowed|enabled|mode)|"
+    r"AuthType\.DISABLED|AUTH_TYPE"
+)
+_OPTED_OUT = compile_later(
+    r"(?i)(?:auth|anonymous)\w*[\"']?\s*(?::\s*(?:bool|boolean)\s*)?(?::=|[:=,])\s*(?:Field\(\s*(?:default\s*=\s*)?|\$\{\w+:-)?[\"']?"
+    r"(?:true|1|yes|on|disabled)\b|AUTH_TYPE[^\n]{0,40}(?:,|\|\||\?\?|\bor\b)\s*(?:AuthType\.|[\"'])(?i:disabled)"
+)
+_TOLD_OR_LOCAL = compile_later(
+    r"^\s*[rf]?[\"'`]\s?\S* [^\n]* |[(,]\s*allow_anonymous\s*="
+)  # a message, one route's own openness
+_NO_SETTING = compile_later(  # an argument of a call, a variable, or the way to another service
+    r"(?i)^\s*(?:\w*(?:found|passthrough|iam|smtp|proxy|oauth|basic)_?auth\w*|auth)\s*"
+    r"(?::\s*[\w |]{1,24})?=\s*(?:False|None)\b|"
+    r"^\s*\w*auth\w*\s*=\s*(?:False|None)\s*,\s*$"
+)
+_OF_PROVIDER = compile_later(
+    r"(?i)(?:^|/)(?:cli|sdks?|clients?|llms?|providers?|embedd\w+|image_generation|connectors?)/"
+)
+_PROVIDERS_KEY = compile_later(
+    r"(?i)(?:provider|platform|llm|model|embed\w*|image|openai|anthropic|search|rerank\w*)\w*\.(?:\w+_)?api_?key"
+)
+_REFUSED = compile_later(
+    r"\braise\b[^\n]{0,80}(?:40[13]|[uU]nauthori[sz]ed|HTTP_40[13])|status_code\s*=\s*(?:status\.HTTP_)?40[13]"
+)
 _LOGIN_SETTING = compile_later(
     r"\b(?:DISABLE_(?:REGISTRATION|SIGN_?UPS?)|(?:ALLOW|ENABLE)_(?:REGISTRATION|SIGN_?UPS?)|\w*(?:REGISTRATION|SIGNUP)S?_(?:ENABLED|"
     r"DISABLED|MODE|ALLOWED)|\w*ADMIN_(?:USER(?:NAME)?|EMAIL|PASSWORD|PWD|TOKEN)|(?:INITIAL|DEFAULT)_(?:USER|ADMIN|PASSWORD)\w*|"
@@ -229,6 +254,14 @@ def _leaves_off(product: Product, hit: Hit) -> bool:
     """
     if _OTHERS.search(hit.path) or (_BY_ROUTE.search(hit.match) and not _BY_SETTING.search(hit.text)):
         return False
+    if _OPT_OUT.search(hit.text) and (not _OPTED_OUT.search(hit.text) or _TOLD_OR_LOCAL.search(hit.text)):
+        return False  # who does not ask for it keeps the login
+    if _NO_SETTING.search(hit.text):
+        return False
+    if _OF_PROVIDER.search(hit.path) or _PROVIDERS_KEY.search(hit.text):
+        return False
+    if "auto_error" in hit.match and _REFUSED.search(product.text(hit.path)):
+        return False  # the error is the code's own
     rows = product.text(hit.path).split("\n")
     if hit.cell or not 0 < hit.line <= len(rows):
         return True

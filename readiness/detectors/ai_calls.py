@@ -161,6 +161,11 @@ def _leads(product: Product, pair: tuple[Hit, str], leading: frozenset[str]) -> 
     )
 
 
+_SAMPLES = compile_later(
+    r"\b(?:\w*generate\w*|SamplingParams|GenerationConfig|sample)\([^\n]{0,160}\btemperature\s*=\s*[\w.]"
+)
+
+
 def _blind(product: Product, signal: str, guard: str) -> Fact:
     """Where no call could be read: whether the files that name a model show the guard's words. Never more than half."""
     places = shown(product)
@@ -173,6 +178,9 @@ def _blind(product: Product, signal: str, guard: str) -> Fact:
         for pair in sightings(product, signal)
         if (pair[0].path in files or pair[0].path.rpartition("/")[0] in beside) and not _TYPED.search(pair[0].text)
     ]
+    whole = [pair for pair in sightings(product, signal) if guard == "sampling" and _SAMPLES.search(pair[0].text)]
+    if whole:
+        return Fact(1.0, as_evidence(whole), f"a model of its own is given {_NAMES.get(guard, guard)}")
     if found:
         return Fact(
             0.5,

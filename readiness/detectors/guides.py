@@ -61,10 +61,15 @@ _ASIDE = compile_later(
 _README_WORDS, _README_CODE = 350, 5
 _WIDE = frozenset({"zh", "ja", "ko"})  # a sign counts as a word there
 _HELP = compile_later(r"(?:^|/)(?:help|onboarding|tour|guide)[\w-]*\.(?:json|tsx|jsx|vue|svelte|html)$", re.I)
+_RUNS = compile_later(
+    r"\b(?:run|running|train|training|sampl(?:e|ing)|fine-?tun\w+|inference|evaluat\w+|experiments?|workflow|development|"
+    r"reproduc\w+|generation|generate)\b|训练|推理|运行|学習|推論|entrena|entraîne|train\w*ieren", re.I
+)  # fmt: skip
+_NESTED, _RUN_WORDS = 3, 25
 _PAGE_WORDS, _SITE_WORDS, _LONG_WORDS = 60, 400, 260
 _CODE_LINE_WORDS = 4  # a line of a code block shows as much of use as so many words of prose
 _ELSEWHERE = compile_later(
-    r"\[[^\]\n]{0,60}\b(?:documentation|docs|user guide|manual|wiki|"
+    r"\[[^\]\n]{0,60}\b(?:documentation|docs|official documents?|user guide|manual|wiki|"
     r"handbook)\b[^\]\n]{0,60}\]\(\s*(https?://[^\s)]+)|\[[^\]\n]{0,20}(?:文档|"
     r"ドキュメント)[^\]\n]{0,20}\]\(\s*(https?://[^\s)]+)|"
     r"\bhref=[\"'](https?://[^\"']+)[\"'][^\n]{0,120}\b(?:documentation|docs)\b|"
@@ -108,6 +113,9 @@ def explain_tasks(product: Product) -> Fact:
     elsewhere = [item for item in _links(product) if item]
     if elsewhere:
         return Fact(0.5, tuple(elsewhere[:2]), "the guide to its use is kept elsewhere")
+    runs = tuple(_runs(product))
+    if runs:
+        return Fact(0.5, runs[:3], "short sections tell how to run it")
     return Fact(0.0, (), "no document explains how to use it", ("sections and pages on use",))
 
 
@@ -181,6 +189,19 @@ def _sections_on_use(product: Product) -> Iterator[tuple[Document, Section, int]
             size = sum(_size(part) for part in parts if not part.is_placeholder)
             if size and (inside or not any(_USE.search(part.title) for part in parts[1:])):
                 yield document, section, size
+
+
+def _runs(product: Product) -> Iterator[Evidence]:
+    """Sections with commands on running, training or trying out, where nothing is served: that is its use there."""
+    for path in document_paths(product) if not product.serves else ():
+        if not _README.search(path) or path.count("/") > _NESTED:
+            continue
+        document = product.document(path)
+        for index, section in enumerate(document.sections):
+            parts = [part for part in document.within(index) if not part.is_placeholder]
+            shown = any(part.code for part in parts) or any("`" in line.text for part in parts for line in part.lines)
+            if section.level and _RUNS.search(section.title) and shown and sum(map(_size, parts)) >= _RUN_WORDS:
+                yield _of_section(document, section)
 
 
 def _long_readme(product: Product) -> tuple[Evidence, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from readiness.compiling import compile_later
@@ -14,6 +15,8 @@ from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
 _LOGIN = compile_later(r"(?i)log-?in|captcha|sign-?(?:in|up)|regist|passwor|otp|auth|sms|email|verif|forgot|reset")
 _GLOBAL = compile_later(r"(?i)middleware|\.use\(|add_middleware|exception_handler|register|Module|UseRateLimit|addHook")
+_MADE = compile_later(r"(?:Limiter|SlowAPILimiter)\(")
+_ITS_LIMITS = compile_later(r"(?:default|application|global)_limits?\s*=")
 _IN_FRONT = compile_later(r"(?i)rate_?based_?statement|usage_?plan")  # a firewall or gateway that is made in code
 _ELSEWHERE = compile_later(
     r"(?i)(?:^|/)(?:components?|locales?|i18n|hooks|screens|styles|types|errors?)/|\.(?:css|html)$|^\s*(?:import|from|using|use)\b"
@@ -27,8 +30,8 @@ def each(product: Product) -> Fact:
     """
     way = ways(product)
     near = below(product, way.files | files_of(way.endpoints) | files_of(way.screens))
-    own = [pair for pair in sightings(product, "quota-each") if _counts(pair)]
-    login = [pair for pair in own if _LOGIN.search(pair[0].text) or _LOGIN.search(pair[0].path.rpartition("/")[2])]
+    own = [pair for pair in sightings(product, "quota-each") if _counts(pair) and not _only_made(product, pair[0])]
+    login = [pair for pair in own if _is_of_login(product, pair[0])]
     use = [pair for pair in own if pair not in login]
     on_the_way = [
         pair for pair in use if pair[0].path in near or _GLOBAL.search(pair[0].text) or _is_gateway(product, pair[0])
@@ -56,6 +59,21 @@ def each(product: Product) -> Fact:
 
 def _counts(pair: tuple[Hit, str]) -> bool:
     return not _ELSEWHERE.search(pair[0].path) and not _ELSEWHERE.search(pair[0].text)
+
+
+def _is_of_login(product: Product, hit: Hit) -> bool:
+    """Whether a limit is set on signing in, as its line, its file or the function that it decorates says."""
+    rows = product.text(hit.path).split("\n")[hit.line : hit.line + 3] if hit.text.lstrip().startswith("@") else []
+    decorated = next((row for row in rows if re.match(r"\s*(?:async )?def\b", row)), "")
+    return any(_LOGIN.search(text) for text in (hit.text, hit.path.rpartition("/")[2], decorated.partition("(")[0]))
+
+
+def _only_made(product: Product, hit: Hit) -> bool:
+    """Whether a limiter is made without a limit of its own: it limits only where a route says so."""
+    if not _MADE.match(hit.match):
+        return False
+    rows = product.text(hit.path).split("\n")
+    return not _ITS_LIMITS.search("\n".join(rows[hit.line - 1 : hit.line + 8]))
 
 
 def _is_gateway(product: Product, hit: Hit) -> bool:

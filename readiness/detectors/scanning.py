@@ -37,6 +37,9 @@ _TOOLS = compile_later(
     r"clair|anchore|codeql|modelscan|picklescan|audit-ci|owasp|sonar-scanner|"
     r"zizmor|njsscan|spotbugs)\b|--sbom\b|--provenance\b"
 )
+_NO_RUN = compile_later(
+    r"\s*(?:#|echo\b|(?:sudo\s+)?(?:rm|mkdir|ls|du|df|mv|cp|cat|printf|chmod|docker\s+(?:image|builder|system)\s+prune)\b)"
+)
 _PACKAGE_ORIGIN = compile_later(r"(?i)\b(?:npm|pnpm|yarn|bun|lerna|changeset)\b[^\n]*\bpublish\b[^\n]*--provenance\b")
 """Says where a package was built; nothing is scanned, updated or listed by it."""
 _ACTIONS = compile_later(
@@ -138,7 +141,7 @@ def _scans(step: Command) -> tuple[str, str] | None:
         match = _TOOLS.search(_PACKAGE_ORIGIN.sub("", row_text))
         if (
             match
-            and not row_text.strip().startswith(("#", "echo"))
+            and not _NO_RUN.match(row_text)
             and not re.search(
                 r"--(?:sbom|provenance)[= ]false|^\s*(?:pip3?|uv pip|npm|apt-get|brew|go)\s+(?:install|get)\b", row_text
             )

@@ -204,6 +204,8 @@ def _behind(product: Product, log: _Log) -> str:
     newest = versions[-8:]
     lacking = [tag.name for tag, version in newest if version not in told]
     touched = history.last_touch.get(log.path, 0)
+    if any(version in told for _, version in newest[-2:]):
+        return ""  # what came since is hardly released yet
     if (
         len(newest) >= _RELEASES_BEHIND
         and all(version not in told for _, version in newest[-_RELEASES_BEHIND:])
@@ -211,6 +213,8 @@ def _behind(product: Product, log: _Log) -> str:
     ):
         if any(version in told for _, version in versions) or not touched or (newest[-1][0].time - touched) / _DAY > 30:
             return f"the changelog does not tell of the newest releases ({lacking[-1]})"
+    if newest and (ahead := _newest(told)) and ahead > _numbers(newest[-1][1]):
+        return ""  # it tells of releases that are tagged elsewhere
     people = [commit.time for commit in history.people]
     if touched and people:
         later = sum(time > touched + 30 * _DAY for time in people)
@@ -219,6 +223,15 @@ def _behind(product: Product, log: _Log) -> str:
         if later > 2 * len(people) / 3 and later >= 60:
             return "most of the work came after the changelog's last entry"
     return ""
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
+def _newest(titles: str) -> tuple[int, ...]:
+    """The highest version among the titles of entries, () where none names one."""
+    return max((_numbers(match.group(1)) for match in _VERSION.finditer(titles)), default=())
 
 
 def _news(product: Product) -> Evidence | None:
