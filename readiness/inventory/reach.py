@@ -9,7 +9,7 @@ from readiness.compiling import compile_later
 from readiness.inventory.callers import Callers
 from readiness.inventory.expressions import identifiers
 from readiness.inventory.names import Binding, Key, plain
-from readiness.inventory.values import Instance, Routine
+from readiness.inventory.values import Instance, Routine, Value
 from readiness.syntax import Call
 
 _DEPTH = 5
@@ -80,6 +80,8 @@ class Reach:
                 self._call(where, binding.call, depth, found, seen)
         self._member(key, name, depth, found)
         self._methods(key, name, function, found)
+        if name.startswith(("self.", "this.")) and name.rsplit(".", 1)[-1] in self.callers.resolver.names.functions:
+            self._written_in(self.callers.resolver.value(key, name, function, line), found)  # session.post(self._url())
         head, dot, last = name.partition(".")
         if dot and last in _PARTS:  # the host of an address is asked for: `uri.host`
             self._name(key, head, function, line, depth + 1, found, seen)
@@ -101,7 +103,10 @@ class Reach:
             ):
                 continue
             self._follow(key, argument.text, call.function, call.line, depth + 1, found, seen)
-        routine = self.callers.resolver.value(key, plain(call.callee), call.function, call.line)
+        self._written_in(self.callers.resolver.value(key, plain(call.callee), call.function, call.line), found)
+
+    def _written_in(self, routine: Value | None, found: set[str]) -> None:
+        """What a function of the product writes into the address that it gives back."""
         if isinstance(routine, Routine):
             module = self.callers.resolver.names.modules[routine.key]
             inside = [t.value for t in module.texts if t.function == routine.index and t.length < 300]
