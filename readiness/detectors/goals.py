@@ -122,13 +122,16 @@ def with_numbers(product: Product) -> Fact:
 
 
 def without_target(product: Product, *, informal_only: bool = False) -> Fact:
-    """Whether an informal figure ("above 100 ms is slow") or, unless `informal_only`, metrics alone are named."""
+    """Whether an informal figure ("above 100 ms is slow") or, unless `informal_only`, metrics alone are named.
+
+    A page on what is measured, deep in the documents, sets no goal for the product.
+    """
     informal = tuple(hit.evidence("an informal figure") for hit in said(product, (_INFORMAL,)))
     if informal:
         return Fact(1.0, informal, "an informal figure, no goal", (), len(informal))
     wanted, aside = any_of(_QUALITY), any_of(_ASIDE)
     for titles in () if informal_only else (_TITLES, _METRIC_TITLES):
-        for document, index in titled(product, titles):
+        for document, index in titled(product, titles, front=titles is _METRIC_TITLES):
             lines = [line for line in content(document, index)[1] if not aside.search(line.text)]
             named = {word.lower() for line in lines for word in wanted.findall(line.text)}
             if len(named) >= _LEAST_METRICS:
