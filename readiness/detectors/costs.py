@@ -28,7 +28,8 @@ _MODEL = (
     r"whisper|dall-e|nova-)"
 )
 _TABLE = Pattern(  # a table of prices by model: told by its name, or by fractions for what goes in and comes out
-    rf"(?i)\b((?:\w{{0,30}}?_)?(?:[a-z]{{0,20}}?)(?:pric(?:es?|ing)|costs?|ratios?)\w{{0,30}})\b[^\n]{{0,120}}[{{(\[]\s*"
+    rf"(?i)\b((?:\w{{0,30}}?_)?(?:[a-z]{{0,20}}?(?:pric(?:es?|ing)|costs?)\w{{0,30}}|"
+    rf"(?-i:(?:[A-Za-z]{{0,20}}R|r)atios?(?:[A-Z_]\w{{0,30}})?)))\b[^\n]{{0,120}}[{{(\[]\s*"
     rf"(?:(?://|#)[^\n]*\n\s*){{0,3}}[\"']?{_MODEL}|"
     rf"[\"']{_MODEL}[^\"'\n]{{0,60}}[\"']\s*(?::|=>)\s*\w{{0,20}}\s*[{{(\[][^}}\n]{{0,60}}"
     rf"[\"']?\b(?:input|output|prompt|completion)[\"']?\s*(?:[:=]|=>)\s*\d*\.\d",
