@@ -9,10 +9,13 @@ from readiness.conditions import Parameters
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.quality_evaluation import JUDGING, EvalFile, Evaluations, evaluation_patterns
-from readiness.search import Pattern
+from readiness.search import Hit, Pattern
 from readiness.signals import load_signals
 
 FEW = 5  # fewer cases than this are a sample, not a data set
+_MEASURES = compile_later(r"(?i)eval|red_?team|bias|fairness_?(?:check|test|report)|safety|audit")
+_ADVICE = compile_later(r"(?i)\be\.g\.|\bfor example\b|\bfor instance\b|\byou(?:rs?)?\b")
+"""Words of a guide to somebody else's cases."""
 _NO_ATTACK = compile_later(
     r"(?i)system_?prompt_?inj|[a-z]red_?teams?_|"
     r"untrusted[\w -]{0,30}"
@@ -87,6 +90,7 @@ def safety(product: Product) -> Fact:
         hit.evidence(says)
         for pattern, says in signals["eval-safety-framework"].patterns
         for hit in product.hits(pattern)
+        if _is_about_itself(product, hit)
     ]
     cases = [
         hit.evidence(says)
@@ -103,6 +107,13 @@ def safety(product: Product) -> Fact:
     )
 
 
+def _is_about_itself(product: Product, hit: Hit) -> bool:
+    """Whether the product is measured: in its service's own code such tools serve what others bring."""
+    file = product.snapshot.file(hit.path)
+    aside = file is None or file.role != "code" or product.has("training") or not product.has("service")
+    return aside or _MEASURES.search(hit.path) is not None
+
+
 def representative(product: Product) -> Fact:
     """Whether evaluation cases come from real use; kept or hand-picked cases, or a held-out part, are half of it."""
     found = product.evaluations
@@ -114,7 +125,8 @@ def representative(product: Product) -> Fact:
         hit.evidence("cases from real use")
         for pattern, _ in load_signals()["eval-real-use"].patterns
         for hit in product.hits(pattern)
-        if hit.path.rpartition("/")[0] in folders or "/eval" in f"/{hit.path.lower()}"
+        if not _ADVICE.search(hit.text)
+        and (hit.path.rpartition("/")[0] in folders or "/eval" in f"/{hit.path.lower()}")
     ]
     kept = tuple(Evidence(path, 1, says=f"{count} cases") for path, count in found.datasets[:6])
     if real and measuring and (kept or any(file.reads for file in measuring)):

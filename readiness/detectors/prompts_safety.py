@@ -31,7 +31,7 @@ _OF_SECRETS = compile_later(
     r"api_?key|connection_?string|breadcrumb|span|event\b"
 )
 _OF_RECORDS = compile_later(
-    r"(?i)(?:^|/)[^/]*(?:trac(?:e|ing)|logg|logs?\b|telemetry|observab|sentry|langfuse|audit|metrics)[^/]*(?:/|\.\w+$)"
+    r"(?i)(?:^|/)[^/]*(?:trac(?:e|ing)|logg|logs?\b|telemetry|observab|sentry|langfuse|audit|metrics|auth|errors?|exceptions?|secrets?)[^/]*(?:/|\.\w+$)"
 )
 _PERSONAL = compile_later(r"(?i)pii|personal|presidio|analyzer|anonymi|scrubadub|dlp")
 _NAMES = {
