@@ -117,7 +117,7 @@ _BETTER_THAN_LAST = Pattern(
 )
 _CONDITION = Pattern(  # of a training pipeline: what comes after it, such as registering the model, waits for a number
     r"\bCondition(?:LessThan|GreaterThan)(?:OrEqualTo)?\([\s\S]{0,400}?\bright\s*=\s*(?:[\d.]*\d|\w*(?i:threshold|min|max|limit|param)\w*)|"
-    rf"\bdsl\.(?:Condition|If)\(\s*[^\n]{{0,80}}(?i:{_QUALITY}|{_ERROR}|metric|score)[^\n]{{0,60}}[<>]|\bMetricThreshold\(",
+    rf"\bdsl\.(?:Condition|If)\(\s*[^\n]{{0,80}}(?i:{_QUALITY}|{_ERROR}|metric|score)[^\n]{{0,60}}[<>]|\bMetricThreshold\(\s*threshold\s*=",
     frozenset({"code", "script", "evaluation"}),
     _PYTHON,
 )

@@ -56,7 +56,7 @@ _STOPS = Pattern(
 )
 
 _CONDITION = Pattern(
-    r"\bCondition(?:LessThan|GreaterThan)(?:OrEqualTo)?\(|\bdsl\.(?:Condition|If)\(|\bvalidate_evaluation_results\(|\bMetricThreshold\(",
+    r"\bCondition(?:LessThan|GreaterThan)(?:OrEqualTo)?\(|\bdsl\.(?:Condition|If)\(|\bvalidate_evaluation_results\(|\bMetricThreshold\(\s*threshold\s*=",
     frozenset({"code", "script", "evaluation"}),
     frozenset({"python"}),
 )
