@@ -68,7 +68,7 @@ def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
 def load_tested(product: Product) -> Fact:
     """Whether load tests or their figures are there; in part where only a benchmark of its own is."""
     tests = [e for e in first_places(product, "load-test") if not e.path.endswith((".md", ".lock"))]
-    tests = [e for e in tests if not (_WORDS.search(e.path) and e.snippet.lstrip().startswith('"'))]
+    tests = [e for e in tests if not _WORDS.search(e.path)]
     tests += [
         Evidence(path, 1, "", "a JMeter plan") for path in sorted(product.snapshot.all_paths) if path.endswith(".jmx")
     ]
