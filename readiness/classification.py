@@ -96,7 +96,7 @@ _EXAMPLE = compile_later(
     re.I,
 )
 _EVALUATION = compile_later(
-    r"(?:^|/)(?:evals?|evaluations?|benchmarks?|bench|perf|load[-_]?tests?|experiments?|\w+[-_]evals?|evaluators?)/|(?:^|[/.])(?-i:Evaluator|Evaluations?)/|"
+    r"(?:^|/)(?:evals?|evaluations?|benchmarks?|bench|perf|load[-_]?tests?|experiments?|\w+_evals?|evaluators?)/|(?:^|[/.])(?-i:Evaluator|Evaluations?)/|"
     r"(?:^|/)(?:evals?|evaluat(?:e|ing|ion))[-_][\w-]*\.ipynb$|"
     r"(?:^|/)(?:run[-_])?(?:evals?|evaluate|evaluation|benchmarks?)(?:[-_](?:rag|llm|models?|prompts?|retrieval|suite|agents?))?\.(?:py|ts|js|mjs|go)$|"
     r"\.eval\.[jt]sx?$|(?:^|/)locustfile[^/]*\.py$|(?:^|/)[^/]*k6[^/]*\.js$",
