@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FACETS = ("ai", "llm", "rag", "agent", "ml", "training", "data", "service", "ui", "jobs")
 SUBCOMMANDS = 3
+PACKAGED = 8  # files of code: beside so much, what a notebook alone tries is no part of the product
 MANY = 4  # files with a predictive model's library: beside a generative model it is then a main function, too;
 # those that only find, order or cut the context of the generative one do not count
 _SERVES_RETRIEVAL = compile_later(
@@ -41,6 +42,7 @@ _OF_ANY_NETWORK = compile_later(
 _SCRIPTED = (".py", ".ipynb")
 _DECLARED = compile_later(r"^(?:[^\n]*/)?(?:types?|typings|interfaces?)/[^\n]*\.tsx?\n|^[^\n]*\.(?:d|types?)\.ts\n")
 """Files that only declare what others may send."""
+_DECLARED_OR_TRIED = compile_later(f"{_DECLARED.pattern}|^[^\\n]*\\.ipynb\\n")
 _ASIDE = compile_later(r"(?i)(?:^|/)(?:utils?|tools?|dev|scripts?)/[^\n]*\n[\s\S]*\b(?:HTTPServer|TCPServer)\(")
 """Servers of the standard library that developers start to look at files."""
 _TOOLING = compile_later(r"(?i)health_?check|evaluat|human-?eval|(?:^|/)(?:tools|hack|docs?|samples?|build-tools)/")
@@ -64,7 +66,8 @@ def find_facets(
 ) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """(facet, evidence) for every facet that holds."""
     calls = inventory.calls
-    generative = tuple(_of_call(call) for call in calls if _writes(call))
+    is_packaged = len([file for file in sources.code if file.language != "notebook"]) >= PACKAGED
+    generative = tuple(_of_call(call) for call in calls if _writes(call) and not (is_packaged and call.cell))
     predictive = tuple(_of_call(call) for call in calls if not _writes(call))
     prepared = _seen(sources, "facet-data")
     training = _seen(sources, "facet-training", least=1 if prepared else 2)
@@ -77,7 +80,7 @@ def find_facets(
         yield "ai", (generative or predictive or training or models)[:5]
     if generative:
         yield "llm", generative[:5]
-        rag = _seen(sources, "facet-rag", besides=_DECLARED)
+        rag = _seen(sources, "facet-rag", besides=_DECLARED_OR_TRIED if is_packaged else _DECLARED)
         if rag:
             yield "rag", rag[:5]
         agent = _seen(sources, "facet-agent") or _tools_of_its_own(sources, components)

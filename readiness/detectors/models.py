@@ -26,6 +26,7 @@ _DEFINES = compile_later(
     r"^\s*(?:(?:export|public|private|protected|static|async|override|default|final|func|fn|def|function)\s+)+"
 )
 _IMPORTED = compile_later(r"^\s*(?:import|from|using|use)\b|^\s*(?:export\s+)?(?:interface|type)\b")
+_FEW = 3  # models, of which a product may set up each for a purpose
 _CHEAP = compile_later(r"(?i)mini\b|nano\b|haiku|flash|lite\b|small|\b3b|\b[178]b\b|instant|turbo|tiny|luna")
 _EMBEDS = compile_later(r"(?i)embed|whisper|tts|rerank|dall-e|imagen|moderation|clip|ada-002")
 _DEPLOYMENT = compile_later(r"(?i)deployment|endpoint|model_?(?:id|name|version)")
@@ -149,10 +150,25 @@ def tiered(product: Product) -> Fact:
         for call in product.inventory.calls
         if call.model and call.remote and not _EMBEDS.search(call.model)
     }
+    set_up = _set_up(product)
+    if len({bool(_CHEAP.search(use.name)) for use in set_up}) > 1:
+        places = tuple(_evidence(product, use, True) for use in set_up)
+        return Fact(0.5, places[:6], "models of two price classes are set up, without a stated choice")
     if len({bool(_CHEAP.search(name)) for name in asked}) > 1:
         places = tuple(Evidence(call.path, call.line, "", f"asks {name}") for name, call in sorted(asked.items()))
         return Fact(0.5, places, f"{len(asked)} models at different calls, without a stated choice")
     return Fact(0.0, (), "one model, or one choice, for everything")
+
+
+def _set_up(product: Product) -> tuple[ModelUse, ...]:
+    """The models that the product's files set up: two or three in all, for more are a list to choose from."""
+    uses = tuple(use for use in product.inventory.models if _is_set(product, use) and not _EMBEDS.search(use.name))
+    return uses if 2 <= len({use.name for use in uses}) <= _FEW else ()
+
+
+def _is_set(product: Product, use: ModelUse) -> bool:
+    file = product.snapshot.file(use.path)
+    return file is not None and file.role in ("code", "config") and not use.path.endswith(".ipynb")
 
 
 def _is_shipped(product: Product, use: ModelUse) -> bool:

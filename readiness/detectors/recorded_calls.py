@@ -7,6 +7,7 @@ from readiness.components import owner_of
 from readiness.model import Evidence, Fact
 from readiness.model_files import model_files
 from readiness.product import Product
+from readiness.sanitizing import snippet
 from readiness.search import Hit
 from readiness.sightings import as_evidence, files_of, patterns_named, sightings
 
@@ -31,6 +32,8 @@ def traced(product: Product) -> Fact:
     """Whether a tool traces the calls with input, output, latency and error: all, or those of some components."""
     found = _used(product, "traces-model-calls")
     guarded = [call for call in product.inventory.calls if call.guards["traced"].state == "yes"]
+    if not found and (switched := _switched_on(product)) and len(guarded) == len(product.inventory.calls):
+        return Fact(1.0, switched, "tracing is switched by a setting of the deployment")
     if not found:
         return Fact(
             0.0,
@@ -58,6 +61,18 @@ def traced(product: Product) -> Fact:
         k if 0 < k < len(calls) else 0,
         len(calls) if 0 < k < len(calls) else 0,
     )
+
+
+def _switched_on(product: Product) -> tuple[Evidence, ...]:
+    """Where files of the deployment hand a tracer's switch to what they start, whatever its default."""
+    guards = (call.guards["traced"] for call in product.inventory.calls)
+    places = sorted({(one.path, one.line) for one in guards if one.state == "yes" and one.path})
+    files = {path: product.snapshot.file(path) for path, _ in places}
+    return tuple(
+        Evidence(path, line, snippet(product.text(path).splitlines()[line - 1]), "calls are traced where it is set")
+        for path, line in places
+        if (file := files[path]) is not None and file.role == "infra" and line > 0
+    )[:4]
 
 
 def partly(product: Product) -> Fact:
