@@ -29,6 +29,9 @@ _DEVELOPMENT = compile_later(
     r"build|bench\w*|seed[\w-]*|example|sample)(?:[/._-]|$)"
 )
 _ASIDE = compile_later(r"(?i)(?:^|/)(?:samples?|examples?|tests?|e2e|benchmarks?|templates?/test|\.devcontainer)/")
+_TO_COPY = compile_later(
+    r"(?i)compose[^/]*[._-](?:example|sample|template|dist)[^/]*$|[._-](?:example|sample)[._-][^/]*compose[^/]*$"
+)
 _EXACT_TAG = compile_later(r"\d+\.\d+\.\d+|\d{4}-?\d{2}-?\d{2}|^(?:sha-)?[0-9a-f]{7,40}$")
 _STARTED_BY_NAME = frozenset(
     {"settings", "__main__", "__init__", "application", "lambda_function", "streamlit_app", "function_app"}
@@ -105,12 +108,18 @@ def own_services(product: Product, development: bool = False) -> tuple[Own, ...]
     """The product's own services in compose files: those of files for production where there are such files."""
     found = []
     for path, compose in product.compose.items():
-        if is_aside(path) or (is_development(path) and not development):
-            continue
         mine = [s for s in compose.services if s.build or (s.image and not is_others(s.image))]
+        is_meant = development or not is_development(path) or _is_to_copy(path, mine)
+        if is_aside(path) or not is_meant:
+            continue
         found += [Own(path, service, compose.services) for service in mine]
     stated = [own for own in found if PRODUCTION.search(own.path)]
     return tuple(stated or found)
+
+
+def _is_to_copy(path: str, mine: list[Service]) -> bool:
+    """Whether people who run released images copy a file: `compose.example.yml` builds nothing."""
+    return bool(_TO_COPY.search(path)) and bool(mine) and not any(service.build for service in mine)
 
 
 def workloads(product: Product) -> tuple[tuple[str, KubernetesObject], ...]:

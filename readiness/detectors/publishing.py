@@ -10,6 +10,7 @@ from readiness.compiling import compile_later
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.sanitizing import snippet
+from readiness.search import Pattern
 
 _PUBLISHES = compile_later(
     r"(?im)\b(?:docker|podman|buildah|nerdctl)\s+(?:(?:compose\s+)?push|manifest\s+push|image\s+push)\b|"
@@ -83,6 +84,20 @@ _ONE_COMMAND = {
     "skaffold.yaml": r"\bskaffold\s+(?:run|deploy)\b",
 }
 
+_WATCHING = frozenset("render vercel netlify heroku railway amplify cloudflare apprunner zeabur koyeb".split())
+"""Platforms that watch a branch, and deploy what is merged into it."""
+_BRANCH = r"(?:main|master|merg\w+|push\w*|commit)"
+_EACH_MERGE = Pattern(
+    r"(?i)\bcontinuous(?:ly)? deploy\w*\b[^.\n]{0,80}\b"
+    rf"(?:vercel|render|netlify|heroku|railway|cloudflare|amplify|{_BRANCH})\b|"
+    rf"\b(?:deploy(?:s|ed)?|ship(?:s|ped)?|released?) automatically (?:on|when|from|after|to)\b"
+    rf"[^.\n]{{0,60}}\b{_BRANCH}\b|"
+    rf"\bautomatically (?:deploys?|deployed|redeploy\w*)\b[^.\n]{{0,80}}\b{_BRANCH}\b|"
+    r"\bmerging (?:\w+ ){0,4}(?:in)?to (?:your |the )?[`\"']?(?:main|master)[`\"']?[^.\n]{0,60}\b(?:deploy|ship)\w*",
+    frozenset({"docs"}),
+)
+PATTERNS = (_EACH_MERGE,)
+
 
 def releases(product: Product) -> Fact:
     """Whether a pipeline publishes or deploys the product; in part where a script or a button does, by hand."""
@@ -93,6 +108,9 @@ def releases(product: Product) -> Fact:
             evidence.append(step.evidence(product, "publishes or deploys the product", words=words))
     if evidence:
         return Fact(1.0, tuple(_once(evidence)), "a pipeline publishes or deploys the product")
+    watched = _by_platform(product)
+    if watched:
+        return Fact(1.0, tuple(watched), "the platform deploys what is merged")
     by_hand = _by_hand(product)
     if by_hand:
         return Fact(0.5, tuple(by_hand), by_hand[0].says)
@@ -133,6 +151,15 @@ def _is_docs(step: Command) -> bool:
     return bool(_DOCS.search(about.replace("_", " ").replace("-", " "))) and not re.search(
         r"(?i)release|docker|image|prod", about
     )
+
+
+def _by_platform(product: Product) -> list[Evidence]:
+    """Where a document says that a platform deploys each merge, and a file of that platform is there."""
+    platforms = [one for one in product.platforms if one.name in _WATCHING and not one.empty]
+    if not platforms:
+        return []
+    said = [hit.evidence("each merge is deployed") for hit in product.hits(_EACH_MERGE)]
+    return [*said[:2], *(Evidence(one.path, 1, "", f"{one.name} deploys it") for one in platforms[:2])] if said else []
 
 
 def _by_hand(product: Product) -> list[Evidence]:
