@@ -164,13 +164,13 @@ def test_an_interrupt_ends_the_run_cleanly_and_the_same_command_does_the_rest(tm
         program = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, env=environment
         )
-        until(lambda: server.asked.is_set() or program.poll() is not None, 90)
+        until(lambda: server.asked.is_set() or program.poll() is not None, 180)
         assert server.asked.is_set(), program.communicate()
         until(lambda: writes(store))
         assert program.stdout is not None
         first = json.loads(program.stdout.readline())
         os.killpg(program.pid, signal.SIGINT)  # as a terminal does: this program and all workers
-        out, err = program.communicate(timeout=60)
+        out, err = program.communicate(timeout=180)
         assert program.returncode == 130
         assert (
             err

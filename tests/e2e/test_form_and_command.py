@@ -17,7 +17,7 @@ pytestmark = pytest.mark.e2e
 
 def readiness(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "readiness", "ask", str(root), "--as-of", "2026-03-01", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, timeout=180)
 
 
 def test_what_is_answered_in_the_browser_comes_into_the_repository(open_page: Open, tmp_path: Path) -> None:

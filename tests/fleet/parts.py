@@ -128,7 +128,7 @@ def served(folder: Path, *roots: Path) -> Iterator[GitServer]:
         server.close()
 
 
-def until(holds: Callable[[], object], seconds: float = 40.0) -> None:
+def until(holds: Callable[[], object], seconds: float = 120.0) -> None:
     """Wait until something holds."""
     end = time.monotonic() + seconds
     while not holds():

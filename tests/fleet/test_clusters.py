@@ -70,7 +70,7 @@ def test_a_worker_is_killed_in_the_middle_and_nothing_is_lost_or_done_twice(tmp_
             server.hanging = set()
 
         with open_fleet(Where(address), order(store)) as fleet:
-            fleet.client.wait_for_workers(2, timeout=40)
+            fleet.client.wait_for_workers(2, timeout=120)
             killer = threading.Thread(target=kill)
             killer.start()
             outcomes = run(fleet, given)

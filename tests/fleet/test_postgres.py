@@ -80,14 +80,14 @@ def test_a_worker_is_killed_in_the_middle_and_nothing_is_lost_or_written_twice(
             command = [sys.executable, "-m", "readiness", "fleet", str(listed), "--cluster", parts.address]
             command += ["--output-format", "jsonl", "--as-of", DAY, "--fail-on", "never"]
             program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            until(lambda: server.asked.is_set() or program.poll() is not None, 90)
+            until(lambda: server.asked.is_set() or program.poll() is not None, 180)
             assert server.asked.is_set(), program.communicate()
             until(lambda: len(asked(address, "SELECT name FROM writes")) >= 2)
             busy = [one for one in parts.running[1:] if any(map(_fetches, below(one.pid)))]
             assert len(busy) == 1
             os.kill(busy[0].pid, signal.SIGKILL)
             server.hanging = set()
-            out, err = program.communicate(timeout=120)
+            out, err = program.communicate(timeout=180)
             rows = [json.loads(line) for line in out.splitlines()][:-1]
             assert (program.returncode, [row["state"] for row in rows]) == (0, ["audited"] * 6), err
             assert [row["name"] for row in rows] == names
