@@ -37,7 +37,8 @@ _STARTED_BY_NAME = frozenset(
     {"settings", "__main__", "__init__", "application", "lambda_function", "streamlit_app", "function_app"}
 )
 PRODUCTION = compile_later(
-    r"(?i)(?:^|[/._-])(?:prod|production|deploy(?:ment)?|live|release|selfhost\w*|self-hosted)(?:[/._-]|$)"
+    r"(?i)(?:^|[/._-])(?:prod|production|live|release|selfhost\w*|self-hosted)(?:[/._-]|$)"
+    r"|compose[._-]deploy(?:ment)?\.|(?:^|[/._-])deploy(?:ment)?[._-](?:docker-)?compose\."
 )
 
 

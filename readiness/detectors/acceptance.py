@@ -6,6 +6,7 @@ from readiness.compiling import compile_later
 from readiness.model import Fact
 from readiness.product import Product
 from readiness.search import Hit, Pattern
+from readiness.sightings import patterns_named, sightings
 
 _CHECKS = frozenset({"test", "evaluation", "script", "ci", "example"})
 _CONFIGURABLE = _CHECKS | {"config"}
@@ -115,16 +116,10 @@ _BETTER_THAN_LAST = Pattern(
     frozenset({"code", "script", "evaluation"}),
     _PYTHON,
 )
-_CONDITION = Pattern(  # of a training pipeline: what comes after it, such as registering the model, waits for a number
-    r"\bCondition(?:LessThan|GreaterThan)(?:OrEqualTo)?\([\s\S]{0,400}?\bright\s*=\s*(?:[\d.]*\d|\w*(?i:threshold|min|max|limit|param)\w*)|"
-    rf"\bdsl\.(?:Condition|If)\(\s*[^\n]{{0,80}}(?i:{_QUALITY}|{_ERROR}|metric|score)[^\n]{{0,60}}[<>]|\bMetricThreshold\(\s*threshold\s*=",
-    frozenset({"code", "script", "evaluation"}),
-    _PYTHON,
-)
 PATTERNS = (
     _STOPS,
     _BETTER_THAN_LAST,
-    _CONDITION,
+    *patterns_named(("train-condition",)),
     *_QUALITY_ASSERTED,
     *_CONFIGURED,
     *_TIMED,
@@ -139,7 +134,8 @@ def enforced(product: Product) -> Fact:
     """Whether numbers for quality, latency or cost stand where they fail a test, an evaluation or a pipeline."""
     quality = tuple(hit for hit in product.hits(*_QUALITY_ASSERTED, *_CONFIGURED) if not _ONE_ANSWER.search(hit.text))
     quality = tuple(hit for hit in quality if not _SAMPLE.search(hit.path))
-    quality += product.hits(_STOPS, _CONDITION) if product.has("training") else ()
+    if product.has("training"):
+        quality += product.hits(_STOPS) + tuple(hit for hit, _ in sightings(product, "train-condition"))
     timed = tuple(hit for hit in product.hits(*_TIMED) if _PERFORMANCE_PATH.search(hit.path))
     found = sorted((*quality, *timed, *_failing_scripts(product)), key=lambda hit: (hit.path, hit.cell, hit.line))
     evidence = tuple(hit.evidence("a threshold that fails the check") for hit in found)

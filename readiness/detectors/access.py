@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from readiness.compiling import compile_later
 from readiness.conditions import Parameters
-from readiness.deployments import delivered
+from readiness.deployments import delivered, is_others
 from readiness.model import Evidence, Fact
 from readiness.model_paths import Ways, below, is_aside, way_patterns, ways
 from readiness.own_guards import uses_of_own_guards
@@ -68,8 +68,13 @@ _REFUSED = compile_later(
 _LOGIN_SETTING = compile_later(
     r"\b(?:DISABLE_(?:REGISTRATION|SIGN_?UPS?)|(?:ALLOW|ENABLE)_(?:REGISTRATION|SIGN_?UPS?)|\w*(?:REGISTRATION|SIGNUP)S?_(?:ENABLED|"
     r"DISABLED|MODE|ALLOWED)|\w*ADMIN_(?:USER(?:NAME)?|EMAIL|PASSWORD|PWD|TOKEN)|(?:INITIAL|DEFAULT)_(?:USER|ADMIN|PASSWORD)\w*|"
-    r"\w*(?:OIDC|OAUTH2?|LDAP|SAML)_\w+|\w*BASIC_?AUTH\w*|AUTH_(?:TYPE|PROVIDER|SECRET|URL)|GF_SECURITY_ADMIN_\w+)\b"
+    r"\w*(?:OIDC|OAUTH2?|LDAP|SAML)_\w+|\w*BASIC_?AUTH\w*|AUTH_(?:TYPE|PROVIDER|SECRET|URL))\b"
 )
+_BY_DEFAULT = compile_later(
+    r"(?i)(?:\bdefault\b[^\n]{0,4}:|\b(?:by|is) default\b|\bdefaults to\b)(?!\W*(?:none|off|no|empty|disabled)\b)"
+)
+_EXPLAINED = 4  # lines in which a document tells what a setting is without being set
+_NO_VALUE = compile_later(r"^\s*(?:#|//|;|<!--|--)")
 _FOR_OPERATORS = compile_later(
     r"(?i)(?:^|/)(?:readme[^/]*|security[^/]*|deploy\w*[^/]*|install[^/]*|faq[^/]*)$|(?:^|/)docs?/"
 )
@@ -124,9 +129,12 @@ def required(product: Product) -> Fact:
         return Fact(
             0.5, as_evidence(told) + against, "the documents ask for authentication in front; the product has none"
         )
-    asks = _images_ask(product)
-    if asks:
-        return Fact(1.0, asks, "what is delivered asks who is calling, as its settings show")
+    asked, named = _images_ask(product)
+    if asked and not doors:
+        return Fact(1.0, asked, "what is delivered asks who is calling, as its settings show")
+    if asked or named:
+        says = "what is delivered may ask who is calling; nothing here says that it does as it is shipped"
+        return Fact(0.5, asked + named + doors, says)
     screens = tuple(hit.evidence("everybody may write here", False) for hit, _ in way.screens[:3])
     return Fact(
         0.0,
@@ -136,18 +144,36 @@ def required(product: Product) -> Fact:
     )
 
 
-def _images_ask(product: Product) -> tuple[Evidence, ...]:
-    """Settings for logins in the recipe, or its documents, of a repository that only puts published images together."""
+def _images_ask(product: Product) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+    """Settings for logins of a repository that only puts published images together, and those that are merely named.
+
+    One counts that is set for an image of the product's, or of which a document tells what it is by default.
+    """
     if not delivered(product):
-        return ()
-    found = []
-    for file in product.snapshot.files:
-        if file.role in ("docs", "config", "infra", "other"):
-            for number, row in enumerate(product.text(file.path).split("\n"), 1):
-                if _LOGIN_SETTING.search(row):
-                    found.append(Evidence(file.path, number, snippet(row), "a setting for logins"))
-                    break
-    return tuple(found)
+        return (), ()
+    counted, named = list[Evidence](), list[Evidence]()
+    for path, compose in product.compose.items():
+        mine = [service for service in compose.services if not is_others(service.image)]
+        for line in sorted(line for one in mine for name, _, line in one.environment if _LOGIN_SETTING.search(name))[
+            :1
+        ]:
+            counted.append(_setting(path, line, product.text(path).split("\n")[line - 1]))
+    for file in product.files("docs", "config", "infra", "other"):
+        if file.path in product.compose:
+            continue
+        rows = product.text(file.path).split("\n")
+        places = [number for number, row in enumerate(rows, 1) if _LOGIN_SETTING.search(row)]
+        if file.role == "docs":
+            told = [at for at in places if any(map(_BY_DEFAULT.search, rows[at - 1 : at + _EXPLAINED]))]
+            named += [_setting(file.path, at, rows[at - 1]) for at in places[:1]]
+        else:
+            told = [at for at in places if not _NO_VALUE.match(rows[at - 1])]
+        counted += [_setting(file.path, at, rows[at - 1]) for at in told[:1]]
+    return tuple(counted), tuple(named)
+
+
+def _setting(path: str, line: int, row: str) -> Evidence:
+    return Evidence(path, line, snippet(row), "a setting for logins")
 
 
 def behind_service(product: Product) -> Fact:

@@ -12,6 +12,7 @@ from readiness.product import Product
 from readiness.quality_evaluation import evaluation_patterns
 from readiness.sanitizing import snippet
 from readiness.search import Pattern
+from readiness.sightings import as_evidence, patterns_named, sightings
 
 _ASSERTING = compile_later(
     r"(?i)\bpromptfoo(?:@\S+)? (?:eval|redteam)|\bdeepeval test|\b(?:pytest|py\.test|vitest|jest|rspec)\b"
@@ -55,17 +56,10 @@ _STOPS = Pattern(
     frozenset({"python"}),
 )
 
-_CONDITION = Pattern(
-    r"\bCondition(?:LessThan|GreaterThan)(?:OrEqualTo)?\(|\bdsl\.(?:Condition|If)\(|\bvalidate_evaluation_results\(|\bMetricThreshold\(\s*threshold\s*=",
-    frozenset({"code", "script", "evaluation"}),
-    frozenset({"python"}),
-)
-"""Of a training pipeline (SageMaker, Kubeflow, MLflow): what comes after it waits for a figure."""
-
 
 def patterns_for(_function: str, _parameters: Parameters) -> Iterable[Pattern]:
     """The patterns that this module looks for, announced before the one pass."""
-    return (*evaluation_patterns(), _TASK, _STOPS, _CONDITION)
+    return (*evaluation_patterns(), _TASK, _STOPS, *patterns_named(("train-condition",)))
 
 
 def gates(product: Product) -> Fact:
@@ -89,8 +83,8 @@ def gates(product: Product) -> Fact:
     )
     if tasks and (found.files or found.in_training):
         return Fact(0.5, tasks, "a task of the training pipeline checks the metrics")
-    conditions = tuple(hit.evidence("the model waits for its figures") for hit in product.hits(_CONDITION))
-    if conditions and product.has("training") and (found.files or found.in_training):
+    conditions = as_evidence(sightings(product, "train-condition")) if product.has("training") else ()
+    if conditions and (found.files or found.in_training):
         return Fact(1.0, conditions, "a model is registered or deployed only where its figures pass")
     stopping_hits = product.hits(_STOPS) if product.has("training") else ()
     stops = tuple(hit.evidence("training fails at too low a score") for hit in stopping_hits)
