@@ -54,7 +54,7 @@ def render(
     """
     out = io.StringIO()
     write_report(result, out, output_format, verbose=verbose, width=width, color=color, unicode=unicode)
-    return out.getvalue().encode("utf-8", "backslashreplace").decode("utf-8")
+    return _writable(out)
 
 
 def write_report(
@@ -146,4 +146,9 @@ def render_inventory(
     out = io.StringIO()
     form = importlib.import_module(f"readiness.inventory_formats.{output_format}")
     form.write(inventory, out, width=width, color=color, unicode=unicode, verbose=verbose)
+    return _writable(out)
+
+
+def _writable(out: io.StringIO) -> str:
+    """What was written, as a file would hold it: what is no Unicode in a repository's names is escaped."""
     return out.getvalue().encode("utf-8", "backslashreplace").decode("utf-8")

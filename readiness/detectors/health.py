@@ -12,7 +12,7 @@ from readiness.images import images
 from readiness.model import Evidence, Fact
 from readiness.product import Product
 from readiness.sanitizing import snippet
-from readiness.search import Pattern
+from readiness.search import Pattern, matches, readable
 from readiness.sightings import first_places, patterns_named, sightings
 
 _USED = ("health-route", "health-route-file", "health-wired")
@@ -25,6 +25,11 @@ _ROUTE_FILE = compile_later(
     r"(?:/route|/\+server|/index)?(?:\.get)?\.[jt]sx?$"
 )
 _OF_ROUTES = compile_later(r"(?i)(?:^|/)(?:api|routes?|routers?|controllers?|server|endpoints?|handlers?|functions)/")
+_ROUTE_NAMED = (  # with its slash, or where a route is made: the word alone may be a field of anything
+    r"[\"'`](?:(?:GET|HEAD) )?\^?/{0}/?\$?[\"'`]|"
+    r"(?:@(?:Get|Head|All|Controller|\w+Mapping)\(|\[Http\w+\(|^\s*get |::(?:get|any|view)\(|\b(?:re_)?path\(|\burl\(|"
+    r"\b(?i:handle\w*|map\w*|\w*route\w*)\()[^\n]{{0,20}}[\"'`]\^?{0}/?\$?[\"'`]"
+)
 _BUILT_IN = compile_later(r"_stcore/health|/actuator/health|/healthz\b.*(?:vllm|tgi)|/v2/health/ready|/q/health\b")
 _CALLED = compile_later(r"(?i)(?:https?://[^/\s\"'`$]{1,80}|\w*path[\"']?\s*[:=]\s*[\"']?)(/[\w./-]{1,80})")
 _AFTER = 8  # lines below the start of a check in which its address stands
@@ -70,20 +75,14 @@ def _routes(product: Product) -> Iterator[Evidence]:
 def _called_routes(product: Product, calls: Iterable[Evidence]) -> Iterator[Evidence]:
     """Routes of the product by the addresses that checks call, whatever they are called."""
     for address in sorted({found for call in calls for found in _addresses(product, call)}):
-        named = re.compile(rf"[\"'`](?:(?:GET|HEAD) )?\^?/?{re.escape(address.strip('/'))}/?\$?[\"'`]")
+        named = _ROUTE_NAMED.format(re.escape(address.strip("/")))
         by_file = re.compile(_FILE_OF_ROUTE.format(re.escape(address)))
         for file in product.code:
             if by_file.search(file.path):
                 yield Evidence(file.path, 1, "", "the route that is called")
             elif address.strip("/") in (text := product.text(file.path)):
-                yield from _named_in(file.path, text, named)
-
-
-def _named_in(path: str, text: str, named: re.Pattern[str]) -> Iterator[Evidence]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if named.search(line) and not _ASKS.search(line):
-            yield Evidence(path, number, snippet(line), "the route that is called")
-            return
+                hits = (hit for part in readable(file, text, False) for hit in matches(named, part, file.path))
+                yield from (hit.evidence("the route that is called") for hit in hits if not _ASKS.search(hit.text))
 
 
 def _addresses(product: Product, call: Evidence) -> list[str]:

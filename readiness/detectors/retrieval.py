@@ -38,7 +38,8 @@ def limited(product: Product) -> Fact:
     documents alone is half of it.
     """
     way = ways(product)
-    index = files_of(sightings(product, "facet-rag"))
+    searches = sightings(product, "facet-rag")
+    index = files_of(searches)
     near = below(product, index) | way.files
     users = [pair for pair in sightings(product, "scope-user") if pair[0].path in near]
     close = [pair for pair in users if pair[0].path in index]
@@ -48,7 +49,7 @@ def limited(product: Product) -> Fact:
     single = sightings(product, "scope-single")
     against = as_evidence(shared, False)
     rows = sightings(product, "scope-rows")
-    if rows and not shared and any(_IN_DATABASE.search(f"{hit.path} {hit.text}") for hit, _ in _all(product)):
+    if rows and not shared and any(_IN_DATABASE.search(f"{hit.path} {hit.text}") for hit, _ in searches):
         return Fact(1.0, as_evidence(rows), "the database shows each user only their own rows")
     if (close or own) and not shared:
         return Fact(
@@ -68,7 +69,7 @@ def limited(product: Product) -> Fact:
     public = _own_documents(product)
     if public and not shared and not sightings(product, "takes-documents"):
         return Fact(0.5, as_evidence(public), "only documents of the product's own, or public ones, are looked up")
-    missing = as_evidence([(hit, "searched for everybody alike") for hit, _ in _first(product)], False)
+    missing = as_evidence([(hit, "searched for everybody alike") for hit, _ in searches[:4]], False)
     return Fact(
         0.0,
         against + missing,
@@ -89,14 +90,6 @@ def _own_documents(product: Product) -> list[tuple[Hit, str]]:
         if where.startswith("http") or kept:
             found.append((hit, says))
     return found
-
-
-def _all(product: Product) -> tuple[tuple[Hit, str], ...]:
-    return sightings(product, "facet-rag")
-
-
-def _first(product: Product) -> tuple[tuple[Hit, str], ...]:
-    return _all(product)[:4]
 
 
 def patterns_for(function: str, parameters: Parameters) -> Iterable[Pattern]:
