@@ -92,7 +92,7 @@ _TEST = compile_later(
 _TEST_DATA = compile_later(r"(?:^|/)(?:tests?|__tests__|fixtures?|testdata|test[-_]data|mocks?)/", re.I)
 _EXAMPLE = compile_later(
     r"(?:^|/)(?:examples?|samples?|demos?|tutorials?|cookbooks?|quickstarts?|playgrounds?|(?:explorat(?:ions?|ory)|eda|scratch|prototyping)[-_]?(?:notebooks?|analysis)?|example[-_][\w-]+|sample[-_][\w-]+|[\w]+[-_](?:examples?|samples?)|\{\{[^/]+\}\})/|"
-    r"^recipes/.*(?:fine[-_]?tun|sft|dpo|rlhf|lora|train|quanti[sz]|\.ipynb$)",
+    r"^recipes/.*(?:\.ipynb|_nb\.py)$",
     re.I,
 )
 _EVALUATION = compile_later(

@@ -6,6 +6,7 @@ from readiness.compiling import compile_later
 from readiness.inventory import Prompt
 from readiness.inventory.models import literal
 from readiness.product import Product
+from readiness.search import readable
 
 _ENDING = r"(?:md|mdx|txt|j2|jinja2?|ya?ml|json|toml|tmpl|gotmpl|xml|hbs|mustache|liquid|st|prompt)"
 _IN_FOLDER = compile_later(rf"(?i)(?:^|/)(?:[\w-]+[-_])?prompts?(?:[-_]templates?)?/(?:[^/]+/)*[^/]+\.{_ENDING}$")
@@ -50,7 +51,8 @@ def is_asked_for(product: Product, path: str) -> bool:
         return False
     folder, _, name = path.rpartition("/")
     beside = (f for f in product.files("code", "evaluation", "script") if f.path.rpartition("/")[0] == folder)
-    return any(name in product.text(file.path) for file in beside)
+    texts = (part.text for file in beside for part in readable(file, product.text(file.path), comments=False))
+    return any(name in text for text in texts)
 
 
 def _name(path: str) -> str:
