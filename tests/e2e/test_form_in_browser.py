@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from readiness.answers import Reply
-from tests.e2e.at_the_form import ANSWERED, downloaded, everything, key, load, say, taken
+from tests.e2e.at_the_form import ANSWERED, downloaded, everything, key, load, reloaded, say, taken
 from tests.e2e.conftest import Open
 from tests.forms_in_memory import form
 
@@ -47,10 +47,15 @@ def test_a_skipped_and_a_cleared_question_are_not_written(open_page: Open) -> No
 
 def test_what_is_typed_survives_a_reload_and_can_be_forgotten(open_page: Open) -> None:
     page = open_page(form())
-    everything(page)
-    expect(page.locator("#saved")).to_have_text("Saved")
-    before = downloaded(page)
-    page.reload()
+    before = ""
+
+    def answer() -> None:
+        nonlocal before
+        everything(page)
+        expect(page.locator("#saved")).to_have_text("Saved")
+        before = downloaded(page)
+
+    reloaded(page, answer)
     expect(page.locator("#saved")).to_contain_text("7 answers brought back")
     expect(page.locator("#name")).to_have_value("María Ortiz")
     assert downloaded(page) == before
@@ -63,8 +68,7 @@ def test_what_is_typed_survives_a_reload_and_can_be_forgotten(open_page: Open) -
 
 def test_leaving_at_once_loses_nothing(open_page: Open) -> None:
     page = open_page(form())
-    say(page, "R305", "no", note="the last word")
-    page.reload()
+    reloaded(page, lambda: say(page, "R305", "no", note="the last word"))
     expect(page.locator(f"#{key(page, 'R305')}-note")).to_have_value("the last word")
 
 
