@@ -69,3 +69,8 @@ _NO_SECRET = re.compile(
 def _shorten(value: str) -> str:
     # Hiding a placeholder would hide the evidence; any other word may be somebody's password.
     return value if _NO_SECRET.fullmatch(value) else value[:3] + "****"
+
+
+def marked_up(text: str, unicode: bool) -> str:
+    """HTML or Markdown as it goes out; without `unicode` all beyond ASCII stands as character references."""
+    return text if unicode else text.encode("ascii", "xmlcharrefreplace").decode("ascii")

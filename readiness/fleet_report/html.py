@@ -7,7 +7,7 @@ from typing import TextIO
 from readiness.fleet_report.model import FleetReport
 from readiness.fleet_report.page import values
 from readiness.rendering import inlined, render
-from readiness.sanitizing import printable_all
+from readiness.sanitizing import marked_up, printable_all
 
 _STYLES = (
     "page.css",
@@ -25,8 +25,7 @@ _SCRIPTS = ("fleet/page.js",)  # fmt: skip
 
 def write(report: FleetReport, out: TextIO, *, unicode: bool = True) -> None:
     """Write the page. Without `unicode` all beyond ASCII stands as references."""
-    text = page(report)
-    out.write(text if unicode else text.encode("ascii", "xmlcharrefreplace").decode("ascii"))
+    out.write(marked_up(page(report), unicode))
 
 
 def page(report: FleetReport) -> str:

@@ -25,8 +25,8 @@ from readiness.fleet_report.sentences import (
     worst_first,
 )
 from readiness.model import PILLARS
-from readiness.reports.markdown import MAX_CHARACTERS, plain
-from readiness.sanitizing import printable
+from readiness.reports.markdown import fitted, plain
+from readiness.sanitizing import marked_up, printable
 from readiness.wording import counted
 
 MOST_ROWS, MOST_RULES, MOST_OTHERS = 100, 25, 20
@@ -40,15 +40,7 @@ def write(report: FleetReport, out: TextIO, *, width: int = 0, color: bool = Fal
     del width, color
     parts = [_head(report), _problems(report), _movement(report), _releases(report), _rules(report), _rows(report)]
     parts += [_owners(report), _calls(report), _lapses(report), _stale(report), _notes(report)]
-    text, left_out = "", 0
-    for part in parts:
-        if len(text) + len(part) > MAX_CHARACTERS:
-            left_out += 1
-        else:
-            text += part
-    if left_out:
-        text += f"\n_{counted(left_out, 'section')} left out here for length; csv, json and html hold everything._\n"
-    out.write(text if unicode else text.encode("ascii", "xmlcharrefreplace").decode("ascii"))
+    out.write(marked_up(fitted(parts, "csv, json and html hold everything"), unicode))
 
 
 def _head(report: FleetReport) -> str:

@@ -9,7 +9,7 @@ from readiness import report_ways as ways
 from readiness.model import Assessment
 from readiness.rendering import inlined, render
 from readiness.report_rules import filters
-from readiness.sanitizing import printable_all
+from readiness.sanitizing import marked_up, printable_all
 from readiness.wording import counted
 
 MOST_LEFT_OUT = 500
@@ -35,8 +35,7 @@ def write(
 ) -> None:
     """Write the page. It is whole whatever the terminal; without `unicode` all beyond ASCII stands as references."""
     del width, color, verbose
-    text = page(assessment)
-    out.write(text if unicode else text.encode("ascii", "xmlcharrefreplace").decode("ascii"))
+    out.write(marked_up(page(assessment), unicode))
 
 
 def page(run: Assessment) -> str:

@@ -7,11 +7,13 @@ characters (docs.github.com, REST API, issue comments answer 422 beyond); the re
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TextIO
 
 from readiness.change_table import markdown_of
 from readiness.compiling import compile_later
 from readiness.model import PILLARS, Assessment, Evidence, Finding, LensReading, PillarScore, Sign, Status
+from readiness.sanitizing import marked_up
 from readiness.scoring import Gate, gate_of
 from readiness.wording import MEANING, STAGES, VERDICTS, counted, interval, sign_of
 
@@ -39,17 +41,18 @@ def write(
     parts += [_since(assessment), _gates(assessment, Gate.BLOCKED), _gates(assessment, Gate.OPEN)]
     parts += [_gates(assessment, Gate.WAIVED), _pillars(assessment), _signs(assessment), _next(assessment)]
     parts += [_rest(assessment, verbose), _notes(assessment)]
+    out.write(marked_up(fitted(parts, "the HTML and JSON reports hold everything"), unicode))
+
+
+def fitted(parts: Iterable[str], elsewhere: str) -> str:
+    """The parts that stay within `MAX_CHARACTERS` together, and how many do not; `elsewhere` says where all is told."""
     text, left_out = "", 0
     for part in parts:
         if len(text) + len(part) > MAX_CHARACTERS:
             left_out += 1
         else:
             text += part
-    if left_out:
-        text += (
-            f"\n_{counted(left_out, 'section')} left out here for length; the HTML and JSON reports hold everything._\n"
-        )
-    out.write(text if unicode else text.encode("ascii", "xmlcharrefreplace").decode("ascii"))
+    return text + (f"\n_{counted(left_out, 'section')} left out here for length; {elsewhere}._\n" if left_out else "")
 
 
 def _head(run: Assessment) -> str:
