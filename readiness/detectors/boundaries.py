@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from readiness.compiling import compile_later
@@ -22,6 +23,7 @@ _SHOWN = compile_later(
     r"(?i)\b(?:log|logger|logging|console|print\w*|preview)\b|response|comment|error|reply|output|result|\btitle|\blabel|preview|Infinity|\bdisplay"
 )
 _ROUTE = compile_later(r"(?:^|\.)(?:post|put|patch|api_route|route|delete|websocket)$")
+_READING = compile_later(r"(?:^|\.)get$")
 
 
 def schema(product: Product) -> Fact:
@@ -107,7 +109,7 @@ def _by_hand(product: Product, files: frozenset[str], entries: tuple[tuple[Hit, 
         return Fact(0.5, as_evidence([*typed, *checks]) + against, f"requests are {how}, without a schema")
     if not entries:
         return Fact(0.0, (), "no check of what comes in was found", ("endpoints", "screens"))
-    return Fact(0.0, against, "what comes in reaches the model unchecked")
+    return Fact(0.0, against, "nothing checks what comes in")
 
 
 def _typed_route(module: Module | None) -> Function | None:
@@ -118,9 +120,13 @@ def _typed_route(module: Module | None) -> Function | None:
         or not any(_TYPING.search(entry.module) for entry in module.imports)
     ):
         return None
-    routes = [f for f in module.functions if any(_ROUTE.search(d.name) for d in f.decorators)]
+    routes = _routes(module, _ROUTE) or _routes(module, _READING)
     typed = [f for f in routes if any(p.annotation and not _RAW.search(p.annotation) for p in f.params)]
     return typed[0] if typed and len(typed) * 2 >= len(routes) else None
+
+
+def _routes(module: Module, by: re.Pattern[str]) -> list[Function]:
+    return [f for f in module.functions if any(by.search(d.name) for d in f.decorators)]
 
 
 def _taking(product: Product, entries: tuple[tuple[Hit, str], ...]) -> Iterable[tuple[Hit, str]]:

@@ -14,6 +14,7 @@ from readiness.sightings import as_evidence, patterns_named, sightings
 
 NEARLY_ALL = 0.9  # of the clients
 WINDOW = 10  # lines in which the options of one call stand
+_SCRIPTS = (".ts", ".js", ".mjs", ".cjs", ".tsx", ".jsx", ".vue", ".svelte")
 _NAMES = ("outbound-unlimited", "outbound-minutes", "outbound-short", "outbound-configured")
 _LIMIT = compile_later(
     r"(?i)time_?out|\bAbortSignal\b|\bsignal\s*[:,}]|\bsignal\b\s*=|\bdeadline|WithTimeout|WithDeadline|max_time|MaxTime|maxDuration|\bSelectionTimeout"
@@ -27,6 +28,7 @@ _BROWSER = compile_later(
     r"(?i)\.(?:tsx|jsx|vue|svelte|html)$|(?:^|/)(?:components?|hooks|stores?|composables|contexts?|screens|views|public|static|assets|widgets|"
     r"browser[-_]?extension|extension|mobile|frontend|front-end|web-app|client|landing|chat-ui|[\w-]+-ui|ui|sdk|cli|service-?worker\w*)/|(?:^|/)sw\.[jt]s$"
 )
+_SCREEN_LIBRARY = compile_later(r"^(?:react|react-dom|preact|vue|svelte|solid-js|@angular/(?:core|common)(?:/.*)?)$")
 _MODEL_FILE = compile_later(
     r"(?i)(?:^|/)[^/]*(?:llm|openai|anthropic|gemini|bedrock|ollama|mistral|embedd|rerank|inference|completion)[^/]*(?:/|\.\w+$)|(?:^|/)ai/"
 )
@@ -98,9 +100,7 @@ def _clients(product: Product) -> Iterator[_Client]:
                 or any(abs(line - hit.line) <= 6 for line in asked.get(hit.path, ()))
             ):
                 continue
-            if hit.path.endswith((".ts", ".js", ".mjs", ".cjs", ".tsx", ".jsx", ".vue", ".svelte")) and (
-                _BROWSER.search(hit.path) or _RELATIVE.search(hit.text)
-            ):
+            if hit.path.endswith(_SCRIPTS) and (_is_in_browser(product, hit.path) or _RELATIVE.search(hit.text)):
                 continue
             lines = (
                 product.text(hit.path).split("\n")[max(0, hit.line - 2) : hit.line + WINDOW - 1]
@@ -116,6 +116,14 @@ def _clients(product: Product) -> Iterator[_Client]:
                 yield _Client(hit, "yes", "has a time limit")
             else:
                 yield _Client(hit, state, says)
+
+
+def _is_in_browser(product: Product, path: str) -> bool:
+    """Whether a script runs in a browser, where what it asks is mostly the product's own server."""
+    module = product.module(path)
+    return bool(_BROWSER.search(path)) or bool(
+        module and any(_SCREEN_LIBRARY.search(entry.module) for entry in module.imports)
+    )
 
 
 def _spread(clients: list[_Client]) -> Iterator[_Client]:

@@ -155,11 +155,11 @@ def externalised(product: Product) -> Fact:
         "images",
         "compose passwords",
     )
-    says = (
-        "credentials come from outside, and none that looks live is committed"
-        if outside
-        else "no credential is committed, and none seems needed"
-    )
+    says = "no credential is committed"
+    if outside:
+        says = "credentials come from outside, and none that looks live is committed"
+    elif not product.inventory.calls:
+        says += ", and none seems needed"
     return Fact(1.0, outside, says, looked)
 
 
