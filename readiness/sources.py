@@ -163,14 +163,16 @@ class Sources:
     @cached_property
     def pipelines(self) -> tuple[Pipeline, ...]:
         """CI pipelines of any system that hold at least one job."""
+        from readiness.formats.azure_pipelines import looks_like_azure, read_azure
         from readiness.formats.workflows import is_pipeline, read_pipeline
 
-        read = (
-            read_pipeline(f.path, self.text(f.path))
-            for f in self.snapshot.files
-            if (f.role != "test" or f.path.startswith(_OF_CI)) and is_pipeline(f.path)
-        )
-        return tuple(pipeline for pipeline in read if pipeline is not None and pipeline.jobs)
+        found = []
+        for file in self.snapshot.files:
+            if is_pipeline(file.path) and (file.role != "test" or file.path.startswith(_OF_CI)):
+                found.append(read_pipeline(file.path, self.text(file.path)))
+            elif file.language == "yaml" and file.role != "example" and looks_like_azure(self.text(file.path)):
+                found.append(read_azure(file.path, self.text(file.path)))
+        return tuple(pipeline for pipeline in found if pipeline is not None and pipeline.jobs)
 
     @cached_property
     def platforms(self) -> tuple[Platform, ...]:

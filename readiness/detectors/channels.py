@@ -46,6 +46,9 @@ _SECTION = compile_later(
     re.I,
 )
 
+_OF_WEAKNESSES = compile_later(r"(?i)(?:^|/)security(?:[-_.][\w-]+)*\.\w+$")
+"""Says where to send weaknesses of security, and nothing else."""
+
 
 def named(product: Product) -> Fact:
     """Whether issue templates, or a place or address for problems and questions, are named to users."""
@@ -55,7 +58,9 @@ def named(product: Product) -> Fact:
         file.path for file in product.files("docs") if re.search(r"(?:^|/)code[-_]of", file.path, re.I)
     }
     said = [
-        (hit, says) for hit, says in sightings(product, "channel-named") if hit.path in known and _holds(product, hit)
+        (hit, says)
+        for hit, says in sightings(product, "channel-named")
+        if hit.path in known and not _OF_WEAKNESSES.search(hit.path) and _holds(product, hit)
     ]
     screens = screen_files(product)
     shown = [

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from readiness.compiling import compile_later
 from readiness.formats.pipeline_shape import Job, Pipeline, Step, Trigger, inputs_of, texts_in
 from readiness.formats.plain_text import file_name
 from readiness.formats.tree import Node
 from readiness.formats.yaml_documents import read_first
 
+_TOP = compile_later(r"(?m)^(?:stages|jobs|steps|extends)\s*:")
+_OWN = compile_later(
+    r"(?m)^\s*-?\s*(?:task:\s*['\"]?[\w.-]+@\d|vmImage:\s*\S)|^\s*-\s*(?:stage|deployment|checkout):\s*\S"
+)
 _SCRIPTS = ("script", "bash", "pwsh", "powershell")
+
+
+def looks_like_azure(text: str) -> bool:
+    """Whether a YAML file is a pipeline or template of Azure's, whose files may have any name in any folder."""
+    return bool(_TOP.search(text) and _OWN.search(text))
 
 
 def read_azure(path: str, text: str) -> Pipeline:

@@ -37,6 +37,8 @@ class Callers:
     _frames: dict[tuple[Key, int], tuple[Frame, ...]] = field(default_factory=dict, repr=False)
     _factories: dict[tuple[Key, str, int], frozenset[str]] = field(default_factory=dict, repr=False)
 
+    _lineages: dict[tuple[Key, str], frozenset[str]] = field(default_factory=dict, repr=False)
+
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[Key, Call, bool]]]:
         """Calls by the last name of their callee, and by names that are handed over as an argument."""
@@ -232,14 +234,27 @@ class Callers:
             return False
         return any(last in name.lower() for name in self._lineage(key, entry.class_name.rsplit(".", 1)[-1]))
 
-    def _lineage(self, key: Key, name: str, depth: int = 0) -> set[str]:
-        """A class's name and those of everything that it derives from."""
-        found = {name} if name else set()
-        for place, index in self.resolver.names.classes.get(name, ()) if depth < 5 else ():
-            if place == key or depth:
-                for base in self.resolver.names.modules[place].classes[index].bases:
-                    found |= self._lineage(place, base.split("<")[0].split("[")[0].rsplit(".", 1)[-1], depth + 1)
-        return found
+    def _lineage(self, key: Key, name: str) -> frozenset[str]:
+        """A class's name and those of everything that it derives from, five levels up."""
+        known = self._lineages.get((key, name))
+        if known is None:
+            known = self._lineages[(key, name)] = frozenset(self._bases_of(key, name))
+        return known
+
+    def _bases_of(self, key: Key, name: str) -> set[str]:
+        classes, modules = self.resolver.names.classes, self.resolver.names.modules
+        found, seen = {name} - {""}, set[str]()
+        own = [(place, index) for place, index in classes.get(name, ()) if place == key]
+        for _ in range(_LEVELS + 1):
+            # Each name once: dozens of classes may share theirs with their base (`class Servicer(grpc.Servicer)`).
+            above = {
+                base.split("<")[0].split("[")[0].rsplit(".", 1)[-1]
+                for place, index in own
+                for base in modules[place].classes[index].bases
+            }
+            own = [one for base in sorted(above - seen) for one in classes.get(base, ())]
+            seen |= above
+        return found | seen
 
     def _is_of(self, key: Key, entry: Function, value: Client) -> bool:
         """Whether a function's class derives from the SDK's class that a call is made on."""

@@ -146,7 +146,7 @@ class Resolver(Packages):
         own = self.names.own(key, name)
         if own is not None:
             return Instance(own[1], own[2], is_class=True) if own[0] == "class" else Routine(own[1], own[2])
-        for other in self.names.neighbours(key)[1:]:
+        for other in self.names.binders(key, name):
             if (value := self.local(other, name, -1, 10**9, depth + 1)) is not None:
                 return value
         for module in self.names.stars(key):

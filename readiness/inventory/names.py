@@ -57,6 +57,7 @@ class Names:
     _bindings: dict[Key, dict[str, list[Binding]]] = field(default_factory=dict, repr=False)
     _files: dict[tuple[Key, str], tuple[Key, ...]] = field(default_factory=dict, repr=False)
     _near_by: dict[Key, tuple[Key, ...]] = field(default_factory=dict, repr=False)
+    _tops: dict[str, dict[str, list[Key]]] = field(default_factory=dict, repr=False)
     _within: dict[Key, dict[int, list[Call]]] = field(default_factory=dict, repr=False)
     _called: dict[Key, dict[str, list[Call]]] = field(default_factory=dict, repr=False)
     _below: dict[Key, dict[str, list[tuple[str, Binding]]]] = field(default_factory=dict, repr=False)
@@ -83,14 +84,31 @@ class Names:
         """The module itself and those whose names it sees without an import; in C# those of its usings as well."""
         known = self._near_by.get(key)
         if known is None:
-            spaces = [self._space_name(key)]
-            if self.modules[key].language == "csharp":
-                package = self.modules[key].package.split(".")
-                above = [".".join(package[:length]) for length in range(len(package) - 1, 0, -1)]
-                spaces += [f"csharp:{name}" for name in (*above, *self.stars(key))]
+            spaces = self._spaces_of(key)
             found = dict.fromkeys(other for space in spaces for other in self._space.get(space, ()) if other != key)
             known = self._near_by[key] = (key, *found)
         return known
+
+    def _spaces_of(self, key: Key) -> list[str]:
+        spaces = [self._space_name(key)]
+        if self.modules[key].language == "csharp":
+            package = self.modules[key].package.split(".")
+            above = [".".join(package[:length]) for length in range(len(package) - 1, 0, -1)]
+            spaces += [f"csharp:{name}" for name in (*above, *self.stars(key))]
+        return spaces
+
+    def binders(self, key: Key, name: str) -> list[Key]:
+        """Those of a module's neighbours that bind a name at their top. A package may have hundreds of neighbours."""
+        found: dict[Key, None] = {}
+        for space in self._spaces_of(key):
+            known = self._tops.get(space)
+            if known is None:
+                known = self._tops[space] = defaultdict(list)
+                for other in self._space.get(space, ()):
+                    for bound in self.top_names(other):
+                        known[bound].append(other)
+            found |= dict.fromkeys(known.get(name, ()))
+        return [other for other in found if other != key]
 
     @cached_property
     def _by_ending(self) -> dict[str, tuple[Key, ...]]:
@@ -217,6 +235,11 @@ class Names:
             for found in known.values():
                 found.sort(key=lambda binding: binding.line)
         return known.get(target, [])
+
+    def top_names(self, key: Key) -> list[str]:
+        """The plain names that a module binds outside its functions."""
+        self.bindings(key, "")
+        return [name for name, found in self._bindings[key].items() if any(binding.function < 0 for binding in found)]
 
     def variable(self, key: Key, text: str) -> str:
         """The name that a variable is bound by: PHP writes `$url` and `$this->url`."""
