@@ -28,7 +28,7 @@ _SAID = Pattern(
 _RUNS_MIGRATIONS = Pattern(
     r"\b(?:run|apply)_?[mM]igrations?\(|\bmigrate\.New\w*\(|\bgoose\.Up\(|\b[fF]lyway\b|\b[lL]iquibase\b|\bnew Umzug\("
     r"|\bschema_migrations\b|\bDatabase\.Migrate(?:Async)?\(|\bsqlx::migrate!|\bmigrationsRun:\s*true|\bmigrationsFolder\b"
-    r"|\bclass \w*Migration\b"
+    r"|\bclass \w*Migration\b|\bmigrations\s*:?=\s*\[[\w.]*\]\*?(?:\w+\.)?(?:func\(|\w*[mM]igration\b)"
 )
 _MIGRATES = Pattern(
     r"\bdb[: _-]?migrate\b|\balembic upgrade\b|\bmanage\.py migrate\b|\bmigrate (?:deploy|up|latest)\b"

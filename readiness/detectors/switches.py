@@ -15,6 +15,7 @@ _REFUSES = compile_later(
     r"(?i)\b(?:raise|throw|panic|fatal\w*|exit|abort|die)\b|Errorf|new Error|errors\.New|Err\(|"
     r"Exception|\.error\(|(?:config|settings)\.api_?key"
 )
+_ENDS = compile_later(r"\blog(?:ger)?\.(?:Fatal|Panic|fatal|critical)\w*\(|\bos\.Exit\(|\bprocess\.exit\(|\bsys\.exit\(|\bpanic!?\(")
 _OF_SETTINGS = compile_later(r"(?i)\b(?:config|settings|env|options|self\.config)\b")
 _OF_MODELS = compile_later(
     r"(?i)model|recogni|llm|\bai\b|agent|tool|prompt|features?|(?:^|/)(?:settings|application)[\w-]*\.\w+$"
@@ -43,7 +44,7 @@ def at_run_time(product: Product) -> Fact:
 def with_restart(product: Product) -> Fact:
     """Whether a setting switches it at the next start, or it is designed to run without a key."""
     hits = [pair for pair in sightings(product, "switches-ai-by-restart") if _switches(pair)]
-    without = [pair for pair in sightings(product, "works-without-key") if not _REFUSES.search(pair[0].match)]
+    without = [pair for pair in sightings(product, "works-without-key") if not _refuses(product, pair[0])]
     files = model_files(product)
     without = [
         pair for pair in without if not files.known or pair[0].path in files.calling | files.near | files.leading
@@ -55,6 +56,12 @@ def with_restart(product: Product) -> Fact:
             "switched with a restart: " + (hits or without)[0][1],
         )
     return Fact(0.0, (), "nothing switches it off")
+
+
+def _refuses(product: Product, hit: Hit) -> bool:
+    """Whether what happens without the key is an end: a match may stop in the middle of `log.Fatal`."""
+    rows = product.text(hit.path).split("\n")[hit.line - 1 : hit.line + 1] if not hit.cell else []
+    return bool(_REFUSES.search(hit.match) or _ENDS.search("\n".join(rows)))
 
 
 def _switches(pair: _Pair) -> bool:

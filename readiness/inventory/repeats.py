@@ -12,9 +12,11 @@ from readiness.inventory.handlers import tries_of
 from readiness.inventory.model import Guard
 from readiness.inventory.names import path_of
 
-_TRYING = r"(?<![a-z])(?:attempts?|retr(?:y|ies)|tr(?:y|ies)|delays?|backoffs?|waits?)(?![a-z])"
+_TRYING = (  # as a word of its own: `max_retries`, `maxRetries`, not `entries`
+    r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))(?i:attempts?|retr(?:y|ies)|tr(?:y|ies)|delays?|backoffs?|waits?)(?![a-z])"
+)
 _REPEATS = compile_later(
-    r"(?i)^(?:while|loop|do|until|for$)|;[^;]{0,80}(?:[<>]|!=)|\brange\(|\d\.times|\d\.\.|\bupto\b|^for\W.{0,40}?"
+    r"^(?i:while|loop|do|until|for$)|;[^;]{0,80}(?:[<>]|!=)|(?i:\brange\(|\d\.times|\d\.\.|\bupto\b)|^(?i:for)\W.{0,40}?"
     + _TRYING
 )
 """Heads of loops that do the same again, unlike those that take one thing after the other."""
@@ -22,8 +24,8 @@ _NOT_AGAIN = compile_later(
     r"\blen\(|\.length\b|\.size\b|\.Count\b|\bcount\(|\brange\(\s*(?:0\s*,\s*)?[01]\s*\)|<\s*1\b|\b1\.times"
 )
 """Heads of loops over the places of a list, and of those that run once."""
-_COUNTS = compile_later(r"(?i)\brange\(\s*\d+\s*\)|<=?\s*\d+\b|\d\.times|" + _TRYING)
-_TARGET = compile_later("(?i)" + _TRYING)
+_COUNTS = compile_later(r"(?i:\brange\(\s*\d+\s*\)|<=?\s*\d+\b|\d\.times)|" + _TRYING)
+_TARGET = compile_later(_TRYING)
 
 
 def mounted(found: Found, around: Around) -> Guard | None:
