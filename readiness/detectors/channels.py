@@ -46,6 +46,7 @@ _SECTION = compile_later(
     re.I,
 )
 
+_LEADS_NOWHERE = compile_later(r"(?i)^\s*<(div|span|p|li|h\d)>\s*contact us\s*</\1>\s*$")
 _OF_WEAKNESSES = compile_later(r"(?i)(?:^|/)security(?:[-_.][\w-]+)*\.\w+$")
 """Says where to send weaknesses of security, and nothing else."""
 
@@ -66,7 +67,7 @@ def named(product: Product) -> Fact:
     shown = [
         (hit, says)
         for hit, says in sightings(product, "channel-on-screen")
-        if hit.path in screens and not _UNFILLED.search(_TAGS.sub(" ", hit.text))
+        if hit.path in screens and not _UNFILLED.search(_TAGS.sub(" ", hit.text)) and not _LEADS_NOWHERE.match(hit.text)
     ]
     evidence = (
         *templates,

@@ -122,11 +122,17 @@ _HARMLESS_NAME = compile_later(
     r"(?i)public|publishable|codecov|sentry|dsn|posthog|analytics|segment|mixpanel|algolia|search_?key|"
     r"site_?key|recaptcha|measurement|anon|client_?token|website_?token|clone_token|project_api_key|"
     r"token_?(?:type|name|url|uri|limit|count|header|id)|_(?:path|file|url|name|header|arn|ref|"
-    r"env|id|hash|salt)$|integrity|sha\d|checksum"
+    r"env|id|hash|salt)$|integrity|sha\d|checksum|tokeni[sz]er"
 )
 _SECRET_NAME = compile_later(
     r"(?i)(?:api|secret|access|private|encryption|signing|account|auth|client|bot|webhook|jwt|service|license|storage|"
     r"subscription)[_.-]?(?:key|secret|token)|secret|passw(?:or)?d|token"
+)
+_OF_DEVELOPMENT = compile_later(
+    r"(?i)\b(?:\w+_)?(?:development|dev|debug|test(?:ing)?|NODE_ENV|is_?prod\w*|production)\b"
+)
+_CHOOSES = compile_later(
+    r"\b(?:if|elif|unless|when|switch|case|raise|throw|class)\b|\?|[!=]==?|\[[^\]]*\]\s*:?=|=>|\)\s*\{"
 )
 _FIREBASE = compile_later(r"(?i)firebase|google-?services?|maps|authDomain|measurementId")
 
@@ -225,7 +231,7 @@ def _signing(product: Product) -> Iterator[Evidence]:
                 continue
             if pattern is SIGNING_CONFIG and (is_placeholder(value) or _is_of_a_store(product, hit)):
                 continue  # a template that people fill, or the key pair of an object store beside it
-            if re.search(r"(?i)\b(?:development|debug|test(?:ing)?|NODE_ENV|is_?prod\w*)\b", _around(product, hit)):
+            if _OF_DEVELOPMENT.search(hit.text) or _is_chosen(_around(product, hit)):
                 continue
             if (
                 pattern is SIGNING_FALLBACK
@@ -235,6 +241,11 @@ def _signing(product: Product) -> Iterator[Evidence]:
                 continue  # a key of some dictionary
             if not is_orphan(product, hit.path, documents=True):
                 yield hit.evidence("a signing secret has a value that production would use silently", False)
+
+
+def _is_chosen(text: str) -> bool:
+    """Whether the lines around choose by the environment; a setting or a remark beside it says nothing."""
+    return any(_OF_DEVELOPMENT.search(row) and _CHOOSES.search(row) for row in text.split("\n"))
 
 
 def _is_of_a_store(product: Product, hit: Hit) -> bool:

@@ -168,9 +168,12 @@ def _read_log(document: Document) -> _Log:
     """The entries of a changelog: headings (or lines of a plain list) with a version or day, and words under them."""
     entries = []
     sections = document.sections
+    named = [bool(_VERSION.search(part.title) or _DATED.search(part.title)) for part in sections]
     for index, section in enumerate(sections):
-        name = _VERSION.search(section.title) or _DATED.search(section.title)
-        if name and any(part.words for part in document.within(index)):
+        # Some write "## Added" below "## 1.2.0", at the same level.
+        end = next((later for later in range(index + 1, len(sections)) if named[later]), len(sections))
+        below = (*document.within(index), *sections[index:end]) if section.level > 1 else document.within(index)
+        if named[index] and any(part.words for part in below):
             entries.append((section.title, section.line))
     if not entries:
         entries = [

@@ -15,7 +15,9 @@ _REFUSES = compile_later(
     r"(?i)\b(?:raise|throw|panic|fatal\w*|exit|abort|die)\b|Errorf|new Error|errors\.New|Err\(|"
     r"Exception|\.error\(|(?:config|settings)\.api_?key"
 )
-_ENDS = compile_later(r"\blog(?:ger)?\.(?:Fatal|Panic|fatal|critical)\w*\(|\bos\.Exit\(|\bprocess\.exit\(|\bsys\.exit\(|\bpanic!?\(")
+_ENDS = compile_later(
+    r"\blog(?:ger)?\.(?:Fatal|Panic|fatal|critical)\w*\(|\bos\.Exit\(|\bprocess\.exit\(|\bsys\.exit\(|\bpanic!?\("
+)
 _OF_SETTINGS = compile_later(r"(?i)\b(?:config|settings|env|options|self\.config)\b")
 _OF_MODELS = compile_later(
     r"(?i)model|recogni|llm|\bai\b|agent|tool|prompt|features?|(?:^|/)(?:settings|application)[\w-]*\.\w+$"

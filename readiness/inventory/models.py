@@ -23,7 +23,7 @@ _NAME = compile_later(r"^[\w./:@-]{3,100}$")
 _FLOATING = compile_later(r"(?i)(?:^|[-:/@])(?:latest|stable|default|current|main|master)$|(?<!-\d{4})-preview$")
 _DATED = compile_later(r"(?:20\d{2}-?\d{2}-?\d{2}|[-@]\d{4}(?:$|[-:])|[-@]00\d$|-v\d+:\d+$|-\d{2}-\d{2}$|@sha256:)")
 _EXACT = compile_later(
-    r"^(?:text-embedding-(?:3-(?:small|large)|ada-002|00\d)|whisper-1|tts-1(?:-hd)?|dall-e-[23]|[\w-]+-v\d+(?:\.\d+)?)$"
+    r"^(?:text-embedding-(?:3-(?:small|large)|ada-002|00\d)|whisper-1|tts-1(?:-hd)?|dall-e-[23]|[\w-]+-v\d+(?:\.\d+)?|(?:[\w.-]+:)?[0-9a-f]{40,64})$"
 )
 _SETTING = compile_later(
     r"""(?i)^\s*[-"']?\s*["']?[\w.-]*model[\w.-]*["']?\s*[:=]\s*["']?([\w./:@-]{3,100})["']?\s*,?\s*(?:#.*)?$"""
