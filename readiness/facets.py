@@ -27,6 +27,10 @@ _SERVES_RETRIEVAL = compile_later(
 _OF_DOCUMENTS = compile_later(
     r"(?i)(?:^|/)docs?/(?:[^/]+/)*(?:_static|_templates|_includes|_layouts|overrides|themes?)/"
 )
+_AT_THE_DOOR = compile_later(
+    r"(?i)(?:^|/)(?:log-?in|sign-?in|oauth\w*|idp|consent|callback|error|40\d|50\d|not-?found)[\w-]*\.html?$"
+)
+"""Pages that people pass on their way to something else: alone they are no screen of the product."""
 _HOUSEKEEPING = compile_later(  # timers that keep the house, and workers that write the log: nothing users wait for
     r"(?is)(?:^|/)log(?:ger|ging)/[^\n]*\n.*worker|"
     r"(?:@Scheduled|@Cron|schedule\.every|cron\.schedule|new CronJob|cron\.New)\b.*(?:clean|clear|purge|expir|"
@@ -97,7 +101,11 @@ def find_facets(
     service = _seen(sources, "facet-service", besides=_ASIDE) or _deployed(sources)
     if service:
         yield "service", service[:5]
-    screen = tuple(place for place in _seen(sources, "facet-ui") if not _OF_DOCUMENTS.search(place.path))
+    screen = tuple(
+        place
+        for place in _seen(sources, "facet-ui")
+        if not _OF_DOCUMENTS.search(place.path) and not _AT_THE_DOOR.search(place.path)
+    )
     if screen:
         yield "ui", screen[:5]
     elif installed := _installed_command(sources, bool(service), bool(training)):

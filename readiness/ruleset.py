@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,7 +97,7 @@ def _detectors() -> str:
     return hashlib.sha256("|".join(sorted(states)).encode()).hexdigest()[:8]
 
 
-_VERSION = 4  # of the remembered form; changes when this module reads rules differently
+_VERSION = 5  # of the remembered form; changes when this module reads rules differently
 
 
 def _read_all(files: tuple[tuple[Path, str], ...], data: Mapping[Path, bytes]) -> list[dict[str, Any]]:
@@ -176,13 +177,15 @@ def _wrong_parameters(function: Any, call: Detect) -> list[str]:
     follow = getattr(module, "patterns_for", None)
     if wrong or follow is None:
         return wrong
-    written = set(_texts(call.parameters))
+    written = dict.fromkeys(_texts(call.parameters))
     try:
-        patterns = [pattern for pattern in follow(name, call.parameters) if pattern.regex in written]
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        patterns = list(follow(name, call.parameters))
+    except (LookupError, TypeError, ValueError, AttributeError, re.error) as error:
         return [f"{call.name} cannot read its parameters: {error}"]
-    wrong = [message for pattern in patterns if (message := wrong_with(pattern.regex))]
-    roles = {role for pattern in patterns for role in pattern.roles}
+    # Some detectors look for all that is written as one expression (`prose.joined`).
+    searched = [text for text in written if any(text.replace("(?i)", "") in pattern.regex for pattern in patterns)]
+    wrong = list(dict.fromkeys(message for text in searched if (message := wrong_with(text))))
+    roles = {role for pattern in patterns if pattern.regex in written for role in pattern.roles}
     return wrong + [" ".join((f'unknown role "{role}"', did_you_mean(role, ROLES))) for role in sorted(roles - ROLES)]
 
 

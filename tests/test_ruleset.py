@@ -94,6 +94,7 @@ def test_a_changed_rule_is_read_anew(tmp_path: Path) -> None:
         ("[word]}", "[word], roles: [cod]}", 8, 'unknown role "cod" did you mean "code"?'),
         ("code.matches: {patterns: [word]}", "signals.seen: {any_of: [no-such-signal]}", 8, "no-such-signal"),
         ("[word]", "['(?=word)']", 8, "look-around"),
+        ("code.matches: {patterns: [word]}", "documents.says: {patterns: ['(?i)a(?!b)'], says: x}", 8, "look-around"),
         ("check: {code.matches: {patterns: [word]}}\n", "", 1, "expects `check`"),
         ("by: repo", "by: both", 1, "expects `question`"),
         ("id: X901", "id: R401", 1, "is taken by rules/"),

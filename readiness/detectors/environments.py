@@ -74,6 +74,11 @@ _FILE = compile_later(
     r"[\w-]+\.(\w+)\.bicepparam|(?:[\w-]+\.)?parameters[._-](\w+)\.json|(\w+)\.dockerfile$)"
 )
 _OF_ANGULAR = compile_later(r"(?:^|/)environments/environment\.\w+\.ts$")
+_BUILDS = compile_later(
+    r"(?i)(?:^|/)(?:package\.json|(?:webpack|vite|rollup|babel|postcss|tailwind|jest|eslint|craco|next|gulp\w*|esbuild)"
+    r"[\w.-]*\.(?:[cm]?[jt]s|json))$"
+)
+"""What builds a screen knows "development" and "production" by itself, and says nothing of where it runs."""
 _OVERLAY = compile_later(r"(?:^|/)overlays/[\w-]+/[^/]+\.ya?ml$")
 _ASIDE = compile_later(
     r"(?i)(?:^|/)(?:tests?|node_modules|examples?|samples?|docs?)/|(?:^|/)\.(?!env)[^/]*/|requirements|"
@@ -99,7 +104,9 @@ def separated(product: Product) -> Fact:
     if evidence:
         says = "only one environment has its own configuration" if kinds else "a setting tells environments apart"
         return Fact(0.5, evidence, says)
-    switches = tuple(hit.evidence("code switches by environment") for hit in product.hits(SWITCH))[:4]
+    switches = tuple(
+        hit.evidence("code switches by environment") for hit in product.hits(SWITCH) if not _BUILDS.search(hit.path)
+    )[:4]
     if switches:
         return Fact(0.5, switches, "code switches by environment, without configurations of their own")
     looked = ("profiles", "overlays", "env files", "compose files by environment")

@@ -28,7 +28,9 @@ _BROWSER = compile_later(
     r"(?i)\.(?:tsx|jsx|vue|svelte|html)$|(?:^|/)(?:components?|hooks|stores?|composables|contexts?|screens|views|public|static|assets|widgets|"
     r"browser[-_]?extension|extension|mobile|frontend|front-end|web-app|client|landing|chat-ui|[\w-]+-ui|ui|sdk|cli|service-?worker\w*)/|(?:^|/)sw\.[jt]s$"
 )
-_SCREEN_LIBRARY = compile_later(r"^(?:react|react-dom|preact|vue|svelte|solid-js|@angular/(?:core|common)(?:/.*)?)$")
+_SCREEN_LIBRARY = compile_later(
+    r"^(?:react|react-dom|preact|vue|svelte|solid-js|@angular/(?:core|common)(?:/.*)?|@nextcloud/[\w-]+)$"
+)
 _MODEL_FILE = compile_later(
     r"(?i)(?:^|/)[^/]*(?:llm|openai|anthropic|gemini|bedrock|ollama|mistral|embedd|rerank|inference|completion)[^/]*(?:/|\.\w+$)|(?:^|/)ai/"
 )
@@ -120,10 +122,10 @@ def _clients(product: Product) -> Iterator[_Client]:
 
 def _is_in_browser(product: Product, path: str) -> bool:
     """Whether a script runs in a browser, where what it asks is mostly the product's own server."""
+    if _BROWSER.search(path):
+        return True
     module = product.module(path)
-    return bool(_BROWSER.search(path)) or bool(
-        module and any(_SCREEN_LIBRARY.search(entry.module) for entry in module.imports)
-    )
+    return module is not None and any(_SCREEN_LIBRARY.search(entry.module) for entry in module.imports)
 
 
 def _spread(clients: list[_Client]) -> Iterator[_Client]:
