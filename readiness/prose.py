@@ -38,8 +38,9 @@ _TRANSLATION = compile_later(
 _PROMPTS = compile_later(r"(?:^|[/_.-])(?:system[-_]?)?prompts?(?:[/_.-]|$)|[a-z]Prompts?\.\w+$")
 _SAMPLE = compile_later(r"(?:^|/)(?:examples?|samples?|tutorials?|cookbooks?|demos?|e2e|benchmarks?)/", re.IGNORECASE)
 _OF_DATA = compile_later(r"(?:^|/)(?:data|datasets?|raw|inputs?)/(?:[^/]+/)*[^/]+$", re.IGNORECASE)
+_POLICY = compile_later(r"(?i)(?:^|/)security(?:[-_.][\w-]+)*\.\w+$")
 _BESIDE = compile_later(  # folders whose README tells of a chart, a pipeline or a helper, not of the product
-    r"(?:^|/)(?:charts?|ci|\.github|\.circleci|hack|scripts?|tools?|build|infra\w*|terraform|helm|docker|deploy\w*|"
+    r"(?:^|/)(?:charts?|ci|contrib|\.github|\.circleci|hack|scripts?|tools?|build|infra\w*|terraform|helm|docker|deploy\w*|"
     r"fixtures?|tests?|test[-_]?data|third[-_]party|vendor|patches|assets|notebooks?|plugins?|utils?|logs?)/",
     re.IGNORECASE,
 )
@@ -106,6 +107,11 @@ def is_front(path: str) -> bool:
     if _SAMPLE.search(path) or _OF_DATA.search(path) or _BESIDE.search(path) or not speaks_of_product(path):
         return False
     return bool((_README.search(path) and path.count("/") <= 2) or _FRONT.search(path))
+
+
+def is_security_policy(path: str) -> bool:
+    """Whether a document says where to send weaknesses of security: its promises are about those alone."""
+    return bool(_POLICY.search(path))
 
 
 def speaks_of_part(path: str) -> bool:

@@ -20,7 +20,7 @@ SMALL = 3  # files with endpoints; in a larger product an open schema is one of 
 _TYPING = compile_later(r"(?:^|[(\s.])(?:fastapi|litestar|robyn|ninja|starlite|blacksheep)\b|^ninja")
 _RAW = compile_later(r"(?:^|\.)(?:Request|WebSocket|HTTPConnection)$")
 _SHOWN = compile_later(
-    r"(?i)\b(?:log|logger|logging|console|print\w*|preview)\b|response|comment|error|reply|output|result|\btitle|\blabel|preview|Infinity|\bdisplay"
+    r"(?i)\b(?:log|logger|logging|console|print\w*|preview)\b|response|comment|error|reply|output|result|\btitle|\blabel|preview|Infinity|\bdisplay|batch_?size|chunk_?size|MAX_(?:BATCH|CHUNK)"
 )
 _ROUTE = compile_later(r"(?:^|\.)(?:post|put|patch|api_route|route|delete|websocket)$")
 _READING = compile_later(r"(?:^|\.)get$")

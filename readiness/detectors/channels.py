@@ -7,7 +7,7 @@ import re
 from readiness.compiling import compile_later
 from readiness.model import Evidence, Fact
 from readiness.product import Product
-from readiness.prose import document_paths
+from readiness.prose import document_paths, is_security_policy
 from readiness.screens import screen_files, screen_patterns
 from readiness.search import Hit
 from readiness.sightings import as_evidence, patterns_named, sightings
@@ -47,8 +47,6 @@ _SECTION = compile_later(
 )
 
 _LEADS_NOWHERE = compile_later(r"(?i)^\s*<(div|span|p|li|h\d)>\s*contact us\s*</\1>\s*$")
-_OF_WEAKNESSES = compile_later(r"(?i)(?:^|/)security(?:[-_.][\w-]+)*\.\w+$")
-"""Says where to send weaknesses of security, and nothing else."""
 
 
 def named(product: Product) -> Fact:
@@ -61,7 +59,7 @@ def named(product: Product) -> Fact:
     said = [
         (hit, says)
         for hit, says in sightings(product, "channel-named")
-        if hit.path in known and not _OF_WEAKNESSES.search(hit.path) and _holds(product, hit)
+        if hit.path in known and not is_security_policy(hit.path) and _holds(product, hit)
     ]
     screens = screen_files(product)
     shown = [

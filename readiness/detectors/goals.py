@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.model import Evidence, Fact
 from readiness.product import Product
-from readiness.prose import DOCS, any_of, content, heading_pattern, said, titled
+from readiness.prose import DOCS, any_of, content, heading_pattern, is_security_policy, said, titled
 from readiness.sanitizing import snippet
 from readiness.search import Pattern
 
@@ -112,7 +112,7 @@ def with_numbers(product: Product) -> Fact:
                 Evidence(document.path, line.number, snippet(line.text), "a goal with a number") for line in telling
             ]
     for hit in said(product, (_STATED,)):
-        if of.search(hit.text) and not aside.search(hit.text):
+        if of.search(hit.text) and not aside.search(hit.text) and not is_security_policy(hit.path):
             found.append(hit.evidence("a goal with a number"))
     if found:
         return Fact(1.0, tuple(found), f"{len(found)} goals have a number", (), len(found))

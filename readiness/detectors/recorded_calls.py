@@ -24,6 +24,8 @@ _TALK = compile_later(
     r"unexpected|invalid|missing|not found|limit\b|"
     r"estimat\w+|template|starting|started|using token|budget|train\w+|fitted)"
 )
+_RECORDS = frozenset({"a column for tokens", "tokens are kept in a record"})
+"""What keeps tokens wherever in the product it stands: a gateway counts far from what asks the model."""
 _IMPORTED = compile_later(r"^\s*(?:import|from|using|use|export type|interface|type)\b")
 _Pair = tuple[Hit, str]
 
@@ -104,7 +106,7 @@ def usage_kept(product: Product) -> Fact:
     kept = [
         pair
         for pair in sightings(product, "keeps-token-usage")
-        if pair[0].path in around and not _TALK.search(pair[0].text)
+        if (pair[0].path in around or pair[1] in _RECORDS) and not _TALK.search(pair[0].text)
     ]
     guarded = [
         call

@@ -128,9 +128,7 @@ _SECRET_NAME = compile_later(
     r"(?i)(?:api|secret|access|private|encryption|signing|account|auth|client|bot|webhook|jwt|service|license|storage|"
     r"subscription)[_.-]?(?:key|secret|token)|secret|passw(?:or)?d|token"
 )
-_OF_DEVELOPMENT = compile_later(
-    r"(?i)\b(?:\w+_)?(?:development|dev|debug|test(?:ing)?|NODE_ENV|is_?prod\w*|production)\b"
-)
+_OF_DEVELOPMENT = compile_later(r"(?i)\b(?:development|debug|test(?:ing)?|NODE_ENV|is_?prod\w*)\b")
 _CHOOSES = compile_later(
     r"\b(?:if|elif|unless|when|switch|case|raise|throw|class)\b|\?|[!=]==?|\[[^\]]*\]\s*:?=|=>|\)\s*\{"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from readiness.formats.azure_pipelines import looks_like_azure
 from readiness.formats.workflows import Pipeline, is_pipeline, read_pipeline
 
 
@@ -185,3 +186,18 @@ def test_jenkins_stages_and_shells() -> None:
 )
 def test_other_files_are_no_pipelines(path: str) -> None:
     assert not is_pipeline(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("trigger: none\npool:\n  vmImage: ubuntu\nsteps:\n- script: pytest\n", True),
+        ("stages:\n- stage: Test\n  jobs: []\n", True),
+        ("parameters: []\nsteps:\n  - task: AzureCLI@2\n", True),
+        ("stages: [test]\nunit:\n  stage: test\n  script: pytest\n", False),  # GitLab's
+        ("on: push\njobs:\n  a:\n    steps:\n    - uses: actions/checkout@v4\n", False),  # GitHub's
+        ("tasks:\n- task: read the mail\n", False),
+    ],
+)
+def test_a_pipeline_of_azure_is_known_by_what_it_holds(text: str, is_one: bool) -> None:
+    assert looks_like_azure(text) is is_one

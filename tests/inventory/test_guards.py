@@ -273,3 +273,46 @@ def test_an_error_made_the_products_own_is_handled_in_a_route_only_where_somebod
     assert guard_of(text.replace("{}", "OwnFault(e)")) == "no"
     assert guard_of(text.replace("{}", "HTTPException(502)")) == "yes"
     assert guard_of(answered.replace("{}", "OwnFault(e)")) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("head", "state"),
+    [
+        ("i := 0; i < maxRetries; i++", "yes"),
+        ("attempt := 0; attempt < limit; attempt++", "yes"),
+        ("i := 0; i < maxEntries; i++", "no"),
+        ("_, one := range texts", "no"),
+    ],
+)
+def test_a_loop_in_go_that_counts_its_tries(head: str, state: str) -> None:
+    code = f"""
+    package ai
+    import openai "github.com/sashabaranov/go-openai"
+    func Ask(client *openai.Client, limit int) error {{
+      var err error
+      for {head} {{
+        _, err = client.CreateEmbeddings(ctx, openai.EmbeddingRequest{{Input: texts}})
+        if err == nil {{
+          return nil
+        }}
+        time.Sleep(time.Second)
+      }}
+      return err
+    }}
+    """
+    assert only_call({"a.go": code}).guards["retry"].state == state
+
+
+def test_dozens_of_classes_that_share_a_name_with_their_base_are_looked_up_once() -> None:
+    """Each level of bases would else multiply by their number: this would not end."""
+    servicer = """
+    import backend_pb2_grpc
+    from openai import OpenAI
+    class Servicer(backend_pb2_grpc.Servicer):
+      def predict(self, request):
+        return OpenAI().responses.create(model="m", input=request.text)
+    def serve(worker):
+      return worker.servicer.predict(1)
+    """
+    found = inventory({f"backend/{number}/server.py": servicer for number in range(60)})
+    assert len(found.calls) == 60
