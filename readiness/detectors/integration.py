@@ -46,6 +46,7 @@ PATTERNS = (
 _EXTENSION = compile_later(
     r"(?:^|/)(?:manifest\.json|plugin\.xml|slack[-_]?manifest\.\w+|manifest\.xml|appPackage/manifest\.json)$", re.I
 )
+_ON_INTERFACE = compile_later(r"(?i)(?:^|/)(?:[\w-]*[-_])?(?:endpoints?|(?:rest|http|web)?[-_]?api)(?:[-_]\w+)?\.\w+$")
 _STRONG = ("an MCP server", "it answers in people's chat", "a browser extension", "a plugin")
 
 
@@ -65,7 +66,7 @@ def meets_users(product: Product) -> Fact:
     explained = _explained(product)
     if strong:
         return Fact(1.0, as_evidence((*strong, *documented[:2])), strong[0][1])
-    if interface and (written or len(documented) >= 2):
+    if interface and (written or len(documented) >= 2 or any(_ON_INTERFACE.search(hit.path) for hit, _ in documented)):
         return Fact(
             1.0, as_evidence((*written[:3], *documented, *interface[:2])), "a documented interface for other programs"
         )
