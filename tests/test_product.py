@@ -164,6 +164,35 @@ def test_facets_of_research_training_and_platforms(files: dict[str, str], facets
     assert found == facets
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "facets"),
+    [
+        ("models/sums.sql", "select SNOWFLAKE.CORTEX.COMPLETE('mistral-large', prompt) from tickets;\n", {"ai", "llm"}),
+        ("jobs/label.sql", "SELECT ai_query('a-model', text) FROM tickets\n", {"ai", "llm"}),
+        ("models/churn.sql", "SELECT pgml.predict('churn', features) FROM customers\n", {"ai", "ml"}),
+        ("models/sums.sql", "select complete(prompt) from tickets; -- CORTEX.COMPLETE(\n", set()),
+        ("app.R", "library(ellmer)\nchat <- chat_openai(model = 'm')\n", {"ai", "llm"}),
+        ("main.cpp", '#include "llama.h"\nint main() { llama_decode(ctx, batch); }\n', {"ai", "llm"}),
+        ("src/ask.js", "const session = await LanguageModel.create();\n", {"ai", "llm"}),
+        ("flow.json", '{"nodes": [{"type": "@n8n/n8n-nodes-langchain.agent"}]}\n', {"ai", "llm"}),
+        ("flow.json", '{"nodes": [{"type": "n8n-nodes-base.httpRequest"}]}\n', set()),
+        ("flow.yml", "app:\n  icon: x\n  mode: advanced-chat\n  name: a\nkind: app\n", {"ai", "llm"}),
+        ("app.yml", "app:\n  mode: production\n  name: a\n", set()),
+        ("Score.cs", "var engine = ctx.Model.CreatePredictionEngine<In, Out>(model);\n", {"ai", "ml"}),
+        ("main.tf", 'resource "aws_sagemaker_endpoint" "a" {\n  name = "a"\n}\n', {"ai", "ml", "service"}),
+        (
+            "endpoint.yml",
+            "$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineEndpoint.schema.json\nname: a\n",
+            {"ai", "ml", "service"},
+        ),
+        ("templates/login.html", "<form><input name='user'></form>\n", set()),
+        ("templates/ask.html", "<form><input name='question'></form>\n", {"ui"}),
+    ],
+)
+def test_facets_where_a_platform_a_database_or_a_browser_has_the_model(path: str, text: str, facets: set[str]) -> None:
+    assert {name for name in product({path: text}).facets if name not in {"any", "data"}} == facets
+
+
 def test_every_facet_shows_where() -> None:
     facets = product({"app.py": FASTAPI + ASK}).facets
     assert all(

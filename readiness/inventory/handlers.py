@@ -41,6 +41,7 @@ _DOES_NOTHING = compile_later(
     r"^(?:async\s*)?\(?[^()=]{0,80}\)?\s*=>\s*(?:\{\s*\}|undefined|null|void 0)$|^(?:undefined|null|None)$"
 )
 _PRINTS = compile_later(r"\bconsole\.|\bprint(?:ln|f)?\(|printStackTrace|Console\.|\bputs\b")
+_ASKS_FOR_ERRORS = frozenset({"is_wp_error", "curl_errno", "curl_error"})
 _ERROR_HOOKS = frozenset(
     {"onError", "on_error", "onFailed", "on_failure", "onFailure", "errorHandler", "error_handler"}
 )
@@ -71,7 +72,7 @@ def errors_handled(frames: tuple[Frame, ...], around: Around, http: bool = False
                     swallowed = swallowed or guard
             if swallowed is not None and _catches_all(block):
                 return swallowed
-        if told := _chained(frame, around) or _registered(frame, around):
+        if told := _chained(frame, around) or _registered(frame, around) or _looked_at(frame, around):
             return told
         caught, turned = _handed_to(frame, around)
         passed = passed or turned
@@ -162,6 +163,18 @@ def _chained(frame: Frame, around: Around) -> Guard | None:
         if other.callee.startswith(stem) and other.line == call.line and other.function == call.function:
             if around.words.has("errors_handled", "chained", [other.callee[len(stem) :]]):
                 return Guard("yes", path_of(frame.key), other.end_line, other.callee[len(stem) :][-40:])
+    return None
+
+
+def _looked_at(frame: Frame, around: Around) -> Guard | None:
+    """PHP's functions that give an error back instead of throwing it, and another that is asked about it."""
+    module, call = around.module(frame.key), frame.call
+    if module.language != "php":
+        return None
+    for other in module.calls:
+        asked = other.callee.lstrip("\\") in _ASKS_FOR_ERRORS
+        if asked and other.function == call.function and other.line >= call.line:
+            return Guard("yes", path_of(frame.key), other.line, "the error is looked at")
     return None
 
 
