@@ -13,7 +13,8 @@ from readiness.product import Product
 
 _ASIDE = compile_later(
     r"(?i)(?:^|/)(?:\.devcontainer|\.cursor|\.vscode|\.gitpod|\.codex|docs?|documentation|"
-    r"samples?|examples?|tests?|fixtures?|test[-_]?data|e2e[\w-]*|ci|\.github|\.gitlab|\.circleci|benchmarks?)/|"
+    r"samples?|examples?|tests?|fixtures?|test[-_]?data|e2e[\w-]*|ci|\.github|\.gitlab|\.circleci|benchmarks?|"
+    r"packag(?:e|es|ing)/(?:deb(?:ian)?|rpm|arch(?:linux)?|alpine-?pkg|snap|flatpak|homebrew))/|"
     r"(?:^|[/._-])(?:dev|devel|development|test|tests|testing|ci|e2e|lint|docs|local|debug|windows|"
     r"devcontainer)(?:[._-]|$)"
 )
