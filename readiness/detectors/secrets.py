@@ -129,9 +129,7 @@ _SECRET_NAME = compile_later(
     r"subscription)[_.-]?(?:key|secret|token)|secret|passw(?:or)?d|token"
 )
 _OF_DEVELOPMENT = compile_later(r"(?i)\b(?:development|debug|test(?:ing)?|NODE_ENV|is_?prod\w*)\b")
-_CHOOSES = compile_later(
-    r"\b(?:if|elif|unless|when|switch|case|raise|throw|class)\b|\?|[!=]==?|\[[^\]]*\]\s*:?=|=>|\)\s*\{"
-)
+_CHOOSES = compile_later(r"\b(?:if|elif|unless|when|switch|case|raise|throw|class)\b|\?|[!=]==?")
 _FIREBASE = compile_later(r"(?i)firebase|google-?services?|maps|authDomain|measurementId")
 
 
