@@ -9,6 +9,7 @@ from readiness.inventory.deadlines import platform, signal, waits
 from readiness.inventory.equipment import equipped, handed
 from readiness.inventory.model import Guard
 from readiness.inventory.names import path_of, plain
+from readiness.inventory.options import HANDED_OVER
 from readiness.inventory.repeats import asked_anew, mounted, own_decorator, tried_again
 from readiness.syntax import Call
 
@@ -33,7 +34,7 @@ def timeout(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
     )
     if guard is not None and guard.state == "yes":
         return guard
-    if doubt is not None and doubt.state == "unknown":
+    if doubt is not None and doubt.state == "unknown" and not _says_client(doubt):
         doubt = _from_callers(found, frames, around, "timeout", doubt)
     if doubt is not None:
         return doubt
@@ -64,6 +65,11 @@ def default(found: Found, guard: str) -> Guard:
     if told is None:
         return Guard("unknown", says="not known for this SDK")
     return Guard(told.state, says=told.says)
+
+
+def _says_client(doubt: Guard) -> bool:
+    """Whether the doubt is about a client that was handed over: what callers of the call give says nothing of it."""
+    return doubt.says.endswith(HANDED_OVER)
 
 
 def _from_callers(found: Found, frames: tuple[Frame, ...], around: Around, guard: str, doubt: Guard) -> Guard | None:

@@ -24,6 +24,9 @@ _OFF = compile_later(
 _SPREAD = ("**", "...")
 _NOT_OFF = frozenset({"sampling", "model"})
 _LIMITS = frozenset({"timeout", "retry"})
+_HANDED_CLIENT = compile_later(r"(?s)(?:^|\.)With(?:HTTP|Http)Client\((.*)\)$")
+HANDED_OVER = ", which is handed over"
+_OF_CLIENT = ("Timeout",)
 _FUNCTION = compile_later(r"=>|\bfunction\b|\blambda\b|^\(|^\w+\s*->\s")
 _FIELD_OF_NONE = compile_later(r"^\w*[fF]ield\(\s*(?:default\s*=\s*)?None\s*[,)]")
 _NEVER = compile_later(r"^(?:none|null|undefined|nil)$", re.IGNORECASE)
@@ -194,6 +197,21 @@ class Options:
                     return Guard("no" if _is_off(guard, hit) else "yes", path_of(key), argument.line, text[:80])
             elif (found := self._bound(key, text, call, guard, names)) is not None:
                 return found
+        return self._handed_client(key, call) if guard == "timeout" else None
+
+    def _handed_client(self, key: Key, call: Call) -> Guard | None:
+        """In Go, the limit of an HTTP client that is handed over (`option.WithHTTPClient(client)`), from anywhere."""
+        for argument in call.args if self.resolver.names.modules[key].language == "go" else ():
+            match = _HANDED_CLIENT.search(argument.text)
+            text = match[1].strip() if match else argument.text if argument.name in HTTP_CLIENTS else ""
+            if "{" in text and (hit := _inside(text, _OF_CLIENT, "timeout")):
+                return Guard("no" if _is_off("timeout", hit) else "yes", path_of(key), argument.line, text[:80])
+            if not is_name(text.replace(".", "_")) or text == "http.DefaultClient":
+                continue
+            if (found := self._bound(key, text, call, "timeout", _OF_CLIENT)) is not None:
+                return found
+            if not self.resolver.names.bindings(key, text):
+                return Guard("unknown", path_of(key), argument.line, f"the limit of {text}{HANDED_OVER}")
         return None
 
     def _bound(self, key: Key, text: str, call: Call, guard: str, names: tuple[str, ...]) -> Guard | None:

@@ -316,3 +316,38 @@ def test_dozens_of_classes_that_share_a_name_with_their_base_are_looked_up_once(
     """
     found = inventory({f"backend/{number}/server.py": servicer for number in range(60)})
     assert len(found.calls) == 60
+
+
+@pytest.mark.parametrize(
+    ("handed", "state"),
+    [
+        ("options.HTTPClient", "unknown"),
+        ("http.DefaultClient", "no"),
+        ("&http.Client{Timeout: time.Minute}", "yes"),
+        ("&http.Client{}", "no"),
+        ("own", "yes"),
+        ("bare", "no"),
+    ],
+)
+def test_the_limit_of_an_http_client_that_an_sdk_in_go_is_given(handed: str, state: str) -> None:
+    code = f"""
+    package ai
+    import (
+      sdk "github.com/openai/openai-go/v3"
+      "github.com/openai/openai-go/v3/option"
+    )
+    type Asker struct {{ client sdk.Client }}
+    func New(options Options) *Asker {{
+      own := &http.Client{{Timeout: 5 * time.Second}}
+      bare := &http.Client{{}}
+      return &Asker{{client: sdk.NewClient(option.WithAPIKey("k"), option.WithHTTPClient({handed}))}}
+    }}
+    func (a *Asker) Ask() error {{
+      _, err := a.client.Chat.Completions.New(ctx, sdk.ChatCompletionNewParams{{Model: "m"}})
+      return err
+    }}
+    func serve(a *Asker) error {{
+      return a.Ask()
+    }}
+    """
+    assert only_call({"a.go": code}).guards["timeout"].state == state
