@@ -6,6 +6,7 @@ import re
 
 from readiness.compiling import compile_later
 from readiness.model import Evidence, Fact
+from readiness.model_files import model_files
 from readiness.product import Product
 from readiness.screens import screen_files, screen_patterns
 from readiness.search import Hit
@@ -48,6 +49,10 @@ def explain(product: Product) -> Fact:
     screens = screen_files(product)
     shown = [(hit, says) for hit, says in sightings(product, "screen-reasons") if hit.path in screens]
     sources = sightings(product, "answer-sources") if generative else ()
+    if not product.has("rag"):  # elsewhere the word is as often a parameter's name
+        files = model_files(product)
+        near = files.calling | files.near | files.leading | screens
+        sources = tuple((hit, says) for hit, says in sources if hit.path in near)
     scores = sightings(product, "answer-score")
     if shown or sources:
         return Fact(1.0, as_evidence((*sources, *shown)), (sources or shown)[0][1])

@@ -22,7 +22,7 @@ _NOT_OURS = compile_later(
 _LOADS = Pattern(
     r"(?i)prompts?[/\w.-]{0,40}\.(?:md|txt|j2|jinja2?|ya?ml|json|toml|tmpl|xml|hbs|st|prompty?)\b"
     r"|[\"'/`]\w{0,30}prompts?[\"'/`]"
-    r"|go:embed[^\n]*prompt|\b(?:load|read|render)_?prompts?\w*\(|\bget_?prompt(?:_?template)?\("
+    r"|[\w-]\.prompty?[\"'`]|go:embed[^\n]*prompt|\b(?:load|read|render)_?prompts?\w*\(|\bget_?prompt(?:_?template)?\("
     r"|\bprompt_?(?:path|file|dir|folder)\b|\bResource\w*\s+\w*[pP]rompt",
     PRODUCT,
     frozenset({"python", "javascript", "go", "java", "kotlin", "csharp", "ruby", "rust", "php", "yaml", "toml"}),
