@@ -27,6 +27,12 @@ _OLLAMA_PATHS = {
     "/api/embeddings": "embeddings",
     "/api/embed": "embeddings",
 }
+_KINDS = {
+    "assemblyai": "audio", "azure-speech": "audio", "deepgram": "audio", "speechmatics": "audio",
+    "cartesia": "speech", "elevenlabs": "speech", "deepl": "predict", "microsoft-translator": "predict",
+    "black-forest-labs": "image", "runway": "video", "stability": "image",
+}  # fmt: skip
+"""What providers do that answer no chats, whatever the path; a translation is foretold, not written freely."""
 _MODEL_KEY = compile_later(r"""(?:["']model(?:_?[iI]d)?["']\s*(?:=>|:|\])|(?<![\w.$"'])model\s*[:,])""")
 _INPUT_KEY = compile_later(
     r"""(?:["'](?:messages|prompt|contents|input|inputs)["']\s*(?:=>|:|\])|(?<![\w.$"'])(?:messages|prompt|contents|input|inputs)\s*[:,}])"""
@@ -161,7 +167,7 @@ def judged(texts: Iterable[str], signals: Signals, hosts_only: bool = False) -> 
         return None
     if not kind and any(_NOT_ASKED.search(text) for text in rows):
         return None
-    return provider or "openai-compatible", kind or "chat"
+    return provider or "openai-compatible", kind or _KINDS.get(provider, "chat")
 
 
 def _has_path(text: str, path: str) -> bool:

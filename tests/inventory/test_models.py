@@ -67,3 +67,17 @@ def test_a_call_tells_whether_its_model_is_pinned(path: str, text: str) -> None:
 )  # fmt: skip
 def test_a_key_is_no_name_of_a_model(text: str, name: str) -> None:
     assert literal(text) == name
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("https://api.deepl.com/v2/translate", "predict"),
+        ("https://api.deepgram.com/v1/listen", "audio"),
+        ("https://api.openai.com/v1/chat/completions", "chat"),
+        ("https://api.mistral.ai/v1/fim", "chat"),
+    ],
+)
+def test_a_provider_that_answers_no_chats_is_no_chat(address: str, kind: str) -> None:
+    code = f"import requests\ndef ask(text):\n    return requests.post('{address}', json={{'text': text}})\n"
+    assert only_call({"a.py": code}).kind == kind
