@@ -46,7 +46,8 @@ _SECTION = compile_later(
     re.I,
 )
 
-_LEADS_NOWHERE = compile_later(r"(?i)^\s*<(div|span|p|li|h\d)>\s*contact us\s*</\1>\s*$")
+_LEADS_NOWHERE = compile_later(r"^\s*<(div|span|p|li|h\d)>[^<>{}@/]{1,60}</\1>\s*$")
+"""Words on a screen that are neither a link nor an address."""
 
 
 def named(product: Product) -> Fact:
