@@ -9,7 +9,6 @@ from readiness.inventory.deadlines import platform, signal, waits
 from readiness.inventory.equipment import equipped, handed
 from readiness.inventory.model import Guard
 from readiness.inventory.names import path_of, plain
-from readiness.inventory.options import HANDED_OVER
 from readiness.inventory.repeats import asked_anew, mounted, own_decorator, tried_again
 from readiness.syntax import Call
 
@@ -18,12 +17,14 @@ def timeout(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
     """The time limit of a call."""
     names = found.sdk.options.get("timeout", ())
     doubt: Guard | None = None
+    is_of_client = False
     places = [(found.key, found.call), *((made.key, made.call) for made in found.made)]
     for key, call in places:
         guard = around.options.read(key, call, "timeout", names, found.sdk.passes)
         if guard is not None and guard.state == "yes":
             return guard
-        doubt = doubt or _told(found, call, "timeout", guard)
+        if doubt is None:
+            doubt, is_of_client = _told(found, call, "timeout", guard), call is not found.call
     guard = (
         _like_others(found, around, "timeout")
         or equipped(found, around, "timeout")
@@ -34,7 +35,8 @@ def timeout(found: Found, frames: tuple[Frame, ...], around: Around) -> Guard:
     )
     if guard is not None and guard.state == "yes":
         return guard
-    if doubt is not None and doubt.state == "unknown" and not _says_client(doubt):
+    # What callers of the call give says nothing of a client that was made elsewhere.
+    if doubt is not None and doubt.state == "unknown" and not is_of_client:
         doubt = _from_callers(found, frames, around, "timeout", doubt)
     if doubt is not None:
         return doubt
@@ -65,11 +67,6 @@ def default(found: Found, guard: str) -> Guard:
     if told is None:
         return Guard("unknown", says="not known for this SDK")
     return Guard(told.state, says=told.says)
-
-
-def _says_client(doubt: Guard) -> bool:
-    """Whether the doubt is about a client that was handed over: what callers of the call give says nothing of it."""
-    return doubt.says.endswith(HANDED_OVER)
 
 
 def _from_callers(found: Found, frames: tuple[Frame, ...], around: Around, guard: str, doubt: Guard) -> Guard | None:

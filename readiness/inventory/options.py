@@ -25,7 +25,6 @@ _SPREAD = ("**", "...")
 _NOT_OFF = frozenset({"sampling", "model"})
 _LIMITS = frozenset({"timeout", "retry"})
 _HANDED_CLIENT = compile_later(r"(?s)(?:^|\.)With(?:HTTP|Http)Client\((.*)\)$")
-HANDED_OVER = ", which is handed over"
 _OF_CLIENT = ("Timeout",)
 _FUNCTION = compile_later(r"=>|\bfunction\b|\blambda\b|^\(|^\w+\s*->\s")
 _FIELD_OF_NONE = compile_later(r"^\w*[fF]ield\(\s*(?:default\s*=\s*)?None\s*[,)]")
@@ -211,7 +210,7 @@ class Options:
             if (found := self._bound(key, text, call, "timeout", _OF_CLIENT)) is not None:
                 return found
             if not self.resolver.names.bindings(key, text):
-                return Guard("unknown", path_of(key), argument.line, f"the limit of {text}{HANDED_OVER}")
+                return Guard("unknown", path_of(key), argument.line, f"the limit of {text}, which is handed over")
         return None
 
     def _bound(self, key: Key, text: str, call: Call, guard: str, names: tuple[str, ...]) -> Guard | None:
